@@ -39,6 +39,7 @@ from services.books.rules import (
     receivable,
 )
 from services.finance.counting import TAKEN, counts, is_explained
+from services.kernel.chunks import chunks
 
 _accounts = Account.table()
 _t = Transaction.table()
@@ -49,7 +50,6 @@ _channels = Channel.table()
 _echoes = TransactionEcho.table()
 _told = _t.alias("told")
 _list = _accounts.alias("list_account")
-_CHUNK = 900
 
 Day = tuple[int, date]
 """(money account, day)."""
@@ -135,9 +135,7 @@ def _conditions(days: Collection[Day] | None) -> Iterable[ColumnElement[bool]]:
     for account_id, day in days:
         by_account.setdefault(account_id, []).append(day)
     for account_id, of_account in by_account.items():
-        ordered = sorted(set(of_account))
-        for start in range(0, len(ordered), _CHUNK):
-            chunk = ordered[start : start + _CHUNK]
+        for chunk in chunks(of_account):
             yield and_(_t.c.account_id == account_id, _t.c.happened_on.in_(chunk))
 
 

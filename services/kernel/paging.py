@@ -28,6 +28,7 @@ from sqlalchemy import (
 from models.database import Database
 from models.dialects import sqlite
 from models.values import IdRanges
+from services.kernel.chunks import portions
 from services.kernel.lane import Lane
 from services.kernel.table_query import Row, Summary, TableQuery, TableRequest, stored_rows
 from services.kernel.totals import totals_of, totals_of_rows
@@ -229,8 +230,8 @@ class Snapshot:
     def _sum(self, connection: Connection, ranges: Sequence[tuple[int, int]]) -> Summary:
         rows = 0
         totals: dict[str, dict[str, int]] = {}
-        for start in range(0, len(ranges), _RANGES_AT_ONCE):
-            part = self._sum_some(connection, ranges[start : start + _RANGES_AT_ONCE])
+        for some in portions(ranges, _RANGES_AT_ONCE):
+            part = self._sum_some(connection, some)
             rows += part.count
             for key, sums in part.totals.items():
                 kept = totals.setdefault(key, {})

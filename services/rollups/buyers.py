@@ -15,6 +15,7 @@ from models.entities import Entity
 from models.orders import Order
 from models.rollups import BuyerDay, BuyerFact
 from services.i18n import NN_
+from services.kernel.chunks import portions
 from services.kernel.images import Image
 from services.kernel.projections import has_fewer_rows
 from services.kernel.table_query import stored_rows
@@ -36,7 +37,6 @@ _COLUMNS = (
     _days.c.channel_id, _days.c.buyer, _days.c.currency, _days.c.day, _days.c.orders, _days.c.paid_minor,
     _days.c.refunded_minor,
 )  # fmt: skip
-_AT_ONCE = 900
 _WRITTEN_AT_ONCE = 20_000
 
 
@@ -170,7 +170,7 @@ def _some(pairs: Iterable[Row]) -> Iterator[tuple[int, Sequence[str]]]:
     Asked for the pairs themselves, SQLite walks through all days of all buyers for every portion of them.
     """
     for channel_id, of_channel in groupby(pairs, key=itemgetter(0)):
-        for buyers in day_sums.chunks([buyer for _channel, buyer in of_channel], _AT_ONCE):
+        for buyers in portions([buyer for _channel, buyer in of_channel]):
             yield channel_id, buyers
 
 

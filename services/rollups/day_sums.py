@@ -28,6 +28,7 @@ from models.dialects import sqlite
 from models.dialects.prepared import Prepared
 from models.enums.orders import OrderKind, OrderStatus
 from models.orders import Order
+from services.kernel.chunks import chunks, portions
 from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Task
 from services.messages import Message, plural_message
@@ -38,7 +39,6 @@ Sums: TypeAlias = Callable[[Connection, Sequence[date]], list[Row]]
 Tables: TypeAlias = tuple[tuple[Table, Sums], ...]
 
 _orders = Order.table()
-_IDS_AT_ONCE = 900
 _AT_ONCE = 40  # days summed in one go: what a million orders have in them fits into memory easily
 
 IS_COUNTED = _orders.c.status.in_((OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED))
@@ -118,7 +118,7 @@ def wrong_days(connection: Connection, tables: Tables) -> set[str]:
     """The days of which a table says something else than the facts."""
     wrong: set[str] = set()
     days = all_days(connection)
-    for chunk in chunks(days):
+    for chunk in portions(days, _AT_ONCE):
         for table, sums in tables:
             wrong |= {row[0] for row in set(kept(connection, table, chunk)) ^ set(sums(connection, chunk))}
     known = {day.isoformat() for day in days}
@@ -165,7 +165,7 @@ _OF_ORDERS = Prepared(days_where(_orders.c.id.in_(_IDS)))
 def days_of_orders(connection: Connection, ids: Collection[int]) -> set[date]:
     """The business days of these orders."""
     days: set[date] = set()
-    for chunk in chunks(sorted(ids), _IDS_AT_ONCE):
+    for chunk in chunks(ids):
         days.update(map(date.fromisoformat, _OF_ORDERS.column(connection, ids=chunk)))
     return days
 
@@ -175,15 +175,9 @@ def total(column: ColumnElement[Any]) -> ColumnElement[int]:
     return func.coalesce(func.sum(column), 0)
 
 
-def chunks(values: Sequence[Any], size: int = _AT_ONCE) -> Iterator[Sequence[Any]]:
-    """The values, some at a time."""
-    for start in range(0, len(values), size):
-        yield values[start : start + size]
-
-
 def followed(days: Sequence[date], task: Task) -> Iterator[Sequence[date]]:
     """The days some at a time; the task hears how many are done."""
-    for done, chunk in enumerate(chunks(days)):
+    for done, chunk in enumerate(portions(days, _AT_ONCE)):
         task.checkpoint(done * _AT_ONCE, len(days))
         yield chunk
 

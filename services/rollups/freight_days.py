@@ -25,6 +25,7 @@ from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
 from models.stock import OrderLinePart
 from services import settings
+from services.kernel.chunks import chunks
 from services.kernel.images import Image
 from services.kernel.table_query import stored_rows
 from services.rollups import day_sums
@@ -32,7 +33,6 @@ from services.rollups import day_sums
 Key = tuple[Any, ...]
 ALL: Key = ("all",)
 _ORDER, _LINE, _PARCEL, _WAYBILL, _SKU, _RULES = "order", "line", "parcel", "waybill", "sku", "rules"
-_AT_ONCE = 900
 
 _o = Order.table().c
 _lines = OrderLine.table()
@@ -191,10 +191,10 @@ def _inside(condition: ColumnElement[bool]) -> Any:
 def _of_measures(connection: Connection, keys: Collection[Key]) -> Iterator[ColumnElement[bool]]:
     """Orders of SKUs that have another weight or size now; a changed price gives the same key twice, which is one."""
     versions = Counter(key[1] for key in keys if key[0] == _SKU)
-    changed = sorted(sku_id for sku_id, count in versions.items() if count > 1)
+    changed = [sku_id for sku_id, count in versions.items() if count > 1]
     if not changed or not _has_rules(connection):
         return
-    for chunk in day_sums.chunks(changed, _AT_ONCE):
+    for chunk in chunks(changed):
         of_parts = select(_parts.c.order_line_id).where(_parts.c.sku_id.in_(chunk))
         for sold in (_mine.c.sku_id.in_(chunk), _mine.c.id.in_(of_parts)):
             yield from _of_orders(sold, _o.id.in_(select(_mine.c.order_id).where(sold)))
@@ -210,7 +210,7 @@ def _many(connection: Connection, name: str, column: Any, condition: ColumnEleme
 
 def _named(keys: Collection[Key], name: str) -> Iterable[str]:
     as_parameter = as_texts if name == _WAYBILL else as_list
-    return map(as_parameter, day_sums.chunks(sorted({key[1] for key in keys if key[0] == name}), _AT_ONCE))
+    return map(as_parameter, chunks(key[1] for key in keys if key[0] == name))
 
 
 # Built once: putting these together takes longer than answering them for one order.

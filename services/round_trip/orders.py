@@ -18,6 +18,7 @@ from models.orders import Order, OrderLine
 from models.values import IdRanges
 from services.exporting.writer import Cell, table_file
 from services.importing.vocabulary import FieldType
+from services.kernel.chunks import chunks
 from services.kernel.table_query import Row, stored_rows
 from services.kernel.tasks import Task
 from services.round_trip.layout import Field, MakeCell, layout_of, maker_of, out_columns
@@ -105,10 +106,8 @@ def _order_chunks(connection: Connection, columns: _Columns, order_ids: IdRanges
     beside = (_orders.c.id, _channels.c.zone, _orders.c.currency)
     base = select(*beside, *columns.of_order).join_from(_orders, _channels, _channels.c.id == _orders.c.channel_id)
     if order_ids is not None:
-        ids = list(order_ids)
-        for start in range(0, len(ids), _CHUNK):
-            statement = base.where(_orders.c.id.in_(ids[start : start + _CHUNK])).order_by(_orders.c.id)
-            yield stored_rows(connection, statement)
+        for ids in chunks(order_ids, _CHUNK):
+            yield stored_rows(connection, base.where(_orders.c.id.in_(ids)).order_by(_orders.c.id))
         return
     last = 0
     while rows := stored_rows(connection, base.where(_orders.c.id > last).order_by(_orders.c.id).limit(_CHUNK)):

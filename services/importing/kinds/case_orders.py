@@ -15,9 +15,10 @@ from models.enums.aftersales import CaseKind, CaseState
 from models.enums.orders import RefundStatus
 from services.aftersales.rules import Refund, claim, refund_of
 from services.importing.channels import ChannelPlan
-from services.importing.kinds.part import CHUNK, Planning
+from services.importing.kinds.part import Planning
 from services.importing.kinds.rows import RowTarget
 from services.importing.targets import OrderTarget
+from services.kernel.chunks import portions
 
 _cases = Case.table()
 _FACTS = ("external_no", "order_no", "kind", "state", "currency", "asked_minor", "agreed_minor", "refunded_minor",
@@ -66,9 +67,9 @@ def standing(connection: Connection, channel: ChannelPlan, numbers: Sequence[str
     """The cases of these orders as they stand in the shop."""
     if channel.id is None:
         return
-    for start in range(0, len(numbers), CHUNK):
+    for chunk in portions(numbers):
         statement = select(*(_cases.c[name] for name in _FACTS)).where(
-            _cases.c.channel_id == channel.id, _cases.c.order_no.in_(numbers[start : start + CHUNK])
+            _cases.c.channel_id == channel.id, _cases.c.order_no.in_(chunk)
         )
         yield from (dict(row) for row in connection.execute(statement).mappings())
 

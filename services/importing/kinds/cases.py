@@ -20,10 +20,11 @@ from services.i18n import N_
 from services.importing.channels import ChannelPlan
 from services.importing.kinds.case_orders import follow
 from services.importing.kinds.orders import OrdersPart
-from services.importing.kinds.part import CHUNK, FilePlan, Place, Planning, Written
+from services.importing.kinds.part import FilePlan, Place, Planning, Written
 from services.importing.kinds.rows import Record, RowsPart, RowTarget
 from services.importing.targets import Conflict
 from services.importing.wording import CODE_WORDS, Wording
+from services.kernel.chunks import portions
 
 _cases = Case.table()
 _orders = Order.table()
@@ -231,9 +232,9 @@ def _falls_back(ours: str, told: str) -> bool:
 def order_ids(connection: Connection, channel_id: int, numbers: Sequence[str]) -> dict[str, int]:
     """Order number → id of those orders of a channel that exist."""
     found: dict[str, int] = {}
-    for start in range(0, len(numbers), CHUNK):
+    for chunk in portions(numbers):
         statement = select(_orders.c.external_no, _orders.c.id).where(
-            _orders.c.channel_id == channel_id, _orders.c.external_no.in_(numbers[start : start + CHUNK])
+            _orders.c.channel_id == channel_id, _orders.c.external_no.in_(chunk)
         )
         found.update((number, order_id) for number, order_id in connection.execute(statement))
     return found

@@ -18,7 +18,7 @@ from services import clock, text
 from services.catalog import flat, writing
 from services.catalog.commands import link_waiting_lines
 from services.catalog.prices import column
-from services.importing.kinds.part import CHUNK
+from services.kernel.chunks import portions
 from services.kernel.unit_of_work import UnitOfWork
 from services.purchasing.suppliers import find_or_add_supplier
 
@@ -57,8 +57,8 @@ def _product_ids(uow: UnitOfWork, wanted: Sequence[NewSku]) -> dict[str, int]:
     """The product of each title; those there are none of are created, as their first SKUs describe them."""
     titles = list(dict.fromkeys(_title(values) for _code, values in wanted))
     found: dict[str, int] = {}
-    for start in range(0, len(titles), CHUNK):
-        for product in uow.all(select(Product).where(Product.title.in_(titles[start : start + CHUNK]))):
+    for chunk in portions(titles):
+        for product in uow.all(select(Product).where(Product.title.in_(chunk))):
             found.setdefault(product.title, product.id)
             product.is_archived = False
     rows: dict[str, dict[str, Any]] = {}
@@ -150,10 +150,8 @@ def _offer_rows(uow: UnitOfWork, made: Sequence[tuple[int, Mapping[str, Any]]]) 
 def _link_waiting(uow: UnitOfWork, by_key: Mapping[str, int]) -> None:
     """Link the lines that waited for the new codes."""
     keys = list(by_key)
-    for start in range(0, len(keys), CHUNK):
-        waiting = select(_lines.c.code_key).where(
-            _lines.c.code_key.in_(keys[start : start + CHUNK]), _lines.c.sku_id.is_(None)
-        )
+    for chunk in portions(keys):
+        waiting = select(_lines.c.code_key).where(_lines.c.code_key.in_(chunk), _lines.c.sku_id.is_(None))
         for key in uow.connection.execute(waiting.distinct()).scalars().all():
             link_waiting_lines(uow, key, by_key[key], 1, channel_id=None)
 

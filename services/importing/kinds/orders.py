@@ -14,10 +14,11 @@ from services.importing.entries import CHANGED, CONFLICT, NEW, SAME, Entry
 from services.importing.kinds import order_rows, order_writing
 from services.importing.kinds.case_orders import follow_waiting
 from services.importing.kinds.closed_books import ClosedBooks
-from services.importing.kinds.part import CHUNK, FilePlan, Planning, Written
+from services.importing.kinds.part import FilePlan, Planning, Written
 from services.importing.kinds.refund_words import RefundBefore, ToldRefund, refund_before, told_refund
 from services.importing.staged import FileWarning, StagedFile
 from services.importing.targets import OrderTarget
+from services.kernel.chunks import AT_ONCE, portions
 from services.messages import plural_message
 from services.privacy.personal import is_erased, without_person
 
@@ -110,9 +111,9 @@ class OrdersPart:
 
     def _existing(self, channel_id: int, numbers: Sequence[str]) -> dict[str, OrderTarget]:
         found: dict[str, OrderTarget] = {}
-        for start in range(0, len(numbers), CHUNK):
-            self._planning.task.checkpoint(start, len(numbers))
-            found |= order_rows.existing(self._planning.connection, channel_id, numbers[start : start + CHUNK])
+        for done, chunk in enumerate(portions(numbers)):
+            self._planning.task.checkpoint(done * AT_ONCE, len(numbers))
+            found |= order_rows.existing(self._planning.connection, channel_id, chunk)
         return found
 
     def _targets(self, channel: ChannelPlan, keys: Sequence[str]) -> dict[str, OrderTarget]:

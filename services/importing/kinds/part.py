@@ -18,7 +18,6 @@ from services.kernel.unit_of_work import UnitOfWork
 from services.messages import Message
 
 SomePart = TypeVar("SomePart", bound="Part")
-CHUNK = 900
 
 
 class Place(Protocol):

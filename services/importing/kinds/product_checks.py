@@ -14,7 +14,7 @@ from services.catalog import flat, rules
 from services.catalog.custom_fields import CustomField, parsed
 from services.errors import Invalid
 from services.i18n import N_
-from services.importing.kinds.part import CHUNK
+from services.kernel.chunks import portions
 from services.messages import Message, message
 
 _skus = Sku.table()
@@ -125,12 +125,12 @@ def _taken_barcodes(
 
 def _owners(connection: Connection, keys: Sequence[str]) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
-    for start in range(0, len(keys), CHUNK):
+    for chunk in portions(keys):
         statement = (
             select(_barcodes.c.code_key, _skus.c.code, _products.c.title)
             .join_from(_barcodes, _skus, _skus.c.id == _barcodes.c.sku_id)
             .join(_products, _products.c.id == _skus.c.product_id)
-            .where(_barcodes.c.code_key.in_(keys[start : start + CHUNK]))
+            .where(_barcodes.c.code_key.in_(chunk))
         )
         found.update((row.code_key, (row.code, row.title)) for row in connection.execute(statement))
     return found
@@ -198,8 +198,8 @@ def _all_bundles(connection: Connection) -> dict[str, tuple[str, ...]]:
 
 def _in_shop(connection: Connection, keys: Sequence[str]) -> set[str]:
     found: set[str] = set()
-    for start in range(0, len(keys), CHUNK):
-        statement = select(_skus.c.code_key).where(_skus.c.code_key.in_(keys[start : start + CHUNK]))
+    for chunk in portions(keys):
+        statement = select(_skus.c.code_key).where(_skus.c.code_key.in_(chunk))
         found.update(connection.execute(statement).scalars())
     return found
 

@@ -10,8 +10,8 @@ from models.catalog import Component, Sku
 from models.stock import StockMove
 from services import text
 from services.i18n import NN_
-from services.importing.kinds.part import CHUNK
 from services.importing.staged import FileWarning
+from services.kernel.chunks import portions
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import plural_message
 from services.stock import levels
@@ -38,8 +38,7 @@ class OpeningStock:
     def look_up(self, sku_ids: Iterable[int]) -> None:
         """Learn which of these SKUs have moved, which are bundles, and what there is of them."""
         wanted = sorted(set(sku_ids))
-        for start in range(0, len(wanted), CHUNK):
-            chunk = wanted[start : start + CHUNK]
+        for chunk in portions(wanted):
             moved = select(_moves.c.sku_id).where(_moves.c.sku_id.in_(chunk)).distinct()
             bundles = select(_components.c.bundle_id).where(_components.c.bundle_id.in_(chunk)).distinct()
             self._closed.update(self._connection.execute(moved).scalars())

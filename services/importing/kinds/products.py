@@ -17,7 +17,7 @@ from services.catalog.custom_fields import custom_fields
 from services.errors import Invalid
 from services.i18n import N_, NN_
 from services.importing.entries import CHANGED, NEW, SAME, Entry
-from services.importing.kinds.part import CHUNK, FilePlan, Planning, Written
+from services.importing.kinds.part import FilePlan, Planning, Written
 from services.importing.kinds.product_checks import ProductRow, Refused, own_values, refusals, said
 from services.importing.kinds.product_lists import LABELS, ListReader
 from services.importing.kinds.product_stock import OpeningStock, write_opening
@@ -25,6 +25,7 @@ from services.importing.kinds.product_writing import ProductWriter
 from services.importing.shapes import BY_KIND, FieldType
 from services.importing.staged import FileWarning, StagedFile
 from services.importing.wording import Wording
+from services.kernel.chunks import AT_ONCE, portions
 from services.messages import message, plural_message
 
 _skus = Sku.table()
@@ -128,9 +129,8 @@ class ProductsPart:
     def _look_up(self, rows: Sequence[ProductRow]) -> None:
         """Find the SKUs the rows mean, and make targets of those the shop has."""
         connection = self._planning.connection
-        for start in range(0, len(rows), CHUNK):
-            self._planning.task.checkpoint(start, len(rows))
-            chunk = rows[start : start + CHUNK]
+        for done, chunk in enumerate(portions(rows)):
+            self._planning.task.checkpoint(done * AT_ONCE, len(rows))
             statement = select(_skus.c.code_key, _skus.c.id).where(
                 _skus.c.code_key.in_({one.code_key for one in chunk})
             )

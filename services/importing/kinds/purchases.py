@@ -17,10 +17,11 @@ from services import settings, text
 from services.i18n import N_, NN_
 from services.importing.entries import CHANGED, NEW, SAME, Entry
 from services.importing.kinds.days import local_day
-from services.importing.kinds.part import CHUNK, FilePlan, Planning, Written
+from services.importing.kinds.part import FilePlan, Planning, Written
 from services.importing.staged import FileWarning
 from services.importing.wording import CODE_WORDS, Wording
 from services.kernel import images
+from services.kernel.chunks import portions
 from services.kernel.table_query import stored_rows
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import counted, message, plural_message
@@ -105,8 +106,7 @@ class PurchasesPart:
     def _load(self, numbers: Iterator[str]) -> None:
         wanted = list(dict.fromkeys(numbers))
         names = images.columns_of(Entity.PURCHASE)
-        for start in range(0, len(wanted), CHUNK):
-            chunk = wanted[start : start + CHUNK]
+        for chunk in portions(wanted):
             statement = (
                 select(_suppliers.c.name, _suppliers.c.name_key, *(_purchases.c[name] for name in names))
                 .join_from(_purchases, _suppliers, _suppliers.c.id == _purchases.c.supplier_id)

@@ -14,10 +14,11 @@ from models.entities import CLASSES, Entity
 from services.importing.cells import CellProblem
 from services.importing.columns import order_no
 from services.importing.entries import CHANGED, CONFLICT, NEW, SAME, Entry
-from services.importing.kinds.part import CHUNK, FilePlan, Place, Planning, Written
+from services.importing.kinds.part import FilePlan, Place, Planning, Written
 from services.importing.targets import Conflict
 from services.importing.wording import Wording
 from services.kernel import images
+from services.kernel.chunks import AT_ONCE, portions
 from services.kernel.table_query import stored_rows
 from services.kernel.unit_of_work import UnitOfWork
 
@@ -106,7 +107,7 @@ class RowsPart:
             plan.place = plan.place or place
             self._load(place, [record.key for record in found], plan)
             for done, record in enumerate(found):
-                if done % CHUNK == 0:
+                if done % AT_ONCE == 0:
                     self.planning.task.checkpoint(done, len(found))
                 self._take_one(record, place)
 
@@ -124,10 +125,10 @@ class RowsPart:
             return
         table, names = self._table, images.columns_of(self.entity)
         unknown = [key for key in dict.fromkeys(keys) if key not in targets]
-        for start in range(0, len(unknown), CHUNK):
+        for chunk in portions(unknown):
             # Compared as it is stored: a key may be a day, and keys are texts.
             stored = type_coerce(table.c[self.key_column], Text())
-            statement = select(table).where(stored.in_(unknown[start : start + CHUNK]))
+            statement = select(table).where(stored.in_(chunk))
             if place is not None and self.place_column is not None:
                 statement = statement.where(table.c[self.place_column] == place.id)
             for row in stored_rows(self.planning.connection, statement):

@@ -16,9 +16,10 @@ from models.stock import Place, StockMove
 from services import clock, text
 from services.i18n import N_
 from services.importing.entries import CHANGED, NEW, SAME, Entry
-from services.importing.kinds.part import CHUNK, FilePlan, Planning, Written
+from services.importing.kinds.part import FilePlan, Planning, Written
 from services.importing.kinds.products import ProductsPart
 from services.importing.wording import Wording
+from services.kernel.chunks import AT_ONCE, portions
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 from services.stock import levels
@@ -99,7 +100,7 @@ class StockPart:
         moved = [one.sku_id for one in known.values() if one.has_moved and one.sku_id is not None]
         lying = levels.now(self._planning.connection, moved)
         for done, (key, row, data) in enumerate(records):
-            if done % CHUNK == 0:
+            if done % AT_ONCE == 0:
                 self._planning.task.checkpoint(done, len(records))
             sku = known.get(text.key(key))
             reason = self._refusal(sku, data, lying)
@@ -229,10 +230,8 @@ def _known(connection: Connection, keys: list[str]) -> dict[str, _Known]:
     found: dict[str, _Known] = {}
     moved = select(_moves.c.id).where(_moves.c.sku_id == _skus.c.id).exists()
     bundle = select(_components.c.id).where(_components.c.bundle_id == _skus.c.id).exists()
-    for start in range(0, len(keys), CHUNK):
-        statement = select(_skus.c.code_key, _skus.c.id, _skus.c.code, moved, bundle).where(
-            _skus.c.code_key.in_(keys[start : start + CHUNK])
-        )
+    for chunk in portions(keys):
+        statement = select(_skus.c.code_key, _skus.c.id, _skus.c.code, moved, bundle).where(_skus.c.code_key.in_(chunk))
         for code_key, sku_id, code, has_moved, is_bundle in connection.execute(statement):
             found[code_key] = _Known(sku_id, code, bool(has_moved), bool(is_bundle))
     return found
