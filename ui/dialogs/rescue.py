@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from services import formatting
@@ -21,6 +22,7 @@ from ui.dialogs.dialog import Dialog, confirm
 from ui.dialogs.files import ask_files, ask_save
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.theme.apply import current_theme
+from ui.widgets.buttons import LinkButton
 from ui.widgets.text import Text
 
 _COLUMNS = (
@@ -35,7 +37,9 @@ _OTHER = NN_(
 
 
 class RescueDialog(Dialog):
-    """`restore_wanted` carries a backup to put in the shop's place, `salvage_wanted` the new file to write.
+    """`restore_wanted` carries a backup to put in the shop's place, `restore_as_wanted` one and its new file.
+
+    `salvage_wanted` carries the new file to write what can be read to.
 
     Nothing happens to the file before one of them is chosen, and it is kept in any case.
     """
@@ -43,6 +47,7 @@ class RescueDialog(Dialog):
     topic = "backups#damaged"
 
     restore_wanted = Signal(object)
+    restore_as_wanted = Signal(object, object)
     salvage_wanted = Signal(object)
 
     def __init__(self, window: QWidget, shop: Path, error: AppError, backups: Sequence[BackupInfo]) -> None:
@@ -58,6 +63,11 @@ class RescueDialog(Dialog):
         self.table.setAccessibleName(_("Backups of it, the newest first"))
         self.table.hide()
         self.body.addWidget(self.table)
+        self.as_new = LinkButton(_("Restore it as a new file…"), "file")
+        self.as_new.setObjectName("restore.new")
+        self.as_new.clicked.connect(self._ask_new)
+        self.as_new.hide()
+        self.body.addWidget(self.as_new, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(Text(self._what_happens(bool(backups)), "caption", "text2", wrap=True))
         if isinstance(error, ShopDamaged):
             self.add_left(_("Save what can be read…"), "first-aid-kit", self._ask_salvage).setObjectName("salvage")
@@ -76,6 +86,7 @@ class RescueDialog(Dialog):
         self.table.opened.connect(lambda _backup: self._restore())
         self.table.selectRow(0)
         self.table.show()
+        self.as_new.show()
 
     def _line(self, backup: BackupInfo) -> Line:
         manifest = backup.manifest
@@ -104,12 +115,26 @@ class RescueDialog(Dialog):
         return _("A restored backup takes its place. The file that does not open is kept beside it under another name.")
 
     def _chosen(self) -> None:
-        self.restore.setEnabled(bool(self.table.selected()))
+        for button in (self.restore, self.as_new):
+            button.setEnabled(bool(self.table.selected()))
 
     def _restore(self) -> None:
         chosen = self.table.selected()
         if chosen:
             self.restore_from(chosen[0].path)
+
+    def _ask_new(self) -> None:
+        backup = next(iter(self.table.selected()), None)
+        if backup is None or backup.manifest is None:
+            return
+        name = f"{self._shop.stem}-{backup.manifest.made_at:%Y%m%d-%H%M}{self._shop.suffix}"
+        filters, suggested = _("Shop files (*.shop)"), self._shop.with_name(name)
+        ask_save(self, _("Restore as a new file"), filters, suggested, partial(self.restore_as, backup.path))
+
+    def restore_as(self, backup: Path, to: Path) -> None:
+        """Ask for this backup to be restored as the new file `to`."""
+        self.restore_as_wanted.emit(backup, to)
+        self.accept()
 
     def _ask_backup(self) -> None:
         filters = f"{_('Backups')} (*{SUFFIX})"

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from services.backup.salvaging import Salvage
     from services.set_up import ShopFacts
     from services.shop import Shop
+    from ui.dialogs.dialog import Dialog
     from ui.start.first_run import FirstRun
     from ui.window.shop_window import ShopWindow
 
@@ -58,7 +59,12 @@ class Session(QObject):
         self._files: list[Path] = []
         self._early: EarlyWindow | None = None
         self._first_shop: Path | None = None
-        self._after_close: Callable[[], object] = self.ended.emit
+        self._after_close: Callable[[], object] = self._nothing_more
+        self._is_busy = False
+        self._wanted: Path | None = None
+        """The shop a second start asked for while another was opened, closed, restored or saved."""
+        self._card: Dialog | None = None
+        """What is asked about a shop that does not open."""
         self._not_restored_because: BaseException | None = None
         self._said_when_open: tuple[Path, str] | None = None
         self._rescue_again: Callable[[], object] = _nothing
@@ -114,6 +120,9 @@ class Session(QObject):
         """Open a shop file; one that is open is closed first."""
         if self._first_shop is not None:
             self._first_shop = path
+            return
+        if self._is_busy:
+            self._wanted = path
             return
         if self.open_window is not None and _same_file(path, self.open_window.link.shop.path):
             self._to_front()
@@ -197,11 +206,13 @@ class Session(QObject):
     # -- opening, off the window's thread ------------------------------------------------------------
 
     def _open(self, path: Path) -> None:
+        self._put_card_away()
         self._wait(_("Opening {name}…").format(name=path.stem), None)
         future = self._worker.submit(_opened_with_facts, path)
         self._bridge.watch(future, self._ready, partial(self._not_opened, path))
 
     def _create(self, path: Path, name: str, currency: str, zone: str) -> None:
+        self._is_busy = True
         future = self._worker.submit(_created_with_facts, path, name, currency, zone)
         self._bridge.watch(future, self._ready, partial(self._not_opened, path))
 
@@ -221,26 +232,31 @@ class Session(QObject):
 
     def _not_restored(self, backup: Path, path: Path, error: BaseException) -> None:
         """The shop is as it was: it comes back, and says why; one that did not open before only says why."""
-        from services.backup.errors import PassphraseNeeded, WrongPassphrase
-
         if self.first_run is not None:
-            self._done_waiting()
-            if isinstance(error, PassphraseNeeded | WrongPassphrase):
-                self._ask_passphrase(self.first_run, backup, path, error)
-            else:
-                self._rescue_again()
-                self.show_first_run(error)
+            self._not_rescued(backup, partial(self._restore, backup, path), error)
             return
         self._not_restored_because = error
         self._restored(path, None)
 
-    def _ask_passphrase(self, window: QWidget, backup: Path, path: Path, error: AppError) -> None:
+    def _not_rescued(self, backup: Path, again: Callable[[str], object], error: BaseException) -> None:
+        """Ask for the passphrase that was missing, and try `again` with it; else say why, and offer the ways back."""
+        from services.backup.errors import PassphraseNeeded, WrongPassphrase
+
+        self._done_waiting()
+        if self.first_run is not None and isinstance(error, PassphraseNeeded | WrongPassphrase):
+            self._ask_passphrase(self.first_run, backup, error, again)
+        else:
+            self._rescue_again()
+            self.show_first_run(error)
+
+    def _ask_passphrase(self, window: QWidget, backup: Path, error: AppError, then: Callable[[str], object]) -> None:
         from services.backup.errors import WrongPassphrase
         from ui.dialogs.passphrase import ask_passphrase
 
         problem = str(error.message) if isinstance(error, WrongPassphrase) else ""
-        asked = ask_passphrase(window, backup.name, partial(self._restore, backup, path), problem)
+        asked = ask_passphrase(window, backup.name, then, problem)
         asked.rejected.connect(lambda: self._rescue_again())
+        self._keep_card(asked)
 
     def _ready(self, answer: tuple[Shop, ShopFacts]) -> None:
         from ui.shop_link import ShopLink
@@ -315,12 +331,29 @@ class Session(QObject):
             self.show_first_run(error)
             return
         self.show_first_run()
+        self._put_card_away()
         self._rescue_again = partial(self._offer_rescue, path, error, backups)
         if self.first_run is not None:
             dialog = RescueDialog(self.first_run, path, error, backups)
             dialog.restore_wanted.connect(lambda backup: self._restore_chosen(backup, path, backups))
+            dialog.restore_as_wanted.connect(self._restore_as)
             dialog.salvage_wanted.connect(lambda to: self._salvage(path, to))
             dialog.open()
+            self._keep_card(dialog)
+
+    def _keep_card(self, card: Dialog) -> None:
+        self._card = card
+        card.closed.connect(partial(self._card_closed, card))
+
+    def _card_closed(self, card: Dialog) -> None:
+        if self._card is card:
+            self._card = None
+
+    def _put_card_away(self) -> None:
+        """What is asked about one file is not asked any more when another one comes."""
+        self._rescue_again = _nothing
+        if self._card is not None:
+            self._card.reject()
 
     def _restore_chosen(self, backup: Path, path: Path, known: Sequence[BackupInfo]) -> None:
         """Look first whose backup it is: one from elsewhere may be of another shop."""
@@ -339,6 +372,24 @@ class Session(QObject):
             return
         asked = ask_other_shop(self.first_run, path, manifest, partial(self._restore, backup, path))
         asked.rejected.connect(lambda: self._rescue_again())
+        self._keep_card(asked)
+
+    @Slot(object, object)
+    def _restore_as(self, backup: Path, to: Path, passphrase: str | None = None) -> None:
+        """Restore a backup as a new file and open it; the file that does not open stays where it is."""
+        from services.backup.restoring import restore_as
+
+        task = Task()
+        self._wait(_("Restoring the backup…"), task.cancel)
+        future = self._worker.submit(restore_as, backup, to, task, passphrase=passphrase)
+        again = partial(self._restore_as, backup, to)
+        self._bridge.watch(future, partial(self._restored_as, to), partial(self._not_rescued, backup, again))
+
+    def _restored_as(self, to: Path, _manifest: Manifest) -> None:
+        self._done_waiting()
+        words = _("The backup is restored as {name}. The file that does not open is as it was.")
+        self._said_when_open = to, words.format(name=to.name)
+        self._open(to)
 
     def _salvage(self, damaged: Path, to: Path) -> None:
         from services.backup.salvaging import salvage
@@ -393,7 +444,7 @@ class Session(QObject):
             return
         self._after_close = then
         if not self.open_window.window.close():
-            self._after_close, self._said_when_open = self.ended.emit, None
+            self._after_close, self._said_when_open = self._nothing_more, None
 
     @Slot()
     def _close_window(self) -> None:
@@ -415,8 +466,15 @@ class Session(QObject):
     def _closed(self, made: ShopWindow, _nothing: Any) -> None:
         self._done_waiting()
         made.forget()
-        then, self._after_close = self._after_close, self.ended.emit
+        then, self._after_close = self._after_close, self._nothing_more
         then()
+
+    def _nothing_more(self) -> None:
+        """The shop was closed for good, unless another one was asked for meanwhile."""
+        if self._wanted is None:
+            self.ended.emit()
+        else:
+            self._open_wanted()
 
     def _close_failed(self, made: ShopWindow, error: BaseException) -> None:
         self._closed(made, None)
@@ -451,12 +509,22 @@ class Session(QObject):
             window.activateWindow()
 
     def _wait(self, words: str, cancel: Callable[[], object] | None) -> None:
+        self._is_busy = True
         self._waiting.prepare(words, cancel)
         self._slow.start()
 
     def _done_waiting(self) -> None:
+        self._is_busy = False
         self._slow.stop()
         self._waiting.hide()
+        if self._wanted is not None:
+            QTimer.singleShot(0, self._open_wanted)  # after whatever goes on from here
+
+    @Slot()
+    def _open_wanted(self) -> None:
+        path, self._wanted = self._wanted, None
+        if path is not None:
+            self.open_shop(path)
 
 
 def _opened_with_facts(path: Path) -> tuple[Shop, ShopFacts]:

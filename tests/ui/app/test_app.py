@@ -191,6 +191,34 @@ def test_opening_another_shop_closes_the_first(program: Program, shop_file: Path
     assert "Open the shop camellia" in words
 
 
+def test_a_shop_asked_for_while_another_is_opened_comes_after_it(
+    program: Program, shop_file: Path, tmp_path: Path
+) -> None:
+    other = make_shop(tmp_path / "other.shop", "Other")
+    opened: list[ShopWindow] = []
+    program.session.opened.connect(opened.append)
+    program.session.open_shop(shop_file)
+    program.session.take([other])
+    program.until(lambda: len(opened) == 2)
+    program.active(opened[1])
+    assert program.session.open_window is opened[1]
+    assert opened[1].link.shop.path == other
+    assert opened[0].link.shop.is_closed
+
+
+def test_a_shop_asked_for_while_the_last_one_is_closed_keeps_the_program_open(
+    program: Program, shop_file: Path, tmp_path: Path
+) -> None:
+    made, ended = program.open(shop_file), list[bool]()
+    program.session.ended.connect(lambda: ended.append(True))
+    other = make_shop(tmp_path / "other.shop", "Other")
+    with program.bot.waitSignal(program.session.opened, timeout=WAIT) as heard:
+        made.window.close()
+        program.session.take([other])
+    assert program.active(heard.args[0]).link.shop.path == other
+    assert ended == []
+
+
 def test_a_bug_ends_in_the_crash_card_and_not_in_a_traceback(opened: ShopWindow, program: Program) -> None:
     program.session.show_bug(RuntimeError("boom"))
     said = "\n".join(label.text() for label in opened.window.findChildren(QLabel) if label.isVisible())

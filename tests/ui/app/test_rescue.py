@@ -169,3 +169,45 @@ def test_a_backup_of_this_shop_under_its_earlier_name_is_restored_without_a_ques
     with program.bot.waitSignal(program.session.opened, timeout=15_000) as heard:
         rescue(program, shop_file).restore_from(earlier)
     assert orders(program.active(heard.args[0])) == 3
+
+
+def cards(program: Program) -> list[RescueDialog]:
+    page = program.session.first_run
+    assert page is not None
+    return [one for one in page.findChildren(RescueDialog) if one.isVisible()]
+
+
+def test_a_second_damaged_shop_takes_the_place_of_the_first_on_the_card(program: Program, tmp_path: Path) -> None:
+    first, second = make_shop(tmp_path / "first.shop"), make_shop(tmp_path / "second.shop")
+    damaged(first, backed_up=False)
+    damaged(second, backed_up=False)
+    rescue(program, first)
+    program.session.take([second])
+    program.until(lambda: any("second does not open" in said(one) for one in cards(program)))
+    assert len(cards(program)) == 1
+    cards(program)[0].reject()
+    assert cards(program) == []
+
+
+def test_a_backup_is_restored_as_a_new_file_and_the_damaged_one_stays(program: Program, shop_file: Path) -> None:
+    content = damaged(shop_file, backed_up=True)
+    dialog = rescue(program, shop_file)
+    assert dialog.as_new.isVisible()
+    to = shop_file.with_name("again.shop")
+    with program.bot.waitSignal(program.session.opened, timeout=15_000) as heard:
+        dialog.restore_as(dialog.table.list.rows[0].path, to)
+    opened = program.active(heard.args[0])
+    assert (opened.link.shop.path, orders(opened)) == (to, 3)
+    assert "The file that does not open is as it was." in said(opened.window)
+    assert shop_file.read_bytes() == content
+
+
+def test_a_new_file_whose_name_is_taken_leads_back_to_the_card(program: Program, shop_file: Path) -> None:
+    content = damaged(shop_file, backed_up=True)
+    dialog = rescue(program, shop_file)
+    dialog.restore_as(dialog.table.list.rows[0].path, shop_file)
+    program.until(lambda: bool(cards(program)) and cards(program) != [dialog])
+    assert program.session.first_run is not None
+    assert "exists already" in said(program.session.first_run)
+    assert shop_file.read_bytes() == content
+    cards(program)[0].reject()
