@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, QSettings, Qt, QUrl
+from PySide6.QtCore import QDir, QMimeData, QPoint, QPointF, QRect, QSettings, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -22,6 +22,7 @@ from services.errors import Cancelled, DiskFull, Invalid
 from services.importing.errors import UnknownFormat
 from ui.actions import portable
 from ui.debug.gallery import example_window
+from ui.dialogs import files as files_module
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.overlay import open_overlay
 from ui.page import Page, PageContext, PageSpec
@@ -197,6 +198,17 @@ def test_place_page_and_sidebar_are_remembered(window: MainWindow, qtbot, settin
     assert again.sidebar.is_folded()
     assert again.height() == 720
     assert again.y() == window.y()
+
+
+def test_a_window_that_was_never_placed_is_left_to_the_window_manager(qtbot, settings: QSettings) -> None:
+    moved = Qt.WidgetAttribute.WA_Moved
+    first = shown(qtbot, settings)
+    assert not first.testAttribute(moved), "put at 0, 0 its title bar lies above the screen, and nobody can move it"
+    first.move(60, 40)
+    first.close()
+    again = shown(qtbot, settings)
+    assert again.testAttribute(moved)
+    assert again.y() == 40
 
 
 def test_a_page_that_is_gone_does_not_hinder_the_start(qtbot, settings: QSettings) -> None:
@@ -513,6 +525,33 @@ def test_files_are_asked_for_without_blocking(window: MainWindow, qtbot, tmp_pat
     dialog = next(one for one in window.findChildren(QFileDialog) if one.isVisible())
     dialog.accept()
     qtbot.waitUntil(lambda: saved == [tmp_path / "out.xlsx"])
+
+
+def test_files_are_asked_for_where_the_last_ones_were(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("documents", "read", "written", "own"):
+        (tmp_path / name).mkdir()
+    monkeypatch.setenv("ZHANGGUI_HOME", str(tmp_path))
+    monkeypatch.setattr(files_module, "_last", {})
+
+    def save(suggested: Path) -> QFileDialog:
+        return files_module.ask_save(window, "Export", "Excel (*.xlsx)", suggested, lambda _path: None)
+
+    def read() -> QFileDialog:
+        return files_module.ask_files(window, "Import", "Tables (*.csv)", lambda _paths: None)
+
+    dialogs = [save(Path("a.xlsx")), read(), save(tmp_path / "own" / "a.xlsx")]
+    assert dialogs[0].directory() == QDir(str(tmp_path / "documents"))
+    assert dialogs[1].directory() != QDir.current(), "nothing of hers lies where the program was started from"
+    assert dialogs[2].directory() == QDir(str(tmp_path / "own"))
+    dialogs[0].fileSelected.emit(str(tmp_path / "written" / "a.xlsx"))
+    dialogs[1].filesSelected.emit([str(tmp_path / "read" / "a.csv")])
+    dialogs += [save(tmp_path / "documents" / "b.xlsx"), read()]
+    assert dialogs[3].directory() == QDir(str(tmp_path / "written"))
+    assert dialogs[4].directory() == QDir(str(tmp_path / "read"))
+    for dialog in dialogs:
+        dialog.close()
 
 
 def test_a_window_that_changes_its_theme_looks_like_one_made_in_it(qapp: QApplication, qtbot) -> None:

@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
+
+from services import paths
+
+_READ, _WRITTEN = "read", "written"
+_last: dict[str, Path] = {}
+"""The folder the last file was read from, and the one the last was written to, while the program runs."""
 
 
 def ask_files(parent: QWidget, title: str, filters: str, then: Callable[[list[Path]], object]) -> QFileDialog:
-    """Let the person choose existing files; `filters` as Qt writes them (``Tables (*.csv *.xlsx)``)."""
+    """Let the person choose existing files; `filters` as Qt writes them (``Tables (*.csv *.xlsx)``).
+
+    Begins where the last file was read, at first where the browser puts what it fetches.
+    """
     dialog = _dialog(parent, title, filters, QFileDialog.FileMode.ExistingFiles)
+    dialog.setDirectory(str(_known(_last.get(_READ), _downloads())))
+    dialog.filesSelected.connect(lambda names: _note(_READ, names[0]))
     dialog.filesSelected.connect(lambda names: then([Path(name) for name in names]))
     dialog.open()
     return dialog
@@ -19,6 +31,7 @@ def ask_files(parent: QWidget, title: str, filters: str, then: Callable[[list[Pa
 def ask_folder(parent: QWidget, title: str, then: Callable[[Path], object]) -> QFileDialog:
     """Let the person choose a folder."""
     dialog = _dialog(parent, title, "", QFileDialog.FileMode.Directory)
+    dialog.setDirectory(str(Path.home()))
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.fileSelected.connect(lambda name: then(Path(name)))
     dialog.open()
@@ -26,10 +39,16 @@ def ask_folder(parent: QWidget, title: str, then: Callable[[Path], object]) -> Q
 
 
 def ask_save(parent: QWidget, title: str, filters: str, suggested: Path, then: Callable[[Path], object]) -> QFileDialog:
-    """Let the person choose where to write; the system's dialog asks before it names an existing file."""
+    """Let the person choose where to write; the system's dialog asks before it names an existing file.
+
+    Where `suggested` has no folder, or only the usual one, it begins where the last file was written.
+    """
     dialog = _dialog(parent, title, filters, QFileDialog.FileMode.AnyFile)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDirectory(str(suggested.parent))
+    usual = paths.documents_dir()
+    own = suggested.parent if suggested.is_absolute() and suggested.parent != usual else None
+    dialog.setDirectory(str(own or _known(_last.get(_WRITTEN), usual)))
+    dialog.fileSelected.connect(lambda name: _note(_WRITTEN, name))
     dialog.selectFile(suggested.name)
     dialog.setDefaultSuffix(suggested.suffix.lstrip("."))
     dialog.fileSelected.connect(lambda name: then(Path(name)))
@@ -44,3 +63,16 @@ def _dialog(parent: QWidget, title: str, filters: str, mode: QFileDialog.FileMod
         dialog.setNameFilter(filters)
     dialog.finished.connect(dialog.deleteLater)
     return dialog
+
+
+def _note(kind: str, name: str) -> None:
+    _last[kind] = Path(name).parent
+
+
+def _known(last: Path | None, usual: Path) -> Path:
+    """The first of both that is a folder, else the home folder: never the one the program was started from."""
+    return next((folder for folder in (last, usual) if folder is not None and folder.is_dir()), Path.home())
+
+
+def _downloads() -> Path:
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation))

@@ -14,6 +14,7 @@ from services.errors import PictureUnreadable
 from services.fulfilment.paper_fields import PackingChoices, PackingOptions
 from services.i18n import N_, _
 from services.messages import message
+from ui.dialogs.files import ask_files
 from ui.pause import Pause
 from ui.theme import space
 from ui.theme.apply import current_theme
@@ -92,11 +93,8 @@ class FieldPanel(QWidget):
 
     def ask_logo(self) -> None:
         """Let the person choose the picture."""
-        self._file_dialog = QFileDialog(self, _("Choose the logo"), "", _("Pictures (*.png *.jpg *.jpeg *.webp *.bmp)"))
-        self._file_dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        self._file_dialog.fileSelected.connect(self._logo_chosen)
-        self._file_dialog.finished.connect(self._file_dialog.deleteLater)
-        self._file_dialog.open()
+        kinds = _("Pictures (*.png *.jpg *.jpeg *.webp *.bmp)")
+        self._file_dialog = ask_files(self, _("Choose the logo"), kinds, self._logo_chosen)
 
     def translate(self) -> None:
         """Put all texts in the current language."""
@@ -150,5 +148,5 @@ class FieldPanel(QWidget):
         self.logo_button.setText(_("Choose another logo…") if self.logo else _("Choose the logo…"))
         self.logo_button.updateGeometry()
 
-    def _logo_chosen(self, name: str) -> None:
-        self.use_logo(Path(name))
+    def _logo_chosen(self, chosen: list[Path]) -> None:
+        self.use_logo(chosen[0])

@@ -11,9 +11,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from services import i18n
+from services import i18n, paths
 from services.errors import AppError
 from services.i18n import _
+from ui.dialogs.files import ask_save
 from ui.paper.canvas import PageCanvas
 from ui.paper.pdf import print_sheets, write_pdf
 from ui.paper.preview_bar import PaperBar
@@ -108,12 +109,8 @@ class PaperPreview(QWidget):
 
     def ask_file(self) -> None:
         """Ask where the PDF goes."""
-        self._save_dialog = QFileDialog(self, _("Save as PDF"), self.suggested_name(), _("PDF files (*.pdf)"))
-        self._save_dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        self._save_dialog.setDefaultSuffix("pdf")
-        self._save_dialog.fileSelected.connect(self._file_chosen)
-        self._save_dialog.finished.connect(self._save_dialog.deleteLater)
-        self._save_dialog.open()
+        suggested = paths.documents_dir() / self.suggested_name()
+        self._save_dialog = ask_save(self, _("Save as PDF"), _("PDF files (*.pdf)"), suggested, self._file_chosen)
 
     def _connect(self) -> None:
         self.paper_bar.changed.connect(self.reload)
@@ -178,8 +175,8 @@ class PaperPreview(QWidget):
         except AppError as error:
             self.problem.emit(error)
 
-    def _file_chosen(self, name: str) -> None:
+    def _file_chosen(self, path: Path) -> None:
         try:
-            self.save_to(Path(name))
+            self.save_to(path)
         except AppError as error:
             self.problem.emit(error)

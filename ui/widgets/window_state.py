@@ -31,11 +31,17 @@ class WindowState:
         return str(self._settings.value("window/folded", "false")).lower() == "true"
 
     def restore(self, window: QWidget) -> None:
-        """Put the window where it was, pulled back onto a screen where it would be out of sight."""
+        """Put the window where it was, pulled back onto a screen where it would be out of sight.
+
+        One that was never placed is left to the window manager: only that one knows the height of the title bar,
+        which would lie above the screen if the window were put into its corner.
+        """
         stored = self._settings.value("window/geometry")
-        if isinstance(stored, QByteArray):
-            window.restoreGeometry(stored)
-        window.setGeometry(pulled_back(window.geometry(), [s.availableGeometry() for s in QGuiApplication.screens()]))
+        if not isinstance(stored, QByteArray) or not window.restoreGeometry(stored):
+            return
+        seen = pulled_back(window.geometry(), [s.availableGeometry() for s in QGuiApplication.screens()])
+        if seen != window.geometry():
+            window.setGeometry(seen)
 
 
 def least_size(wanted: QSize, screen: QRect, frame: QMargins) -> QSize:
