@@ -21,7 +21,7 @@ _COMING_BACK = (
 
 
 class CountField(QSpinBox):
-    """A number between two others; frame and arrows match the other fields. The wheel never changes it unfocused."""
+    """A number between two others; frame and arrows match the other fields. The wheel never changes it."""
 
     def __init__(self, least: int = 0, most: int = 99, value: int | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,10 +47,7 @@ class CountField(QSpinBox):
             self.selectAll()  # what is typed takes the place of the number; who comes back types on
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+        event.ignore()  # it scrolls the page, also over what was just set: a value is never changed on the way
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

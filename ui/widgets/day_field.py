@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPalette,
     QShowEvent,
     QTextCharFormat,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QCalendarWidget, QDateEdit, QToolButton, QWidget
 
@@ -48,6 +49,9 @@ class DayField(QDateEdit):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._make_calendar()
         super().mousePressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # it scrolls the page: a value is never changed on the way
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:

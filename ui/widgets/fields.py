@@ -47,7 +47,7 @@ class CheckBox(QCheckBox):
 
 
 class Choice(QComboBox):
-    """One of a few values; the arrow and frame match the other fields. The wheel never changes it unfocused.
+    """One of a few values; the arrow and frame match the other fields. The wheel never changes it.
 
     It is as wide as its longest value wants. Qt's own way to that gives it this width for a moment even where its row
     is narrower, some time after it was filled.
@@ -99,10 +99,7 @@ class Choice(QComboBox):
         rows.scrollTo(rows.currentIndex())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+        event.ignore()  # it scrolls the page, also over what was just set: a value is never changed on the way
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.isEditable():
