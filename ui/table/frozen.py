@@ -41,6 +41,9 @@ def dress(view: QTableView, model: TableModel, state: RowState) -> TableHeader:
     view.setMouseTracking(True)
     header = TableHeader(model, state, view)
     view.setHorizontalHeader(header)
+    # To Qt a press on a heading chooses its column, and with it the top row: what stands beside the list would follow.
+    header.sectionPressed.disconnect()
+    header.sectionEntered.disconnect()
     rows = RowRoom(view)
     view.setVerticalHeader(rows)
     rows.setSectionResizeMode(rows.ResizeMode.Fixed)

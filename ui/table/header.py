@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPolygonF
+from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QMouseEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from ui.table.columns import CellKind
@@ -17,12 +17,13 @@ _ARROW = 14
 
 class TableHeader(QHeaderView):
     """Own-painted; `sort_clicked(column, add)`, `all_clicked`, `plain_clicked` (a column that does not sort) and
-    `menu_wanted` say what was pressed."""
+    `menu_wanted` say what was pressed; `mouse_came` that the mouse left the rows for it."""
 
     sort_clicked = Signal(int, bool)
     all_clicked = Signal()
     plain_clicked = Signal(int)
     menu_wanted = Signal()
+    mouse_came = Signal()
 
     def __init__(self, model: TableModel, state: RowState, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -85,6 +86,10 @@ class TableHeader(QHeaderView):
         points = [QPointF(x + 3, foot), QPointF(x + 11, foot), QPointF(x + 7, tip)]
         painter.drawPolygon(QPolygonF(points))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.mouse_came.emit()
 
     def contextMenuEvent(self, _event: QContextMenuEvent) -> None:
         self.menu_wanted.emit()

@@ -51,8 +51,9 @@ class TwoPanes(QTableView):
         own.valueChanged.connect(pane.setValue)
         pane.valueChanged.connect(own.setValue)
         self.horizontalScrollBar().valueChanged.connect(self._mark_edge)
-        self.header.sectionResized.connect(self._resized)
-        self.pane.header.sectionResized.connect(self._resized)
+        for header in (self.header, self.pane.header):
+            header.sectionResized.connect(self._resized)
+            header.mouse_came.connect(self._no_hover)
         theme_signals.changed.connect(self._retheme)
 
     def set_density(self, density: str) -> None:
@@ -139,6 +140,10 @@ class TwoPanes(QTableView):
         if row != self._state.hover:
             old, self._state.hover = self._state.hover, row
             self._repaint_rows(old, row)
+
+    @Slot()
+    def _no_hover(self) -> None:
+        self.hover(-1)
 
     def _repaint_rows(self, *rows: int) -> None:
         for row in rows:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QInputMethodEvent
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
 
@@ -78,6 +78,24 @@ def test_the_header_checkbox_ticks_all_and_then_none(table: Opened) -> None:
     assert table.view.selected_count == ROWS
     table.bot.mouseClick(viewport, Qt.MouseButton.LeftButton, PLAIN, spot)
     assert table.view.selected_count == 0
+
+
+def test_a_press_on_the_header_takes_the_keyboard_but_chooses_no_row(table: Opened) -> None:
+    table.view.clearFocus()
+    assert table.view.current_row() == -1
+    spot = QPoint(table.view.header.sectionViewportPosition(table.column("buyer")) + 20, 15)
+    table.bot.mouseClick(table.view.header.viewport(), Qt.MouseButton.LeftButton, PLAIN, spot)
+    assert table.view.hasFocus()
+    assert table.view.current_row() == -1
+    press(table, Qt.Key.Key_Down)
+    assert table.view.current_row() == 0
+
+
+def test_a_row_is_lit_no_more_when_the_mouse_goes_to_the_header(table: Opened) -> None:
+    table.view.hover(2)
+    spot = QPointF(30, 15)
+    QApplication.sendEvent(table.view.header, QEnterEvent(spot, spot, spot))
+    assert table.view._state.hover == -1
 
 
 # --- keys ---------------------------------------------------------------------------------
