@@ -501,6 +501,36 @@ def test_a_dialog_covers_the_window_keeps_the_focus_and_gives_it_back(window: QW
     assert QApplication.focusWidget() is below
 
 
+def test_a_card_gives_the_keyboard_back_while_another_program_has_it(window: QWidget, qtbot) -> None:
+    below, other = QLineEdit(window), QWidget()
+    below.show()
+    below.setFocus()
+    qtbot.addWidget(other)
+    with qtbot.waitExposed(other):
+        other.show()
+    with qtbot.waitActive(other):
+        other.activateWindow()
+    dialog = Dialog(window, "Rename")
+    dialog.add_cancel()
+    dialog.open()
+    dialog.escape()
+    assert window.focusWidget() is below
+
+
+def test_a_card_over_another_page_leaves_the_keyboard_to_nobody(window: QWidget) -> None:
+    """Not to whatever Qt finds next: Enter would press a button that nobody chose."""
+    below, button = QLineEdit(window), QPushButton("Fold", window)
+    for one in (below, button):
+        one.show()
+    below.setFocus()
+    dialog = Dialog(window, "Rename")
+    dialog.add_cancel()
+    dialog.open()
+    below.hide()
+    dialog.escape()
+    assert window.focusWidget() is None
+
+
 def test_a_card_grows_when_something_in_it_does(window: QWidget, qtbot) -> None:
     dialog = Dialog(window, "Order")
     rows = [FormRow(name, text_field()) for name in ("Name", "Phone", "Address")]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QVBoxLayout, QWidget
 
 from ui.theme import space
 from ui.theme.apply import current_theme
@@ -40,7 +40,7 @@ class Overlay(QWidget):
 
     def open(self) -> None:
         """Show over the window and take the focus."""
-        self._before = QApplication.focusWidget()
+        self._before = self._under.focusWidget()  # also while another program has the keyboard
         self.setGeometry(self._under.rect())
         self.place()
         self.show()
@@ -68,12 +68,17 @@ class Overlay(QWidget):
         """Take the card away and give the focus back."""
         if not self.isVisible():
             return
-        self.hide()
-        self._hand_back()
+        focus = self._under.focusWidget()
+        had_keyboard = focus is not None and self.isAncestorOf(focus)
+        self.hide()  # Qt gives the keyboard to whatever comes next
+        self._hand_back(had_keyboard)
         self.closed.emit()
 
-    def _hand_back(self) -> None:
-        """The keyboard goes where it was; where a card that is gone too had it, to what had it before that one."""
+    def _hand_back(self, had_keyboard: bool) -> None:
+        """The keyboard goes where it was; where a card that is gone too had it, to what had it before that one.
+
+        Where that is out of sight nobody has it, and the keys of a list go to the list on screen.
+        """
         before, seen = self._before, {self}
         while before is not None and _alive(before):
             if before.isVisible():
@@ -84,8 +89,8 @@ class Overlay(QWidget):
                 break
             seen.add(card)
             before = card._before
-        focus = QApplication.focusWidget()
-        if focus is not None and self.isAncestorOf(focus):
+        focus = self._under.focusWidget()
+        if focus is not None and had_keyboard:
             focus.clearFocus()
 
     def escape(self) -> None:
