@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from services import i18n
 from services.i18n import _
@@ -50,6 +50,22 @@ def test_actions_a_narrow_bulk_bar_has_no_room_for_are_in_its_menu(qtbot: Any) -
     menu.close()
     window.resize(900, 400)
     qtbot.waitUntil(lambda: all(button.isVisible() for button in buttons))
+
+
+def test_a_bulk_bar_is_in_its_place_on_a_page_that_comes_back_narrower(qtbot: Any) -> None:
+    pages = QStackedWidget()
+    qtbot.addWidget(pages)
+    page, other = QWidget(), QWidget()
+    pages.addWidget(page)
+    pages.addWidget(other)
+    pages.resize(900, 400)
+    pages.show()
+    bar = BulkBar(page)
+    bar.show_selection("12 orders selected")
+    pages.setCurrentWidget(other)
+    pages.resize(500, 400)
+    pages.setCurrentWidget(page)
+    assert abs(bar.geometry().center().x() - 250) <= 1
 
 
 def test_the_foot_of_a_card_is_gone_while_all_in_it_is_hidden(qtbot: Any) -> None:

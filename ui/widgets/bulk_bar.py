@@ -106,7 +106,8 @@ class BulkBar(QWidget):
         super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._over and event.type() == QEvent.Type.Resize and self.isVisible():
+        # Also on a page that is out of sight: the window may have become narrower meanwhile.
+        if watched is self._over and event.type() == QEvent.Type.Resize and not self.isHidden():
             self.place()
         return False
 
