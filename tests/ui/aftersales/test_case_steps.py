@@ -35,7 +35,9 @@ class Counter:
         self.mug = desk.run(add_sku, SkuDraft("MUG", "Mug", price_minor=1_500)).value
         desk.run(set_opening, [OpeningDraft(self.mug, 10, 10_000)])
         line = LineDraft("Mug", 2, code="MUG", price_minor=1_500, sku_id=self.mug)
-        draft = OrderDraft(self.channel, (line,), external_no="T-1", status=OrderStatus.SHIPPED, buyer="Lin")
+        draft = OrderDraft(
+            self.channel, (line,), external_no="T-1", status=OrderStatus.SHIPPED, buyer="Lin", phone="13811118888"
+        )
         self.order = desk.run(add, draft).value
         self.section = desk.page("after-sales").show_section("cases")
 
@@ -144,6 +146,20 @@ def test_a_case_is_opened_of_an_order_with_its_pieces_and_reason(desk: Desk) -> 
     assert (shown.kind, shown.quantity, shown.asked_minor, shown.reason) == (
         CaseKind.RETURN_AND_REFUND, 1, 1_500, "Quality",
     )  # fmt: skip
+
+
+def test_a_new_case_finds_its_order_by_buyer_or_phone(desk: Desk) -> None:
+    counter = Counter(desk)
+    counter.section.new()
+    ask = counter.card("FindOrderDialog")
+    for typed in ("Lin", "8888"):
+        ask.number.setText("")
+        desk.wait(lambda: not ask.found.isVisible())
+        desk.qtbot.keyClicks(ask.number, typed)
+        desk.wait(ask.found.isVisible)
+        assert [one.number for one in ask.found.selected()] == ["T-1"]
+    desk.qtbot.keyClick(ask.number, Qt.Key.Key_Return)
+    assert counter.card("NewCaseDialog").pieces.counts[0].value() == 2
 
 
 def test_the_new_button_asks_for_the_number_of_the_order(desk: Desk) -> None:

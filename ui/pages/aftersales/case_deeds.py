@@ -22,8 +22,9 @@ from ui.pages.aftersales import case_forms as forms
 from ui.pages.aftersales.case_goods_forms import InspectForm, ReplaceForm
 from ui.pages.aftersales.case_replies import CaseReplyDialog
 from ui.pages.aftersales.case_rules import CaseRulesDialog
+from ui.pages.aftersales.find_order import FindOrderDialog
 from ui.pages.aftersales.link_form import LinkReplacementForm
-from ui.pages.aftersales.new_case import FindOrderDialog, ItemsDialog, NewCaseDialog, Sold
+from ui.pages.aftersales.new_case import ItemsDialog, NewCaseDialog, Sold
 from ui.pages.work import run
 
 _AT_ONCE: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {

@@ -15,7 +15,7 @@ from services.aftersales.errors import MoreThanSold, PiecesClaimed, RefundBeyond
 from services.aftersales.kinds import DEFAULTS, MoneyWay
 from services.aftersales.opening import open_case, share_of
 from services.aftersales.sold import SoldPart
-from services.aftersales.views import CaseView, order_numbered
+from services.aftersales.views import CaseView
 from services.aftersales.words import KIND_LABELS, PARTY_LABELS
 from services.i18n import _
 from services.types import CaseKind, CaseParty
@@ -212,29 +212,3 @@ class ReasonField(QLineEdit):
             self.completer().complete()
             return
         super().keyPressEvent(event)
-
-
-class FindOrderDialog(FormDialog):
-    """Asks for the number of an order, or of its parcel; `then` gets the order's id."""
-
-    def __init__(self, context: PageContext, title: str, then: Callable[[int], object]) -> None:
-        super().__init__(context, title, width=460)
-        self._then = then
-        self.number = text_field(_("Number of the order, or of its parcel"))
-        self.add_row(("number", _("Order no."), self.number))
-        self.finish_form(_("Go on"), "arrow-right")
-
-    def submit(self) -> None:
-        """Look for the order."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
-        typed = self.text_of("number")
-        if typed is None:
-            self.refuse_field("number", _("Type the number of an order."))
-            return
-        self.link.ask(order_numbered, typed, owner=self).then(self._found).fails(self.refused)
-
-    def _found(self, order_id: int) -> None:
-        self.accept()
-        self._then(order_id)
