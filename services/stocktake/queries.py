@@ -102,6 +102,19 @@ def stocktake(connection: Connection, stocktake_id: int) -> StocktakeView:
     )
 
 
+def product_of_line(connection: Connection, line_id: int) -> tuple[int, str]:
+    """The SKU a line counts, and what it is called."""
+    statement = (
+        select(_skus.c.id, _skus.c.code, _products.c.title, _skus.c.variant)
+        .join_from(_lines, _skus, _skus.c.id == _lines.c.sku_id)
+        .join(_products, _products.c.id == _skus.c.product_id)
+    )
+    row = connection.execute(statement.where(_lines.c.id == line_id)).first()
+    if row is None:
+        raise NotFound(what=message(N_("line")), which=f"#{line_id}")
+    return row.id, " ".join(filter(None, (row.code, row.title, row.variant)))
+
+
 def tally(connection: Connection, stocktake_id: int, *, blind: bool) -> Tally:
     """The figures of one stocktake."""
     rows = rows_of(connection, stocktake_id, ("quantity", "difference", "value", "moved"))

@@ -28,7 +28,8 @@ class SkuSearch(QWidget):
     chosen = Signal()
     opened = Signal()
 
-    def __init__(self, link: ShopLink, parent: QWidget | None = None) -> None:
+    def __init__(self, link: ShopLink, parent: QWidget | None = None, *, advice: str = "") -> None:
+        """`advice` says what to do where nothing is found, if the dialog has no “Create”."""
         super().__init__(parent)
         self._link = link
         column = QVBoxLayout(self)
@@ -40,7 +41,7 @@ class SkuSearch(QWidget):
         self._nothing = EmptyState(
             "magnifying-glass",
             _("No product is found"),
-            _("Try another word. If there is no such product yet, close this and choose “Create”."),
+            advice or _("Try another word. If there is no such product yet, close this and choose “Create”."),
         )
         self._stack = QStackedWidget()
         self._stack.addWidget(self.found)

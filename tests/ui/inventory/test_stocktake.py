@@ -22,6 +22,7 @@ from services.stocktake.scope import Scope
 from services.types import StocktakeScope, StocktakeState
 from tests.ui.inventory.conftest import Room
 from ui.dialogs.import_dialog import ImportDialog
+from ui.pages.inventory.stocktake_lot import CountLotDialog
 
 EVERYTHING = Scope(StocktakeScope.ALL)
 
@@ -163,6 +164,25 @@ def test_ticked_lines_are_counted_as_none_and_again(room: Room) -> None:
     room.wait(lambda: all(row["quantity"] == 0 for row in lines(room, taken).values()))
     view.with_chosen(view.count_again)
     room.wait(lambda: all(row["quantity"] is None for row in lines(room, taken).values()))
+
+
+def test_a_lot_the_books_do_not_have_is_counted_on_a_line_of_its_own(room: Room) -> None:
+    room.goods("A-1", 3, 300)
+    view, taken = begun(room)
+    (row,) = room.ask(rows_of, taken, ("lot",))
+    view.ask_lot([row["id"]])
+    room.wait(lambda: any(isinstance(one, CountLotDialog) for one in room.overlays()))
+    (card,) = room.overlays()
+    card.submit()
+    assert "it must not be empty" in card.rows["lot"].remark.text()
+    card.number.setText("L-7")
+    card.pieces.setValue(4)
+    card.submit()
+    room.wait(lambda: len(room.ask(rows_of, taken, ("lot", "quantity"))) == 2)
+    found = {one["lot"]: one["quantity"] for one in room.ask(rows_of, taken, ("lot", "quantity"))}
+    assert found == {None: None, "L-7": 4}
+    room.undo()
+    room.wait(lambda: len(room.ask(rows_of, taken, ("lot",))) == 1)
 
 
 def test_a_filled_in_workbook_is_read_after_it_was_shown(room: Room, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from services.shop import Shop
 from services.types import OrderStatus, PrintKind
 from tests.ui.orders.conftest import Person
 from ui.dialogs.dialog import Dialog
+from ui.pages.orders.gift_dialog import GiftDialog
 from ui.pages.orders.new_order import NewOrderDialog
 from ui.pages.orders.printing import PrintDialog
 from ui.pages.orders.ship_file import ShipFileDialog
@@ -66,6 +67,28 @@ def test_a_bulk_change_says_what_will_happen_and_is_one_undo_step(person: Person
     undo(person, "Mark 3 orders as Shipped")
     person.until(lambda: order(person, NUMBERS[3]).status is OrderStatus.PAID)
     assert order(person, NUMBERS[0]).status is OrderStatus.PAID
+
+
+def test_a_gift_is_put_into_ticked_orders_by_hand_and_taken_back(person: Person) -> None:
+    person.tick(0, 3)
+    person.window.registry.trigger("orders.gift_by_hand")
+    person.until(lambda: bool(person.window.findChildren(GiftDialog)))
+    card = person.dialog(GiftDialog)
+    assert card.title.text() == "Add a gift to 2 orders"
+    assert not card.save.isEnabled()
+    QTest.keyClicks(card.product.search, "LZ-200")
+    person.until(lambda: bool(card.product.found.list.rowCount()))
+    card.product.found.selectRow(0)
+    card.pieces.setValue(2)
+    QTest.mouseClick(card.save, Qt.MouseButton.LeftButton)
+    person.until(lambda: gifts_of(person) == [2, 2])
+    undo(person, "Add a gift to 2 orders")
+    person.until(lambda: not gifts_of(person))
+
+
+def gifts_of(person: Person) -> list[int]:
+    found = [line for place in (0, 3) for line in order(person, NUMBERS[place]).lines]
+    return [line.quantity for line in found if line.is_gift]
 
 
 def test_a_change_that_is_not_allowed_names_the_orders_and_changes_nothing(person: Person) -> None:

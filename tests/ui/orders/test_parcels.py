@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from services import clock
+from services.fulfilment.closing import close
 from services.fulfilment.queries import packing_lists
 from services.fulfilment.travelling import parcels_of
 from services.orders.commands import LineDraft, OrderDraft, add
@@ -22,6 +23,7 @@ from ui.pages.orders.merge_dialog import MergeDialog
 from ui.pages.orders.parcel_part import ParcelPart
 from ui.pages.orders.split_dialog import SplitDialog
 from ui.widgets.fields import text_field
+from ui.widgets.pill import Pill
 
 TWINS = ("T1", "T2")
 TRIPLET = "T3"
@@ -257,3 +259,17 @@ def test_part_shipped_orders_print_only_what_waits(sitting: Person) -> None:
     person.until(lambda: order(person, TRIPLET).is_part_shipped)
     (paper,) = person.stored(packing_lists, [order(person, TRIPLET).id])
     assert ([line.quantity for line in paper.lines], paper.part, paper.parts) == ([2], 2, 2)
+
+
+def test_a_packed_parcel_says_so_and_is_opened_again(sitting: Person) -> None:
+    merge_twins(sitting)
+    (parcel,) = parcels(sitting, *TWINS)
+    sitting.link.run(close, [one.id for one in parcel.orders], parcel.id, "SF1000000001")
+    sitting.until(lambda: parcels(sitting, *TWINS)[0].is_packed)
+    (part,) = open_panel(sitting, TWINS[0])
+    assert [one.word() for one in part.findChildren(Pill)] == ["Packed"]
+    sitting.press("Open it again", part)
+    sitting.until(lambda: not parcels(sitting, *TWINS)[0].is_packed)
+    assert parcels(sitting, *TWINS)[0].tracking_no == "SF1000000001"
+    undo(sitting, "Open the parcel of")
+    sitting.until(lambda: parcels(sitting, *TWINS)[0].is_packed)

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 from services.catalog.commands import SkuDraft, add_sku, link
 from services.catalog.custom_fields import CustomField, FieldKind, define_fields
 from services.catalog.drafts import ProductDraft, SkuEntry
-from services.catalog.gallery import pictures_of
+from services.catalog.gallery import main_pictures, pictures_of
 from services.catalog.products import save_product
-from services.catalog.queries import detail, unlinked_codes
+from services.catalog.queries import detail, sku_of_scan, unlinked_codes
 from services.channels.commands import add as add_channel
 from services.orders.commands import LineDraft, OrderDraft, set_refund
 from services.orders.commands import add as add_order
@@ -67,6 +67,27 @@ def test_pictures_are_added_put_in_order_removed_and_brought_back(desk: Desk, pi
     desk.wait(lambda: names(page) == ["green.png", "blue.png"])
     desk.undo()
     desk.wait(lambda: names(page) == ["green.png", "red.png", "blue.png"])
+
+
+def test_a_picture_of_one_variant_stands_for_that_one_alone(desk: Desk, pictures: list[Path]) -> None:
+    draft = ProductDraft(
+        "Cup", skus=(SkuEntry(None, "CUP-1", variant="white"), SkuEntry(None, "CUP-2", variant="blue"))
+    )
+    desk.run(save_product, None, draft)
+    page = desk.page("products")
+    white, blue = (desk.ask(sku_of_scan, code) for code in ("CUP-1", "CUP-2"))
+    page.open_detail(white)
+    desk.wait(page.detail.isVisible)
+    page.pictures.add(page.detail.product_id, pictures[:2])
+    desk.wait(lambda: len(page.detail.strip.tiles) == 3)
+    assert page.detail.strip.variants == {white: "white", blue: "blue"}
+    page.detail.strip.assigned.emit(page.detail.page.pictures[0].id, blue)
+    desk.wait(lambda: page.detail.page.pictures[0].sku_id == blue)
+    desk.wait(lambda: page.detail.strip.tiles[0].toolTip() == "red.png, shows blue")
+    shown = desk.ask(main_pictures, (white, blue))
+    assert [shown[one].file_name for one in (white, blue)] == ["green.png", "red.png"]
+    desk.undo()
+    desk.wait(lambda: page.detail.page.pictures[0].sku_id is None)
 
 
 def test_the_list_shows_the_first_picture(desk: Desk, pictures: list[Path]) -> None:

@@ -16,12 +16,13 @@ from services.messages import counted, message
 from services.stocktake import commands, reading
 from services.stocktake.commands import Count, ScanResult
 from services.stocktake.listing import count_lines
-from services.stocktake.queries import StocktakeView, stocktake
+from services.stocktake.queries import StocktakeView, product_of_line, stocktake
 from services.types import Entity, StocktakeState
 from ui.page import PageContext
 from ui.pages.inventory.stocktake_bar import CountBar
 from ui.pages.inventory.stocktake_columns import BLIND_TABS, LINE_KEYS, LINE_TABS, line_columns
 from ui.pages.inventory.stocktake_figures import StocktakeFigures
+from ui.pages.inventory.stocktake_lot import CountLotDialog
 from ui.pages.inventory.stocktake_scan import ScanCard
 from ui.pages.work import run
 from ui.pause import Pause
@@ -225,12 +226,23 @@ class CountView(QWidget):
         menu = PassingMenu(self)
         menu.addAction(_("None there (0)"), partial(self.with_chosen, self.count_none))
         menu.addAction(_("Count again"), partial(self.with_chosen, self.count_again))
+        if self.table is not None and self.table.view.selected_count == 1:
+            menu.addAction(_("Count another lot of it…"), partial(self.with_chosen, self.ask_lot))
         menu.popup(spot)
 
     def count_none(self, line_ids: list[int]) -> None:
         """None of these was found."""
         if self.shown is not None:
             run(self.context, self, commands.count, self.shown.id, [Count(one, 0) for one in line_ids])
+
+    def ask_lot(self, line_ids: list[int]) -> None:
+        """Ask for a lot of this line's product that was found besides."""
+        asked = self.link.ask(product_of_line, line_ids[0], owner=self)
+        asked.then(self._open_lot).fails(self.context.show_error)
+
+    def _open_lot(self, found: tuple[int, str]) -> None:
+        if self.shown is not None:
+            self.context.open_dialog(CountLotDialog(self.context, self.shown.id, *found))
 
     def count_again(self, line_ids: list[int]) -> None:
         """Forget what was counted on these lines."""

@@ -48,6 +48,7 @@ ROW_MENU = (
     "orders.flag",
     "orders.kind",
     "orders.gift",
+    "orders.gift_by_hand",
     "orders.refund",
     "orders.case",
     "",
@@ -133,6 +134,7 @@ def _row_actions(page: PageCalls) -> list[ActionSpec]:
         ),
         _spec("kind", N_("Kind of order…"), partial(page.pop_menu, KIND_MENU), "tag", "", needs, palette=False),
         _spec("gift", N_("Add gifts by the rules"), changes.give_gifts, "gift", "", needs),
+        _spec("gift_by_hand", N_("Add a gift…"), changes.add_gift, "gift", "", needs),
         _spec("status", N_("Change status…"), partial(page.pop_menu, STATUS_MENU), "check", "", needs, palette=False),
     ]
 

@@ -17,6 +17,7 @@ from services.orders.kinds import KIND_LABELS, set_kind
 from services.orders.listing import Chosen, chosen
 from services.types import Flag, OrderKind, OrderStatus, RefundStatus
 from ui.dialogs.dialog import Dialog, confirm
+from ui.pages.orders.gift_dialog import GiftDialog
 from ui.pages.orders.words import FLAG_NAMES, refund_word, status_word
 from ui.pages.orders.work import Ids, Work
 from ui.widgets.fields import FormRow, text_field
@@ -112,6 +113,10 @@ class BulkChanges:
     def give_gifts(self, ids: Ids | None = None) -> None:
         """Add the gifts these orders deserve by the rules and have not got yet."""
         self._with(ids, partial(self._work.run, gifts.give))
+
+    def add_gift(self, ids: Ids | None = None) -> None:
+        """Put a gift into the orders by hand."""
+        self._with(ids, lambda found: self._work.context.open_dialog(GiftDialog(self._work.context, found)))
 
     def release(self, ids: Ids | None = None) -> None:
         """Let held orders go on."""

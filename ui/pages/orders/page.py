@@ -92,7 +92,7 @@ class OrdersPage(Page):
         deeds = self.deeds.travelling
         return ParcelCalls(
             lambda order_id: self.place.open_and_go(order_id), deeds.ship, deeds.hold, deeds.number,
-            deeds.take_parcel_apart, deeds.take_out,
+            deeds.take_parcel_apart, deeds.take_out, deeds.open_again,
         )  # fmt: skip
 
     # --- building ------------------------------------------------------------------------

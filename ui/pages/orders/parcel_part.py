@@ -34,6 +34,7 @@ class ParcelCalls:
     number: Callable[[ParcelView], object]
     take_apart: Callable[[ParcelView], object]
     take_out: Callable[[int], object]
+    open_again: Callable[[ParcelView], object]
 
 
 class ParcelPart(QWidget):
@@ -109,6 +110,8 @@ class ParcelPart(QWidget):
         if parcel.hold_note is None:
             rows.insert(0, [_link(_("Mark as shipped"), "truck", partial(calls.ship, parcel)),
                             _link(_("Tracking no."), "barcode", partial(calls.number, parcel))])  # fmt: skip
+        if parcel.is_packed:
+            rows.append([_link(_("Open it again"), "arrow-counter-clockwise", partial(calls.open_again, parcel))])
         if len(parcel.orders) > 2:
             rows.append([_link(_("Take this order out"), "x", partial(calls.take_out, order.id))])
         for row in rows:
@@ -130,7 +133,9 @@ def parcel_state(parcel: ParcelView) -> tuple[str, str]:
     """(word, tone) of a parcel's pill."""
     if parcel.has_left:
         return _("Sent"), "violet"
-    return (_("Kept back"), "amber") if parcel.hold_note is not None else (_("Open"), "blue")
+    if parcel.hold_note is not None:
+        return _("Kept back"), "amber"
+    return (_("Packed"), "green") if parcel.is_packed else (_("Open"), "blue")
 
 
 def _link(words: str, icon: str, run: Callable[[], object]) -> LinkButton:

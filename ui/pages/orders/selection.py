@@ -38,6 +38,7 @@ _IN_MENU = (
     ("orders.flag", N_("Flag"), "flag"),
     ("orders.kind", N_("Kind of order"), "tag"),
     ("orders.gift", N_("Add gifts by the rules"), "gift"),
+    ("orders.gift_by_hand", N_("Add a gift…"), "gift"),
     ("orders.refund", N_("Refund"), "arrow-u-up-left"),
     ("orders.note", N_("Write a note"), "note-pencil"),
     ("orders.take_apart", N_("Take parcels apart"), "link-break"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from services.fulfilment import parcels
+from services.fulfilment import closing, parcels
 from services.fulfilment.papers import mask_name
 from services.fulfilment.travelling import Divisible, ParcelView, divisible, parcels_of
 from services.i18n import NN_, _, join_list
@@ -95,6 +95,10 @@ class Travelling:
     def ship(self, parcel: ParcelView) -> None:
         """One parcel has left."""
         self._work.run(parcels.ship, [parcel.id])
+
+    def open_again(self, parcel: ParcelView) -> None:
+        """A parcel that was closed on the bench is to be verified anew."""
+        self._work.run(closing.open_again, parcel.id)
 
     def take_parcel_apart(self, parcel: ParcelView) -> None:
         """The pieces of one parcel go back to their orders."""

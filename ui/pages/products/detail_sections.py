@@ -49,6 +49,7 @@ class ProductCalls:
     add_pictures: Callable[[int, list[Path | bytes]], object]
     ask_pictures: Callable[[int], object]
     arrange: Callable[[int, list[int]], object]
+    assign_picture: Callable[[int, int | None], object]
     remove_picture: Callable[[int], object]
     open_picture: Callable[[PictureView], object]
 
@@ -77,11 +78,12 @@ class ProductParts(DetailPanel):
     def _pictures(self, page: SkuPage) -> None:
         strip = PictureStrip()
         known = {view.id: self._files[view.id] for view in page.pictures if view.id in self._files}
-        strip.show_pictures(page.pictures, known)
+        strip.show_pictures(page.pictures, known, _variants_of(page))
         number, calls = page.product_id, self._calls
         strip.added.connect(lambda sources: calls.add_pictures(number, sources))
         strip.asked.connect(lambda: calls.ask_pictures(number))
         strip.arranged.connect(lambda ids: calls.arrange(number, ids))
+        strip.assigned.connect(calls.assign_picture)
         strip.removed.connect(calls.remove_picture)
         strip.opened.connect(calls.open_picture)
         self.strip = strip
@@ -248,6 +250,13 @@ class ProductParts(DetailPanel):
         if page.detail.draft.note:
             self.add(SectionTitle(_("Note")))
             self.add(Text(page.detail.draft.note, wrap=True))
+
+
+def _variants_of(page: SkuPage) -> dict[int, str]:
+    """The variants of the product in use by their ids, that of the panel first."""
+    shown = page.detail
+    others = {one.sku_id: one.variant or one.code for one in page.siblings if not one.is_archived}
+    return {shown.id: shown.draft.variant or shown.draft.code, **others}
 
 
 def _said(field: CustomField, value: CustomValue) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPoint, QRect, QRectF, QSize, Qt, Signal
@@ -94,9 +95,25 @@ class PictureTile(QAbstractButton):
         menu.addAction(icon("star"), _("Show first"), lambda: self._strip.move_to(number, 0))
         menu.addAction(icon("arrow-left"), _("Further to the front"), lambda: self._strip.move_by(number, -1))
         menu.addAction(icon("arrow-right"), _("Further to the back"), lambda: self._strip.move_by(number, 1))
+        self._offer_variants(menu, self.view)
         menu.addSeparator()
         menu.addAction(icon("trash"), _("Remove"), lambda: self._strip.removed.emit(number))
         menu.popup(event.globalPos())
+
+    def _offer_variants(self, menu: PassingMenu, view: PictureView) -> None:
+        """Which variant it shows: of that one it is the first picture, on no other's papers and lists."""
+        variants = self._strip.variants
+        if len(variants) < 2 and view.sku_id is None:
+            return
+        shows = menu.add_menu(_("Which variant it shows"), icon("tag"))
+        for sku_id, name in (None, _("All of them")), *variants.items():
+            entry = shows.addAction(name)
+            entry.setCheckable(True)
+            entry.setChecked(sku_id == view.sku_id)
+            entry.triggered.connect(partial(self._say_variant, view.id, sku_id))
+
+    def _say_variant(self, number: int, sku_id: int | None, _on: bool = False) -> None:
+        self._strip.assigned.emit(number, sku_id)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed = event.position().toPoint() if event.button() == Qt.MouseButton.LeftButton else None
@@ -117,9 +134,13 @@ class PictureTile(QAbstractButton):
 
 
 class PictureStrip(QWidget):
-    """The tiles in rows. `added` carries files or the bytes of a pasted picture, `arranged` ids in their order."""
+    """The tiles in rows. `added` carries files or the bytes of a pasted picture, `arranged` ids in their order.
+
+    `assigned` carries a picture and the variant it shows, None for all of them; `variants` are their names by id.
+    """
 
     added = Signal(object)
+    assigned = Signal(int, object)
     asked = Signal()
     arranged = Signal(object)
     removed = Signal(int)
@@ -128,21 +149,23 @@ class PictureStrip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.views: tuple[PictureView, ...] = ()
+        self.variants: Mapping[int, str] = {}
         self.tiles: list[PictureTile] = []
         self.setAcceptDrops(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(_("Pictures"))
         self.show_pictures((), {})
 
-    def show_pictures(self, views: Sequence[PictureView], files: Mapping[int, str]) -> None:
+    def show_pictures(
+        self, views: Sequence[PictureView], files: Mapping[int, str], variants: Mapping[int, str] | None = None
+    ) -> None:
         """Show these pictures and, behind them, the place for a new one."""
+        self.variants = self.variants if variants is None else variants
         for tile in self.tiles:
             tile.hide()
             tile.deleteLater()
         self.views = tuple(views)
-        self.tiles = [
-            PictureTile(self, view, files.get(view.id, ""), view.kept.file_name or _("Picture")) for view in self.views
-        ]
+        self.tiles = [PictureTile(self, view, files.get(view.id, ""), self._name_of(view)) for view in self.views]
         for tile in self.tiles:
             tile.clicked.connect(lambda _on=False, view=tile.view: self.opened.emit(view))
         new = PictureTile(self, None, "", _("Add pictures; they can also be dropped or pasted here"))
@@ -151,6 +174,11 @@ class PictureStrip(QWidget):
         for tile in self.tiles:
             tile.show()
         self._place()
+
+    def _name_of(self, view: PictureView) -> str:
+        name = view.kept.file_name or _("Picture")
+        variant = self.variants.get(view.sku_id or 0, "")
+        return _("{picture}, shows {variant}").format(picture=name, variant=variant) if variant else name
 
     def paste(self) -> None:
         """Add what is on the clipboard: picture files, or a picture."""

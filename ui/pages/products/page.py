@@ -149,7 +149,7 @@ class ProductsPage(Page):
             self.edit, one(deeds.archive), one(deeds.restore), self._delete_one, self.open_detail,
             one(deeds.print_labels), deeds.open_margin, self._show_orders, self._show_order,
             deeds.open_listing, deeds.switch_listing,
-            pictures.add, pictures.ask, pictures.arrange, pictures.remove, pictures.open,
+            pictures.add, pictures.ask, pictures.arrange, pictures.assign, pictures.remove, pictures.open,
         )  # fmt: skip
 
     @staticmethod

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
-from services.catalog.gallery import PictureView, add_pictures, arrange_pictures, remove_pictures
+from services.catalog.gallery import PictureView, add_pictures, arrange_pictures, remove_pictures, show_variant
 from services.catalog.pictures import KeptPicture, folder_of, keep_all
 from services.catalog.thumbnails import large_file, panel_files
 from services.i18n import NN_, _
@@ -19,7 +19,7 @@ from services.kernel.runner import Outcome
 from services.messages import counted
 from ui.dialogs.dialog import Dialog
 from ui.page import PageContext
-from ui.said import way_back
+from ui.said import done, way_back
 
 _LARGE = 620
 
@@ -48,6 +48,11 @@ class PicturePlaces:
     def arrange(self, product_id: int, picture_ids: list[int]) -> None:
         """Put the pictures in this order."""
         self._link.run(arrange_pictures, product_id, picture_ids, owner=self._owner)
+
+    def assign(self, picture_id: int, sku_id: int | None) -> None:
+        """Say which variant a picture shows, or that it shows all of them."""
+        job = self._link.run(show_variant, picture_id, sku_id, owner=self._owner)
+        job.then(lambda outcome: self._context.toast(done(outcome.changes), undo=way_back(self._link, outcome.changes)))
 
     def remove(self, picture_id: int) -> None:
         """Take a picture off its product."""
