@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
+# As in the program (ui/start/sweeper.py): on a reader's thread the search for garbage would end windows of earlier
+# tests. From the first line on: what is read before the first test is no garbage, and is searched in vain.
+gc.disable()
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.pop("WAYLAND_DISPLAY", None)
 
@@ -63,7 +67,6 @@ for _name, _folder in {
     "XDG_DATA_HOME": "home/.local/share",
     "XDG_STATE_HOME": "home/.local/state",
     "XDG_RUNTIME_DIR": "run",
-    "MPLCONFIGDIR": "matplotlib",
     "ZHANGGUI_HOME": "zhanggui-0",
 }.items():
     (_HOME / _folder).mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -74,6 +77,7 @@ os.environ["LC_ALL"] = "C.UTF-8"
 _KEPT = Path(__file__).resolve().parents[1] / ".hypothesis"
 _STORE = _KEPT if os.access(_KEPT.parent, os.W_OK) else _HOME / "hypothesis"
 os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(_STORE)
+os.environ["MPLCONFIGDIR"] = str(_STORE / "matplotlib")  # its list of fonts, a second of each process
 
 if sys.dont_write_bytecode:
     # Nothing is to lie beside the sources. But the tests start hundreds of processes, and each would compile all of it.
@@ -185,12 +189,6 @@ def _refusal(name: str) -> object:
         raise WouldBlockForEver(f"{name} waits for a person; use open() and a signal")
 
     return refuse
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _garbage_is_found_on_this_thread_only() -> None:
-    # As in the program (ui/start/sweeper.py): on a reader's thread it would end windows of earlier tests.
-    gc.disable()
 
 
 @pytest.fixture(autouse=True)

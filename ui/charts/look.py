@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
 
+import matplotlib
 from matplotlib.colors import to_rgb
-from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.font_manager import FontManager, FontProperties, fontManager, json_dump
 
 from services import formatting, i18n, paths
 from services.charts.chart import Label, Tone, Unit
@@ -97,11 +99,26 @@ def look(name: str) -> Look:
 @cache
 def families_among(wanted: tuple[str, ...]) -> tuple[str, ...]:
     """Those of the families this computer has, and matplotlib's own at the end for signs they lack."""
-    known = {font.name for font in fontManager.ttflist}
-    found = tuple(name for name in wanted if name in known)
-    if not found:
+    found = _first_known(wanted)
+    if found is None:
+        _look_through_all_fonts()
+        found = _first_known(wanted)
+    if found is None:
         raise NoChineseFont(families=", ".join(wanted))
-    return (found[0], "DejaVu Sans")
+    return (found, "DejaVu Sans")
+
+
+def _first_known(wanted: tuple[str, ...]) -> str | None:
+    known = {font.name for font in fontManager.ttflist}
+    return next((name for name in wanted if name in known), None)
+
+
+@cache
+def _look_through_all_fonts() -> None:
+    """Once in a run: matplotlib keeps its list of fonts, and one that was installed since is not in it."""
+    now = FontManager()
+    fontManager.ttflist = now.ttflist
+    json_dump(now, Path(matplotlib.get_cachedir(), f"fontlist-v{FontManager.__version__}.json"))
 
 
 def label(value: Label) -> str:

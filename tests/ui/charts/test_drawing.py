@@ -12,8 +12,10 @@ from functools import partial
 from itertools import combinations
 from pathlib import Path
 
+import matplotlib
 import pytest
 from matplotlib.colors import LinearSegmentedColormap, to_hex
+from matplotlib.font_manager import FontManager, fontManager
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from openpyxl import load_workbook
@@ -31,7 +33,7 @@ from services.shop import Shop
 from tests.ready_shops import ready_shop
 from tests.ui.contrast import contrast
 from ui.charts.drawing import drawn_sheet, picture, save, whole_picture
-from ui.charts.look import NoChineseFont, families_among, look
+from ui.charts.look import NoChineseFont, _look_through_all_fonts, families_among, look
 from ui.charts.month_paper import write_month
 from ui.charts.sheet import Sheet
 
@@ -330,6 +332,15 @@ def test_without_a_chinese_font_nothing_is_drawn_and_the_package_is_named() -> N
         families_among(("No Such Font",))
     assert "No Such Font" in str(told.value)
     assert "fonts-noto-cjk" in str(told.value)
+
+
+def test_a_font_that_was_installed_since_the_list_of_fonts_was_kept_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    (name, own), fonts = look("light").families, list(fontManager.ttflist)
+    monkeypatch.setattr(fontManager, "ttflist", [font for font in fonts if font.name != name])
+    _look_through_all_fonts.cache_clear()
+    assert families_among((name, "No Such Font")) == (name, own)
+    kept = Path(matplotlib.get_cachedir(), f"fontlist-v{FontManager.__version__}.json")
+    assert name in kept.read_text("utf-8"), "the next start would look through all fonts again"
 
 
 def test_a_drawn_picture_leaves_neither_its_pixels_nor_its_parts_in_memory() -> None:
