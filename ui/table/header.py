@@ -38,8 +38,11 @@ class TableHeader(QHeaderView):
         self.setMouseTracking(True)
 
     def sizeHint(self) -> QSize:
-        """The fixed height of the design; the width is asked for by nobody, so no heading is measured for it."""
-        return QSize(self.defaultSectionSize(), self._state.ink.theme.sizes["table_header"])
+        """The fixed height of the design; the width is asked for by nobody, so no heading is measured for it.
+
+        A layout asks also while a window ends, when what Python keeps of the table may be gone already: Qt knows it.
+        """
+        return QSize(self.defaultSectionSize(), self.minimumHeight())
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Words in the quiet colour, aligned as the column is, a hairline under and between."""

@@ -47,6 +47,7 @@ def test_an_item_is_written_down_paid_in_part_and_taken_back(desk: Desk, section
     section.form.amount.setText("100")
     section.form.submit()
     desk.wait(lambda: section.calendar.list.rows[0].due.paid_minor == 100_00)
+    desk.wait(lambda: section.items.list.rows[0].last_payment_id is not None)
     section.items.selectRow(0)
     section.take_back()
     desk.wait(lambda: section.calendar.list.rows[0].due.paid_minor == 0)

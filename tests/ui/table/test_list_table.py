@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -204,6 +205,17 @@ def test_columns_are_hidden_moved_and_come_back_in_another_window(make: Callable
     assert again.isColumnHidden(WORTH)
     assert again.columnWidth(FROM) == 333
     assert names(again)[0] == "apple"
+
+
+def test_a_heading_has_its_height_also_while_its_window_ends(make: Callable[..., ListTable]) -> None:
+    header: Any = make().horizontalHeader()
+    height = header.sizeHint().height()
+    assert height == header.height() > 20
+    kept = dict(vars(header))
+    vars(header).clear()  # as the search for garbage does, before Qt deletes what belongs together
+    asked = header.sizeHint()
+    vars(header).update(kept)
+    assert asked.height() == height
 
 
 def test_a_column_that_says_nothing_now_is_not_offered(make: Callable[..., ListTable]) -> None:
