@@ -25,7 +25,8 @@ from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
-from services.orders.commands import LineDraft, OrderDraft, add, set_status
+from services.orders.commands import set_status
+from services.orders.entering import LineDraft, OrderDraft, add
 from services.purchasing.returning import ReturnEntry, return_goods
 from services.stock import levels
 from services.stock.booking import (

@@ -23,7 +23,7 @@ from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import Message, message
-from services.orders.commands import LineDraft, OrderDraft, add
+from services.orders.entering import LineDraft, OrderDraft, add
 from services.orders.kinds import KIND_LABELS, take_kind
 
 _RECEIVER = ("buyer", "receiver", "phone", "province", "city", "district", "address")

@@ -8,11 +8,8 @@ from models.catalog import Sku
 from models.entities import Entity
 from services.catalog.bulk_preview import (
     AMOUNTS,
-    WARN_FORMS,
-    BulkPreview,
     BulkRow,
     Value,
-    Warn,
     is_of_product,
     kept_text,
     label_of,
@@ -27,8 +24,6 @@ from services.i18n import NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
-
-__all__ = ["WARN_FORMS", "BulkPreview", "BulkRow", "Warn", "apply_change", "label_of", "preview"]
 
 
 @command("catalog.bulk", NN_("Change {what} of {count} product", "Change {what} of {count} products"))

@@ -15,7 +15,7 @@ from services.history.search import changed_rows
 from services.history.wording import QUIET_FIELDS, field_words, rows_words, value_words
 from services.i18n import N_
 from services.messages import Message, message
-from services.orders.queries import main_currency
+from services.orders.day_sales import main_currency
 
 _SHOWN = 40
 _NAMES = {

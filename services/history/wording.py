@@ -20,7 +20,7 @@ from services.growth.post_words import POST_STATES, outlet_words
 from services.history.field_names import FIELD_LABELS
 from services.history.row_names import ENTITY_FORMS
 from services.i18n import N_, _
-from services.importing.plan import PLATFORM_NAMES
+from services.importing.channels import PLATFORM_NAMES
 from services.messages import Message, message, plural_message
 from services.orders.commands import REFUND_LABELS, STATUS_LABELS
 from services.orders.kinds import KIND_LABELS as ORDER_KINDS

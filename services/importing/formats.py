@@ -17,20 +17,8 @@ from services.exporting.cells import plain
 from services.importing.cells import CellProblem, fold, integer, money
 from services.importing.errors import FormatInvalid
 from services.importing.format_file import read_format
-from services.importing.format_writer import write_format
-from services.importing.spec import FieldSpec, FormatSpec, Source
+from services.importing.spec import FormatSpec
 from services.importing.vocabulary import KINDS, FieldType
-
-__all__ = [
-    "FieldSpec",
-    "FormatBook",
-    "FormatSpec",
-    "Source",
-    "load_formats",
-    "suggest_mapping",
-    "write_format",
-]
-
 
 _OF_ORDERS = frozenset({"orders", "order_lines", "tracking"})
 

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from services import memory, settings
-from services.importing.channels import PLATFORM_NAMES, ChannelBook, ChannelPlan
+from services.importing.channels import ChannelBook, ChannelPlan
 from services.importing.kinds import KINDS, part_of
-from services.importing.kinds.order_rows import ORDER_FIELDS
 from services.importing.kinds.orders import OrdersPart
 from services.importing.kinds.part import FilePlan, Part, Planning
 from services.importing.kinds.products import ProductsPart, ProductTarget
@@ -22,8 +21,6 @@ from services.importing.kinds.told_refunds import tell_cases
 from services.importing.staged import Counts, StagedFile
 from services.importing.targets import Conflict, OrderTarget
 from services.kernel.tasks import Task
-
-__all__ = ["ORDER_FIELDS", "PLATFORM_NAMES", "ChannelPlan", "FilePlan", "ImportPlan", "Planner"]
 
 _ORDER = {kind.kind: place for place, kind in enumerate(KINDS)} | {"suppliers": -1}
 """What is written first: products and purchases add the suppliers they name, so a list of those comes before all."""

@@ -10,23 +10,6 @@ from services.importing.entries import CHANGED, CONFLICT, NEW, OUTCOMES, SAME, W
 from services.importing.plan import ImportPlan
 from services.importing.staged import RowProblem
 from services.importing.targets import Conflict
-from services.importing.wording import CODE_WORDS, FIELD_LABELS, FLAG_LABELS
-
-__all__ = [
-    "CHANGED",
-    "CODE_WORDS",
-    "CONFLICT",
-    "FIELD_LABELS",
-    "FLAG_LABELS",
-    "NEW",
-    "OUTCOMES",
-    "SAME",
-    "WAITING",
-    "Entry",
-    "PlanView",
-    "plan_view",
-    "words",
-]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from services.importing.errors import FormatInvalid
 from services.importing.first_drafts import first_draft
 from services.importing.format_file import spec_from
 from services.importing.format_values import Mistake
-from services.importing.formats import load_formats, write_format
+from services.importing.format_writer import write_format
+from services.importing.formats import load_formats
 from services.importing.kinds import KINDS as RECORD_KINDS
 from services.importing.kinds.order_rows import ORDER_FIELDS
 from services.importing.read_request import TableInfo

@@ -16,12 +16,13 @@ from services.exporting.cells import plain
 from services.i18n import N_
 from services.importing.detect import Detection, detect
 from services.importing.errors import FileTooBig
-from services.importing.formats import FormatBook, FormatSpec, load_formats
+from services.importing.formats import FormatBook, load_formats
 from services.importing.header_changes import header_change
 from services.importing.read_request import ReadRequest, ReadResult, TableInfo
 from services.importing.readers import read_sheets
 from services.importing.scratch import Scratch
 from services.importing.sheets import Sheet
+from services.importing.spec import FormatSpec
 from services.importing.stage import Staging
 from services.messages import message
 

@@ -16,8 +16,9 @@ from services.charts.month import DEFINITIONS
 from services.charts.registry import CHARTS
 from services.errors import AppError, Cancelled, EnvironmentProblem, UserError, kinds_below
 from services.i18n import N_, join_list, join_sentences, translate
-from services.importing.formats import FormatSpec, load_formats
+from services.importing.formats import load_formats
 from services.importing.kinds import kind_named
+from services.importing.spec import FormatSpec
 from services.manual.meanings import GROUPS, MEANINGS
 
 TITLES: Mapping[str, str] = {

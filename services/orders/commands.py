@@ -22,9 +22,6 @@ from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 from services.orders import rules, waybills
-from services.orders.entering import LineDraft as LineDraft
-from services.orders.entering import OrderDraft as OrderDraft
-from services.orders.entering import add as add
 from services.orders.hold_rules import HoldRule
 from services.orders.holding import forget_rules, judge, reconsider
 from services.orders.kinds import money_for

@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from services import clock, settings
-from services.orders.queries import DaySales, daily_sales, main_currency
+from services.orders.day_sales import DaySales, daily_sales, main_currency
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,9 +41,7 @@ from services.catalog.margin import WHOLE
 from services.kernel.walking import unindexed
 from services.orders.aftersales_cost import AFTER_SALES
 from services.orders.kinds import KIND
-from services.orders.parcel_costs import FREIGHT, PACKING
-from services.orders.parcel_costs import TERMS as TERMS
-from services.orders.parcel_costs import TERMS_JOIN as TERMS_JOIN
+from services.orders.parcel_costs import FREIGHT, PACKING, TERMS, TERMS_JOIN
 from services.orders.profit import MISSING_BITS, Part
 
 _o = Order.table()

@@ -21,15 +21,6 @@ from services.kernel.search import terms
 from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern, stored_rows
 from services.kernel.walking import Walk, by_index, by_values
 from services.orders import search
-from services.orders.day_sales import DaySales as DaySales
-from services.orders.day_sales import daily_sales as daily_sales
-from services.orders.day_sales import last_day as last_day
-from services.orders.day_sales import main_currency as main_currency
-from services.orders.one_order import LineView as LineView
-from services.orders.one_order import OrderDetail as OrderDetail
-from services.orders.one_order import TimelineEntry as TimelineEntry
-from services.orders.one_order import detail as detail
-from services.orders.one_order import lines_of as lines_of
 
 _orders = Order.table()
 _lines = OrderLine.table()

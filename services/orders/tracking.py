@@ -16,7 +16,7 @@ from models.orders import Order
 from services.couriers.book import Courier, couriers, named, recognised
 from services.errors import Invalid
 from services.kernel.chunks import chunks
-from services.orders.commands import require_tracking as require_tracking
+from services.orders.commands import require_tracking
 from services.orders.waybills import taken
 
 _orders = Order.table()

@@ -10,7 +10,8 @@ from functools import cache
 
 from services import paths
 from services.errors import Invalid
-from services.orders.tracking import cells_of, require_tracking
+from services.orders.commands import require_tracking
+from services.orders.tracking import cells_of
 
 _NOT_OF_THE_NAME = re.compile(r"[\s*:.#_-]|\(.*")
 

@@ -14,7 +14,8 @@ from typing import Any, TypeAlias
 from models.values import minor_digits
 from services import formatting, i18n
 from services.exporting.writer import Cell, OutColumn
-from services.importing.formats import FieldSpec, FormatSpec, load_formats
+from services.importing.formats import load_formats
+from services.importing.spec import FieldSpec, FormatSpec
 from services.importing.vocabulary import KINDS, FieldType
 
 _QUARTER_MS = 900_000

@@ -17,7 +17,8 @@ from models.projections import OrderSummary
 from services import clock, settings
 from services.competitors.queries import alerts
 from services.fulfilment.merging import waiting_together
-from services.orders.queries import READY, VIEWS, DaySales, daily_sales, main_currency
+from services.orders.day_sales import DaySales, daily_sales, main_currency
+from services.orders.queries import READY, VIEWS
 from services.today.figures import Figures, figures
 from services.today.first_steps import FirstSteps, first_steps
 from services.today.waits import Waits, waits

@@ -8,8 +8,9 @@ from pathlib import Path
 from lines import Given, Line, took
 from PySide6.QtGui import QGuiApplication
 
+from services.fulfilment.paper_fields import PackingOptions
 from tests.ui.paper import samples
-from ui.paper.render import PackingOptions, render_packing_lists, render_pick_list
+from ui.paper.render import render_packing_lists, render_pick_list
 from ui.paper.size import PaperSize
 
 MOST_MS = 5_000.0

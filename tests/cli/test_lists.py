@@ -10,8 +10,8 @@ from openpyxl import load_workbook
 
 from services.channels.commands import add as add_channel
 from services.fulfilment.parcels import merge
-from services.orders.commands import LineDraft, OrderDraft
-from services.orders.commands import add as add_order
+from services.orders.entering import LineDraft, OrderDraft
+from services.orders.entering import add as add_order
 from services.shop import Shop
 from services.types import Platform
 from tests.cli.command_line import Cli

@@ -11,8 +11,8 @@ from services.catalog.drafts import Axis, ProductDraft, SkuEntry
 from services.catalog.listings import ListingDraft, set_listing
 from services.catalog.products import save_product
 from services.channels.commands import add as add_channel
-from services.orders.commands import LineDraft, OrderDraft
-from services.orders.commands import add as add_order
+from services.orders.entering import LineDraft, OrderDraft
+from services.orders.entering import add as add_order
 from services.shop import Shop
 from services.stock.commands import OpeningDraft, set_opening
 from services.types import ListingState, OrderStatus, Platform

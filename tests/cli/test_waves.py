@@ -8,8 +8,8 @@ import pytest
 
 from services.catalog.commands import SkuDraft, add_sku
 from services.channels.commands import add as add_channel
-from services.orders.commands import LineDraft, OrderDraft
-from services.orders.commands import add as add_order
+from services.orders.entering import LineDraft, OrderDraft
+from services.orders.entering import add as add_order
 from services.shop import Shop
 from services.stock.commands import count_to
 from services.types import Platform

@@ -38,7 +38,8 @@ from services.importing.staged import StagedFile
 from services.integrity import check
 from services.kernel.db_errors import translated
 from services.orders import commands as orders
-from services.orders.commands import LineDraft, OrderDraft
+from services.orders import entering
+from services.orders.entering import LineDraft, OrderDraft
 from services.privacy.erasing import erase_person
 from services.privacy.leftovers import remove_leftovers
 from services.round_trip.orders import export_orders
@@ -76,7 +77,7 @@ class Job:
             shop.run(stock.receive, sku, 50, value_minor=5_001, at=_NOW - timedelta(days=2))
             line = LineDraft("Candle", 3, price_minor=900, sku_id=sku)
             for _number in range(3):
-                shop.run(orders.add, OrderDraft(channel, (line,), status=OrderStatus.PAID, buyer="Ann", phone="1"))
+                shop.run(entering.add, OrderDraft(channel, (line,), status=OrderStatus.PAID, buyer="Ann", phone="1"))
             shop.run(orders.hold, [3], "look at it")
             shop.undo()
 

@@ -32,7 +32,8 @@ from services.channels.commands import add as add_channel
 from services.errors import AppError
 from services.integrity import check
 from services.orders import commands as orders
-from services.orders.commands import LineDraft, OrderDraft
+from services.orders import entering
+from services.orders.entering import LineDraft, OrderDraft
 from services.shop import Shop
 from services.stock import commands as stock
 from tests.reliability.seeded_bugs import BUGS
@@ -179,7 +180,7 @@ def _add(shop: Shop, chance: random.Random) -> object:
     status = chance.choice((OrderStatus.UNPAID, OrderStatus.PAID, OrderStatus.PAID))
     buyer, phone = f"Ann {chance.randint(1, 6)}", str(13_800_000_000 + chance.randint(0, 99))
     draft = OrderDraft(1, lines, status=status, buyer=buyer, phone=phone, paid_minor=paid)
-    return shop.run(orders.add, draft)
+    return shop.run(entering.add, draft)
 
 
 def _receive(shop: Shop, chance: random.Random) -> object:

@@ -10,8 +10,9 @@ from services import clock, settings
 from services.about import sqlite_has_wal_bug, versions
 from services.channels.commands import add as add_channel
 from services.fulfilment.commands import log_print
-from services.orders.commands import LineDraft, OrderDraft, hold, set_refund, set_tracking
-from services.orders.commands import add as add_order
+from services.orders.commands import hold, set_refund, set_tracking
+from services.orders.entering import LineDraft, OrderDraft
+from services.orders.entering import add as add_order
 from services.set_up import file_name_for, set_up
 from services.shop import Shop
 from services.today.queries import NextStep, today, waiting

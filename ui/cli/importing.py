@@ -10,7 +10,8 @@ from services import i18n, paths
 from services.errors import NotFound
 from services.i18n import N_
 from services.importing.formats import load_formats
-from services.importing.plan import FilePlan, ImportPlan
+from services.importing.kinds.part import FilePlan
+from services.importing.plan import ImportPlan
 from services.importing.read_file import ReadFile
 from services.importing.service import ImportSession
 from services.messages import message, render

@@ -20,7 +20,7 @@ from services.aftersales.words import KIND_LABELS, STATE_LABELS
 from services.catalog.listings import STATE_LABELS as LISTING_LABELS
 from services.errors import Invalid
 from services.i18n import N_, translate
-from services.importing.plan import PLATFORM_NAMES
+from services.importing.channels import PLATFORM_NAMES
 from services.kernel.table_query import Filter, Kind, TableQuery, TableRequest
 from services.messages import Message, message
 from services.orders.commands import REFUND_LABELS, STATUS_LABELS

@@ -8,7 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.i18n import N_, _
-from services.importing.preview import CHANGED, CONFLICT, NEW, SAME, WAITING, Entry, PlanView, words
+from services.importing.entries import CHANGED, CONFLICT, NEW, SAME, WAITING, Entry
+from services.importing.preview import PlanView, words
 from ui.dialogs.import_entry import EntryPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.buttons import LinkButton

@@ -9,12 +9,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from services.importing import teach
+from services.importing.entries import Entry
 from services.importing.errors import ArchiveLocked
-from services.importing.formats import FormatSpec
-from services.importing.preview import Entry
 from services.importing.read_file import Choice, ReadFile
 from services.importing.service import ImportSession
 from services.importing.shapes import PlaceKind
+from services.importing.spec import FormatSpec
 from services.importing.staged import RowProblem
 from services.types import Platform
 from ui.dialogs.import_asking import ask_password, ask_place

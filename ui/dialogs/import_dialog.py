@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from services.errors import Cancelled, Invalid
 from services.i18n import _, join_list
+from services.importing.entries import WAITING
 from services.importing.formats import FormatBook
-from services.importing.preview import WAITING
 from services.importing.service import ImportSession, Preview
 from services.kernel.runner import Outcome
 from services.kernel.tasks import Progress, Task

@@ -6,8 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from services.i18n import _
+from services.importing.entries import NEW, Entry
 from services.importing.entry_details import FieldChange, field_changes
-from services.importing.preview import NEW, Entry, words
+from services.importing.preview import words
 from services.importing.staged import RowProblem
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.theme import space

@@ -12,8 +12,9 @@ from services import formatting, paths, settings
 from services.i18n import NN_, _, join_list, join_sentences
 from services.importing import queries
 from services.importing.cells import fold
+from services.importing.entries import CHANGED, CONFLICT, NEW, SAME, WAITING, Entry
 from services.importing.formats import FormatBook, load_formats
-from services.importing.preview import CHANGED, CONFLICT, NEW, SAME, WAITING, Entry, plan_view
+from services.importing.preview import plan_view
 from services.importing.queries import ImportView
 from services.importing.staged import FileWarning
 from services.kernel.runner import Outcome

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from services.channels.queries import ChannelView
 from services.finance.queries import AccountView
 from services.i18n import NN_, _, join_sentences
+from services.importing.channels import PLATFORM_NAMES
 from services.importing.errors import ArchiveLocked, UnknownFormat
 from services.importing.formats import FormatBook
-from services.importing.plan import PLATFORM_NAMES
 from services.importing.read_file import Choice as ReadChoice
 from services.importing.read_file import ReadFile
 from services.importing.shapes import BY_KIND, PlaceKind

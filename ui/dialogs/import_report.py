@@ -17,8 +17,9 @@ from services import paths
 from services.finance.queries import unsorted_count
 from services.i18n import N_, NN_, _
 from services.importing import commands, queries
+from services.importing.entries import CHANGED, NEW, SAME, Entry
 from services.importing.formats import load_formats
-from services.importing.preview import CHANGED, NEW, SAME, Entry, words
+from services.importing.preview import words
 from services.importing.queries import ImportView, LooseCode, WaitingRow
 from services.importing.waiting_rows import write_problem_rows
 from services.kernel.runner import Outcome

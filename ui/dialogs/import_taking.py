@@ -10,7 +10,7 @@ from services.errors import AppError
 from services.i18n import _
 from services.importing import teach
 from services.importing.containers import LeftOut, look_through
-from services.importing.formats import FormatSpec
+from services.importing.spec import FormatSpec
 from ui.page import PageContext
 
 

@@ -14,8 +14,8 @@ from services import paths
 from services.errors import AppError
 from services.i18n import N_, NN_, _, join_list
 from services.importing import teach
+from services.importing.channels import PLATFORM_NAMES
 from services.importing.errors import HeaderChanged
-from services.importing.plan import PLATFORM_NAMES
 from services.importing.read_file import ReadFile
 from services.importing.teach import Draft
 from services.messages import Message, counted

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.i18n import NN_, _
+from services.importing.entries import CHANGED, CONFLICT, NEW, SAME, WAITING
 from services.importing.kinds import kind_named
-from services.importing.preview import CHANGED, CONFLICT, NEW, SAME, WAITING
 from services.importing.read_file import ReadFile
 from services.importing.service import Preview
 from services.messages import counted

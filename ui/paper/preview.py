@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from services.errors import AppError, TemplateProblem
-from services.fulfilment.paper_fields import PackingChoices
+from services.fulfilment.paper_fields import PackingChoices, PackingOptions
 from services.fulfilment.papers import PackingList, PickList
 from services.i18n import _
 from services.messages import render
@@ -19,7 +19,7 @@ from ui.paper import template
 from ui.paper.field_panel import FieldPanel
 from ui.paper.paper_preview import PaperPreview
 from ui.paper.preview_bar import PreviewBar
-from ui.paper.render import STANDARD, PackingOptions, packing_sheets, pick_list_sheets
+from ui.paper.render import STANDARD, packing_sheets, pick_list_sheets
 from ui.paper.sheet import Sheet
 from ui.paper.size import PaperSize
 

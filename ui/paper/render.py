@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 from services import formatting
 from services.errors import NothingSelected
 from services.fulfilment.bench import scan_code
-from services.fulfilment.paper_fields import PackingOptions as PackingOptions
+from services.fulfilment.paper_fields import PackingOptions
 from services.fulfilment.papers import PackingLine, PackingList, PickList, masked, piece_count
 from services.i18n import N_
 from services.messages import message

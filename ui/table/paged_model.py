@@ -14,9 +14,9 @@ from services.messages import Message
 from ui.table.bridge import Bridge
 from ui.table.cache import PAGE_ROWS, Page, PageCache, PageRow, RowFormatter
 from ui.table.columns import Cell, ColumnSpec, layout
-from ui.table.opening import Landing, Opener, Opening, Position, Ticked
+from ui.table.opening import Opener, Opening, Position, Ticked
 from ui.table.source import OpenSnapshot, Snapshot, Summary, TableRequest
-from ui.table.table_model import EDIT, LOADING, TableModel, TableRow
+from ui.table.table_model import EDIT, TableModel, TableRow
 
 Index = QModelIndex | QPersistentModelIndex
 _GRACE_MS = 150  # rows that come sooner take the place of the old ones, and nothing flickers
@@ -343,6 +343,3 @@ class PagedModel(TableModel):
     def ask(self, future: Any, answer: Callable[[Any], None], prepare: Any = None) -> None:
         """Deliver a future of this table's snapshot on the UI thread."""
         self._bridge.watch(future, answer, self.failed.emit, prepare)
-
-
-__all__ = ["LOADING", "CellEdit", "Landing", "PagedModel", "Position"]

@@ -29,8 +29,8 @@ from services.channels.commands import add as add_channel
 from services.channels.terms import Terms, set_terms
 from services.errors import Invalid, NothingSelected, StaleEdit
 from services.messages import render
-from services.orders import commands
-from services.orders.commands import LineDraft, OrderDraft
+from services.orders import commands, entering
+from services.orders.entering import LineDraft, OrderDraft
 from services.purchasing.suppliers import SupplierDraft, add_supplier
 from services.reports.registry import read_report
 from services.reports.report import Asked
@@ -55,7 +55,7 @@ def _sell(shop: Shop, channel: int, *lines: tuple[int, int, int], back: int = 0)
     """An order of (SKU, pieces, price of one), so many days ago."""
     clock.set_source(lambda: NOW - timedelta(days=back))
     drafts = tuple(LineDraft(f"#{sku}", pieces, price_minor=price, sku_id=sku) for sku, pieces, price in lines)
-    made = shop.run(commands.add, OrderDraft(channel, drafts)).value
+    made = shop.run(entering.add, OrderDraft(channel, drafts)).value
     clock.set_source(lambda: NOW)
     return made
 

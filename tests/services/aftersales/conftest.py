@@ -20,7 +20,7 @@ from services.aftersales.opening import open_case
 from services.catalog.commands import SkuDraft, add_sku
 from services.channels.commands import add as add_channel
 from services.finance.commands import AccountDraft, add_account
-from services.orders.commands import LineDraft, OrderDraft, add
+from services.orders.entering import LineDraft, OrderDraft, add
 from services.shop import Shop
 from services.stock.commands import OpeningDraft, set_opening
 from services.stock.queries import StockView, stock_of

@@ -32,7 +32,8 @@ from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import render
-from services.orders.commands import LineDraft, OrderDraft, add, delete
+from services.orders.commands import delete
+from services.orders.entering import LineDraft, OrderDraft, add
 from services.settings import LOCKED_THROUGH, change
 from services.stock.commands import scrap
 from services.types import CaseKind, CaseState, Condition, OrderKind, OrderStatus, RefundStatus

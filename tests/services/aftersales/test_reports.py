@@ -168,7 +168,7 @@ def _skus(stall: Stall, code: str) -> int:
 
 
 def _sell_tee(stall: Stall, sku: int, pieces: int) -> int:
-    from services.orders.commands import LineDraft, OrderDraft, add
+    from services.orders.entering import LineDraft, OrderDraft, add
 
     line = LineDraft("Tee", pieces, price_minor=5000, sku_id=sku)
     return int(stall.shop.run(add, OrderDraft(stall.channel, (line,), status=OrderStatus.SHIPPED)).value)

@@ -8,8 +8,8 @@ import pytest
 
 from models.enums.orders import OrderStatus, Platform
 from services.channels.commands import add as add_channel
-from services.orders.commands import LineDraft, OrderDraft
-from services.orders.commands import add as add_order
+from services.orders.entering import LineDraft, OrderDraft
+from services.orders.entering import add as add_order
 from services.shop import Shop
 
 

@@ -15,8 +15,8 @@ from services.backup.salvaging import salvage, salvage_words
 from services.errors import Cancelled, ShopExists, ShopMissing
 from services.kernel.tasks import Task
 from services.messages import render
-from services.orders.commands import LineDraft, OrderDraft
-from services.orders.commands import add as add_order
+from services.orders.entering import LineDraft, OrderDraft
+from services.orders.entering import add as add_order
 from services.shop import Shop
 from services.types import OrderStatus
 from tests.examples import examples

@@ -30,8 +30,8 @@ from services.i18n import N_
 from services.integrity import check
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
-from services.orders.commands import LineDraft, OrderDraft
-from services.orders.commands import add as add_order
+from services.orders.entering import LineDraft, OrderDraft
+from services.orders.entering import add as add_order
 from services.purchasing import commands as purchasing
 from services.purchasing.drafts import PurchaseDraft, PurchaseLineDraft
 from services.purchasing.receiving import ReceiptEntry, receive

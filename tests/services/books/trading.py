@@ -19,8 +19,8 @@ from services.finance.commands import AccountDraft, add_account
 from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
-from services.orders.commands import LineDraft, OrderDraft
-from services.orders.commands import add as add_order
+from services.orders.entering import LineDraft, OrderDraft
+from services.orders.entering import add as add_order
 from services.purchasing.suppliers import SupplierDraft, add_supplier
 from services.shop import Shop
 from services.stock.commands import OpeningDraft, set_opening

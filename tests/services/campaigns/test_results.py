@@ -12,8 +12,8 @@ from services.campaigns.queries import campaign_view
 from services.campaigns.result import Figure, campaign_result
 from services.charts.marks import marks_of
 from services.growth.daily_sheets import AdDraft, add_ad
-from services.orders.commands import LineDraft, OrderDraft
 from services.orders.commands import delete as delete_orders
+from services.orders.entering import LineDraft, OrderDraft
 from services.rollups.asked import ask
 from services.shop import Shop
 from tests.services.campaigns.conftest import TODAY, Clock, Plan, Sell, sell_on_days

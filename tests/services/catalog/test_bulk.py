@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.catalog import bulk, queries
-from services.catalog.bulk import Warn, apply_change, preview
+from services.catalog import bulk_preview, queries
+from services.catalog.bulk import apply_change
+from services.catalog.bulk_preview import Warn, preview
 from services.catalog.bundles import set_components
 from services.catalog.changes import (
     AddAmount,
@@ -165,4 +166,4 @@ def test_a_rounded_amount_ends_as_wanted_and_is_near(amount: int, unit: int, end
 
 
 def test_a_bulk_change_has_a_name() -> None:
-    assert bulk.label_of(SetNumber(NumberField.HEIGHT, 1)) == "Height"
+    assert bulk_preview.label_of(SetNumber(NumberField.HEIGHT, 1)) == "Height"

@@ -8,9 +8,9 @@ from services.catalog import commands, queries
 from services.catalog.commands import SkuDraft
 from services.channels.commands import add as add_channel
 from services.errors import Invalid, NotAllowed
-from services.orders import queries as order_queries
-from services.orders.commands import LineDraft, OrderDraft
-from services.orders.commands import add as add_order
+from services.orders import one_order
+from services.orders.entering import LineDraft, OrderDraft
+from services.orders.entering import add as add_order
 from services.shop import Shop
 from services.today import queries as today_queries
 from services.types import OrderStatus, Platform
@@ -67,7 +67,7 @@ def test_codes_waiting_in_orders_are_listed_and_created_in_one_step(shop: Shop, 
     assert shop.ask(queries.lines_without_code) == 1
     assert shop.run(commands.create_from_codes, [(channel, waiting[0].code)]).value == 1
     assert shop.ask(queries.unlinked_codes) == ()
-    line = shop.ask(order_queries.detail, order_id).lines[0]
+    line = shop.ask(one_order.detail, order_id).lines[0]
     assert line.sku_code == waiting[0].code
     shop.undo()
     assert [one.pieces for one in shop.ask(queries.unlinked_codes)] == [5]
@@ -78,7 +78,7 @@ def test_a_code_may_stand_for_several_pieces(shop: Shop, channel: int) -> None:
     sku_id = shop.run(commands.add_sku, SkuDraft(code="BW-1", title="Candle")).value
     shop.run(commands.link, channel, "SET-3", sku_id, quantity=3)
     assert shop.ask(queries.detail, sku_id).sold == 6
-    assert shop.ask(order_queries.detail, order_id).lines[0].sku_id == sku_id
+    assert shop.ask(one_order.detail, order_id).lines[0].sku_id == sku_id
     with pytest.raises(Invalid):
         shop.run(commands.link, channel, "SET-3", sku_id, quantity=0)
 

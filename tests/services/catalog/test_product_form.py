@@ -14,8 +14,8 @@ from services.catalog.prices import price_history
 from services.catalog.products import product_draft, save_product
 from services.channels.commands import add as add_channel
 from services.errors import Invalid
-from services.orders.commands import LineDraft, OrderDraft
-from services.orders.commands import add as add_order
+from services.orders.entering import LineDraft, OrderDraft
+from services.orders.entering import add as add_order
 from services.shop import Shop
 from services.types import Platform, PriceField
 

@@ -17,8 +17,9 @@ from services.catalog.sku_page import sku_page
 from services.catalog.sold import orders_with, sales_by_week
 from services.channels.commands import add as add_channel
 from services.errors import Invalid, NotFound
-from services.orders.commands import LineDraft, OrderDraft, set_refund
-from services.orders.commands import add as add_order
+from services.orders.commands import set_refund
+from services.orders.entering import LineDraft, OrderDraft
+from services.orders.entering import add as add_order
 from services.shop import Shop
 from services.types import ListingState, OrderStatus, Platform, RefundStatus
 from tests.services.catalog.making import add_supplier

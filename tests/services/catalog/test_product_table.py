@@ -15,8 +15,8 @@ from services.catalog.listings import ListingDraft, set_listing
 from services.catalog.page_overview import page_overview, product_figures, shop_today
 from services.catalog.product_table import product_table
 from services.channels.commands import add as add_channel
-from services.orders.commands import LineDraft, OrderDraft
-from services.orders.commands import add as add_order
+from services.orders.entering import LineDraft, OrderDraft
+from services.orders.entering import add as add_order
 from services.shop import Shop
 from services.stock.commands import OpeningDraft, set_opening
 from services.types import Filter, ListingState, Platform, TableRequest

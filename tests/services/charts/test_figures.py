@@ -25,8 +25,8 @@ from services.charts.words import short_parts
 from services.errors import Invalid
 from services.importing.service import ImportSession
 from services.messages import render
-from services.orders.commands import LineDraft, OrderDraft
-from services.orders.commands import add as add_order
+from services.orders.entering import LineDraft, OrderDraft
+from services.orders.entering import add as add_order
 from services.rollups.asked import Asked, Compare, ask, buckets, month_end, year_before
 from services.rollups.asked import Step as By
 from services.rollups.sold import sold

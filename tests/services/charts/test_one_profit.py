@@ -26,8 +26,8 @@ from services.couriers.freight import FreightRule
 from services.fulfilment import parcels
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
-from services.orders import commands
-from services.orders.commands import LineDraft, OrderDraft
+from services.orders import commands, entering
+from services.orders.entering import LineDraft, OrderDraft
 from services.orders.kept_profit import order_profit
 from services.registry import PROJECTIONS
 from services.rollups.asked import ask
@@ -58,7 +58,7 @@ def _costs(uow: UnitOfWork, case_id: int, freight_minor: int, repair_minor: int)
 def _order(shop: Shop, channel: int, sku: int, pieces: int = 1, **more: Any) -> int:
     line = LineDraft("x", pieces, price_minor=2_001, sku_id=sku)
     draft = OrderDraft(channel, (line,), buyer="Li", province="\u6d59\u6c5f\u7701", address="1", **more)
-    return int(shop.run(commands.add, draft).value)
+    return int(shop.run(entering.add, draft).value)
 
 
 def _agrees(shop: Shop) -> None:

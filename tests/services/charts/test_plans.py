@@ -18,8 +18,8 @@ from services.charts.chart import Behind, Figures
 from services.charts.registry import CHARTS
 from services.growth.goals import GoalDraft, add_goal
 from services.messages import render
-from services.orders import commands
-from services.orders.commands import LineDraft, OrderDraft
+from services.orders import entering
+from services.orders.entering import LineDraft, OrderDraft
 from services.owing.commands import CommitmentDraft, add_commitment
 from services.rollups.asked import ask
 from services.shop import Shop
@@ -54,7 +54,7 @@ def _sum(found: Behind, column: str) -> int:
 def _sell(shop: Shop, days_ago: int, paid: int) -> None:
     clock.set_source(lambda: NOW - timedelta(days=days_ago))
     channel = next(iter(_channels(shop)), None) or shop.run(add_channel, "Stall", Platform.OTHER).value
-    shop.run(commands.add, OrderDraft(channel, (LineDraft("Jar", 1, price_minor=paid),), paid_minor=paid))
+    shop.run(entering.add, OrderDraft(channel, (LineDraft("Jar", 1, price_minor=paid),), paid_minor=paid))
     clock.set_source(lambda: NOW)
 
 

@@ -23,7 +23,8 @@ from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.orders import commands as orders
-from services.orders.commands import LineDraft, OrderDraft
+from services.orders import entering
+from services.orders.entering import LineDraft, OrderDraft
 from services.reports.registry import read_report
 from services.reports.report import Asked
 from services.shop import Shop
@@ -63,7 +64,7 @@ def ids(shop: Shop) -> list[int]:
     made = []
     for place in range(6):
         draft = OrderDraft(channel, (LineDraft("Candle", 1, code="LZ"),), external_no=f"A{place}", province="浙江省")
-        made.append(int(shop.run(orders.add, draft).value))
+        made.append(int(shop.run(entering.add, draft).value))
     shop.run(orders.set_tracking, [(one, "顺丰", f"SF000000000000{place}") for place, one in enumerate(made)])
     shop.run(orders.set_status, made[:5], OrderStatus.SHIPPED)
     shop.run(orders.set_status, made[5:], OrderStatus.CLOSED)

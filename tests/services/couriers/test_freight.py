@@ -21,10 +21,10 @@ from services.couriers.freight_book import read_rules, write_rules
 from services.couriers.regions import province_key
 from services.errors import Invalid, TemplateProblem
 from services.messages import render
-from services.orders.commands import LineDraft, OrderDraft
-from services.orders.commands import add as add_order
 from services.orders.commands import edit as edit_order
-from services.orders.queries import detail
+from services.orders.entering import LineDraft, OrderDraft
+from services.orders.entering import add as add_order
+from services.orders.one_order import detail
 from services.shop import Shop
 from services.types import Platform
 

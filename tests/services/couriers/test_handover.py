@@ -11,7 +11,8 @@ from services.fulfilment import parcels
 from services.fulfilment.commands import log_print
 from services.fulfilment.stopping import stop_orders
 from services.orders import commands as orders
-from services.orders.commands import LineDraft, OrderDraft
+from services.orders import entering
+from services.orders.entering import LineDraft, OrderDraft
 from services.shop import Shop
 from services.types import Platform, PrintKind
 
@@ -24,7 +25,7 @@ def ids(shop: Shop) -> list[int]:
         draft = OrderDraft(
             channel, (LineDraft("Candle", 1),), external_no=f"A{place}", province="浙江省", city="杭州市"
         )
-        made.append(int(shop.run(orders.add, draft).value))
+        made.append(int(shop.run(entering.add, draft).value))
     return made
 
 

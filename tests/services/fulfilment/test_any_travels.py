@@ -30,8 +30,9 @@ from services.fulfilment import parcels
 from services.fulfilment.queries import packing_lists, pick_list
 from services.fulfilment.travelling import ParcelView, parcels_of
 from services.integrity import check
-from services.orders.commands import LineDraft, OrderDraft, set_status, set_tracking
-from services.orders.commands import add as add_order
+from services.orders.commands import set_status, set_tracking
+from services.orders.entering import LineDraft, OrderDraft
+from services.orders.entering import add as add_order
 from services.shop import Shop
 from services.stock.commands import count_to
 from tests.examples import examples

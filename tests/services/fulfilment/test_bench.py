@@ -18,8 +18,9 @@ from services.fulfilment.bench import BenchParcel, ScanKind, meaning, parcel_of,
 from services.fulfilment.closing import close, open_again
 from services.fulfilment.verifying import BenchItem, Verdict, Verification, weight_scanned, weight_typed
 from services.messages import render
-from services.orders.commands import LineDraft, OrderDraft, hold, set_refund
-from services.orders.commands import add as add_order
+from services.orders.commands import hold, set_refund
+from services.orders.entering import LineDraft, OrderDraft
+from services.orders.entering import add as add_order
 from services.orders.stages import Stage, board
 from services.shop import Shop
 

@@ -17,8 +17,8 @@ from services.channels.commands import add as add_channel
 from services.fulfilment import parcels, waves
 from services.fulfilment.papers import PickLine
 from services.fulfilment.queries import pick_list
-from services.orders import commands
-from services.orders.commands import LineDraft, OrderDraft
+from services.orders import entering
+from services.orders.entering import LineDraft, OrderDraft
 from services.shop import Shop
 
 
@@ -33,7 +33,7 @@ def channel(shop: Shop) -> int:
 
 def order(shop: Shop, channel: int, **codes: int) -> int:
     lines = tuple(LineDraft(code, pieces, code=code) for code, pieces in codes.items())
-    return int(shop.run(commands.add, OrderDraft(channel, lines)).value)
+    return int(shop.run(entering.add, OrderDraft(channel, lines)).value)
 
 
 def line(shop: Shop, ids: list[int], code: str) -> PickLine:

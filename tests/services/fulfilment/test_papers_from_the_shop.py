@@ -18,7 +18,8 @@ from services.fulfilment.ship_files import write_ship_file
 from services.history import queries as history
 from services.messages import render
 from services.orders import commands as orders
-from services.orders.commands import LineDraft, OrderDraft
+from services.orders import entering
+from services.orders.entering import LineDraft, OrderDraft
 from services.shop import Shop
 from services.types import Platform, PrintKind
 
@@ -30,7 +31,7 @@ def channel(shop: Shop) -> int:
 
 def _order(shop: Shop, channel: int, *lines: LineDraft, note: str | None = None, number: str = "") -> int:
     draft = OrderDraft(channel_id=channel, lines=lines, buyer_note=note, receiver="Zhou Min", external_no=number)
-    return shop.run(orders.add, draft).value
+    return shop.run(entering.add, draft).value
 
 
 def test_the_pick_list_gathers_each_sku_once_in_shelf_order(shop: Shop, channel: int) -> None:

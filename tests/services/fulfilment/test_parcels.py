@@ -13,8 +13,9 @@ from services.errors import Invalid, NotAllowed, NothingSelected
 from services.fulfilment import merging, parcels
 from services.fulfilment.merging import Candidate, suggest
 from services.messages import render
-from services.orders.commands import LineDraft, OrderDraft, delete, hold, set_refund, set_status, set_tracking
-from services.orders.commands import add as add_order
+from services.orders.commands import delete, hold, set_refund, set_status, set_tracking
+from services.orders.entering import LineDraft, OrderDraft
+from services.orders.entering import add as add_order
 from services.shop import Shop
 from services.today.queries import today
 

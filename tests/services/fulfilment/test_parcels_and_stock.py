@@ -24,8 +24,9 @@ from services.fulfilment.queries import packing_lists, pick_list, shipments
 from services.fulfilment.travelling import PARCELS, divisible, parcels_of
 from services.integrity import check
 from services.kernel.table_query import TableRequest
-from services.orders.commands import LineDraft, OrderDraft, set_note, set_status, set_tracking
-from services.orders.commands import add as add_order
+from services.orders.commands import set_note, set_status, set_tracking
+from services.orders.entering import LineDraft, OrderDraft
+from services.orders.entering import add as add_order
 from services.shop import Shop
 from services.stock.commands import count_to
 from services.stock.returning import ReturnDraft, still_out, take_back

@@ -14,7 +14,8 @@ from services.fulfilment.refund_check import check_files
 from services.fulfilment.stopped import Stop, check_numbers, numbers_in, require_not_stopped, stopped_shipments
 from services.fulfilment.stopping import stop_orders
 from services.orders import commands as orders
-from services.orders.commands import LineDraft, OrderDraft
+from services.orders import entering
+from services.orders.entering import LineDraft, OrderDraft
 from services.shop import Shop
 from services.types import OrderStatus, Platform, PrintKind, RefundStatus
 
@@ -26,7 +27,7 @@ def channel(shop: Shop) -> int:
 
 def order(shop: Shop, channel: int, number: str) -> int:
     draft = OrderDraft(channel, (LineDraft("Candle", 1),), external_no=number, buyer="Lin")
-    return int(shop.run(orders.add, draft).value)
+    return int(shop.run(entering.add, draft).value)
 
 
 def test_numbers_are_found_however_they_are_pasted() -> None:

@@ -23,8 +23,8 @@ from services.fulfilment.wave_views import wave_detail
 from services.fulfilment.wave_views import waves as all_waves
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
-from services.orders import commands
-from services.orders.commands import LineDraft, OrderDraft
+from services.orders import commands, entering
+from services.orders.entering import LineDraft, OrderDraft
 from services.orders.promises import set_ship_hours
 from services.shop import Shop
 from services.stock.booking import MoveDraft, book
@@ -53,7 +53,7 @@ def stock(shop: Shop, **pieces: int) -> None:
 
 def order(shop: Shop, channel: int, *codes: str, pieces: int = 1, **more: Any) -> int:
     lines = tuple(LineDraft(f"Title {code}", pieces, code=code) for code in codes)
-    return int(shop.run(commands.add, OrderDraft(channel, lines, **more)).value)
+    return int(shop.run(entering.add, OrderDraft(channel, lines, **more)).value)
 
 
 def chosen(shop: Shop, **rule: Any) -> WaveChoice:

@@ -39,8 +39,8 @@ from services.growth.launches import (
     set_launch_step,
     tick_launch_step,
 )
-from services.orders import commands
-from services.orders.commands import LineDraft, OrderDraft
+from services.orders import entering
+from services.orders.entering import LineDraft, OrderDraft
 from services.shop import Shop
 from services.types import LaunchCostKind, LaunchStage, Platform
 
@@ -185,7 +185,7 @@ def test_the_first_days_count_what_was_sold_from_the_launch_day_on(shop: Shop) -
 
     def sell(pieces: int) -> None:
         line = LineDraft("Lamp", pieces, price_minor=1_000, sku_id=lamp)
-        shop.run(commands.add, OrderDraft(channel, (line,)))
+        shop.run(entering.add, OrderDraft(channel, (line,)))
 
     launch = _launch(shop, 0, code="lamp")
     sell(2)

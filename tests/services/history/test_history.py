@@ -14,8 +14,9 @@ from services.history.search import VIEWS, changed_rows, find_operations
 from services.history.story import story
 from services.history.wording import KIND_LABELS, stored_fields
 from services.messages import render
-from services.orders.commands import LineDraft, OrderDraft, set_status
-from services.orders.commands import add as add_order
+from services.orders.commands import set_status
+from services.orders.entering import LineDraft, OrderDraft
+from services.orders.entering import add as add_order
 from services.shop import Shop
 from services.types import Entity, OrderStatus, Platform
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from services.importing.errors import FormatInvalid
-from services.importing.formats import load_formats, suggest_mapping, write_format
+from services.importing.format_writer import write_format
+from services.importing.formats import load_formats, suggest_mapping
 from services.importing.vocabulary import KINDS
 
 GOOD = """\

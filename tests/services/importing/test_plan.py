@@ -15,7 +15,7 @@ from services.importing.service import ImportSession
 from services.integrity import check
 from services.kernel.table_query import TableRequest
 from services.orders import commands as orders
-from services.orders import queries
+from services.orders import one_order, queries
 from services.shop import Shop
 from services.types import OrderStatus, Platform, RefundStatus
 
@@ -84,7 +84,7 @@ def test_what_the_platform_changed_is_taken_over(shop: Shop, tmp_path: Path) -> 
     _import(shop, _file(tmp_path, "monday.csv", _ONE))
     later = {**_ONE, "Order status": "Shipped", "Tracking no.": "YT2233445566", "Courier": "YTO"}
     assert _counts(_import(shop, _file(tmp_path, "tuesday.csv", later))) == (0, 1, 0, 0)
-    detail = shop.ask(queries.detail, _ids(shop)[0])
+    detail = shop.ask(one_order.detail, _ids(shop)[0])
     assert (detail.status, detail.tracking_no, detail.courier) == (OrderStatus.SHIPPED, "YT2233445566", "YTO")
 
 
@@ -93,7 +93,7 @@ def test_an_older_file_never_takes_an_order_back(shop: Shop, tmp_path: Path) -> 
     _import(shop, _file(tmp_path, "tuesday.csv", {**_ONE, "Order status": "Completed"}))
     result = _import(shop, monday)
     assert [(one.field, one.ours, one.theirs) for one in result.plan.conflicts] == [("status", "completed", "paid")]
-    assert shop.ask(queries.detail, _ids(shop)[0]).status is OrderStatus.COMPLETED
+    assert shop.ask(one_order.detail, _ids(shop)[0]).status is OrderStatus.COMPLETED
 
 
 def test_a_note_of_the_shops_own_survives_the_next_import(shop: Shop, tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_a_note_of_the_shops_own_survives_the_next_import(shop: Shop, tmp_path: 
     order_id = _ids(shop)[0]
     shop.run(orders.edit, order_id, {"receiver": "Zhou Min (office)"})
     assert _counts(_import(shop, path)) == (0, 0, 1, 0)
-    assert shop.ask(queries.detail, order_id).receiver == "Zhou Min (office)"
+    assert shop.ask(one_order.detail, order_id).receiver == "Zhou Min (office)"
 
 
 def test_where_both_changed_ours_stays_until_theirs_is_chosen(shop: Shop, tmp_path: Path) -> None:
@@ -114,9 +114,9 @@ def test_where_both_changed_ours_stays_until_theirs_is_chosen(shop: Shop, tmp_pa
     assert [(one.key, one.field, one.ours, one.theirs) for one in result.plan.conflicts] == [
         ("A-1001", "receiver", "Zhou Min (office)", "Zhou Ming")
     ]
-    assert shop.ask(queries.detail, order_id).receiver == "Zhou Min (office)"
+    assert shop.ask(one_order.detail, order_id).receiver == "Zhou Min (office)"
     _import(shop, changed, chosen=frozenset({("A-1001", "receiver")}))
-    assert shop.ask(queries.detail, order_id).receiver == "Zhou Ming"
+    assert shop.ask(one_order.detail, order_id).receiver == "Zhou Ming"
     assert _counts(_import(shop, changed)) == (0, 0, 1, 0)
 
 
@@ -129,14 +129,14 @@ def test_the_platform_catching_up_with_us_is_no_conflict(shop: Shop, tmp_path: P
     assert result.plan.conflicts == []
     result = _import(shop, _file(tmp_path, "done.csv", {**caught_up, "Order status": "Completed"}))
     assert result.plan.conflicts == []
-    assert shop.ask(queries.detail, order_id).status is OrderStatus.COMPLETED
+    assert shop.ask(one_order.detail, order_id).status is OrderStatus.COMPLETED
 
 
 def test_a_refund_since_yesterday_takes_the_order_off_the_ready_list(shop: Shop, tmp_path: Path) -> None:
     _import(shop, _file(tmp_path, "orders.csv", _ONE))
     assert shop.ask(queries.view_counts)["to_ship"] == 1
     _import(shop, _file(tmp_path, "later.csv", {**_ONE, "Refund status": "Requested"}))
-    assert shop.ask(queries.detail, _ids(shop)[0]).refund_status is RefundStatus.REQUESTED
+    assert shop.ask(one_order.detail, _ids(shop)[0]).refund_status is RefundStatus.REQUESTED
     counts = shop.ask(queries.view_counts)
     assert (counts["to_ship"], counts["refunding"]) == (0, 1)
 
@@ -147,9 +147,9 @@ def test_an_item_that_left_the_file_is_a_conflict_until_the_file_is_believed(sho
     one = _file(tmp_path, "one.csv", _ONE)
     result = _import(shop, one)
     assert [(found.field, found.ours, found.theirs) for found in result.plan.conflicts] == [("lines", 2, 1)]
-    assert [line.is_closed for line in shop.ask(queries.detail, _ids(shop)[0]).lines] == [False, False]
+    assert [line.is_closed for line in shop.ask(one_order.detail, _ids(shop)[0]).lines] == [False, False]
     _import(shop, one, chosen=frozenset({("A-1001", "lines")}))
-    assert [line.is_closed for line in shop.ask(queries.detail, _ids(shop)[0]).lines] == [False, True]
+    assert [line.is_closed for line in shop.ask(one_order.detail, _ids(shop)[0]).lines] == [False, True]
     assert _import(shop, one).plan.is_empty
 
 
@@ -164,14 +164,14 @@ def test_only_tracking_numbers_of_our_own_go_into_a_ship_file(shop: Shop, tmp_pa
     result = _import(shop, numbers)
     assert _counts(result) == (0, 1, 0, 1)
     assert [problem.code for problem in result.plan.files[0].problems] == ["order_unknown"]
-    channel_id = shop.ask(queries.detail, _ids(shop)[0]).channel_id
+    channel_id = shop.ask(one_order.detail, _ids(shop)[0]).channel_id
     assert [(one.order_no, one.tracking_no) for one in shop.ask(shipments, channel_id)] == [("A-1002", "ST2222222222")]
 
 
 def test_one_channel_per_name_in_the_own_workbook(shop: Shop, tmp_path: Path) -> None:
     path = _file(tmp_path, "orders.csv", _ONE, {**_ONE, "Order no.": "A-1002", "Channel": "Fair"})
     _import(shop, path)
-    assert {shop.ask(queries.detail, order_id).channel for order_id in _ids(shop)} == {"Stall", "Fair"}
+    assert {shop.ask(one_order.detail, order_id).channel for order_id in _ids(shop)} == {"Stall", "Fair"}
 
 
 def test_the_same_number_in_two_channels_is_two_orders(shop: Shop, tmp_path: Path) -> None:
@@ -270,13 +270,13 @@ def test_lines_are_linked_by_code_and_never_by_title(shop: Shop, tmp_path: Path)
     shop.run(add_sku, SkuDraft(code="X-9", title="Beeswax candle"))
     other = {**_ONE, "Order no.": "A-1002", "Code": "SET-2"}
     _import(shop, _file(tmp_path, "orders.csv", _ONE, other))
-    first, second = (shop.ask(queries.detail, order_id).lines[0] for order_id in _ids(shop))
+    first, second = (shop.ask(one_order.detail, order_id).lines[0] for order_id in _ids(shop))
     assert first.sku_code == "bw-1"
     assert second.sku_id is None
-    channel_id = shop.ask(queries.detail, _ids(shop)[0]).channel_id
+    channel_id = shop.ask(one_order.detail, _ids(shop)[0]).channel_id
     assert shop.run(link, channel_id, " set-2", first.sku_id, quantity=3).value == 1
     _import(shop, _file(tmp_path, "next.csv", {**other, "Order no.": "A-1003"}))
-    assert all(shop.ask(queries.detail, order_id).lines[0].sku_code == "bw-1" for order_id in _ids(shop))
+    assert all(shop.ask(one_order.detail, order_id).lines[0].sku_code == "bw-1" for order_id in _ids(shop))
 
 
 def test_the_real_toy_shop_adds_up(shop: Shop, shared_data: Path) -> None:
@@ -302,7 +302,7 @@ def test_the_real_toy_shop_adds_up(shop: Shop, shared_data: Path) -> None:
 def test_our_own_workbook_is_not_the_platforms_word(shop: Shop, tmp_path: Path) -> None:
     _import(shop, _taobao("taobao.orders"), _taobao("taobao.order_lines"))
     order_id = shop.ask(queries.find, shop.ask(_some_ready_order))[0].id
-    detail = shop.ask(queries.detail, order_id)
+    detail = shop.ask(one_order.detail, order_id)
     shop.run(orders.edit, order_id, {"receiver": "Somebody Else"})
     line = detail.lines[0]
     ours = {"Order no.": detail.external_no, "Channel": detail.channel, "Order status": "To ship"}
@@ -310,7 +310,7 @@ def test_our_own_workbook_is_not_the_platforms_word(shop: Shop, tmp_path: Path) 
     assert _counts(_import(shop, _file(tmp_path, "ours.csv", ours)))[1] == 0
     again = _import(shop, _taobao("taobao.orders"))
     assert again.plan.conflicts == []
-    assert shop.ask(queries.detail, order_id).receiver == "Somebody Else"
+    assert shop.ask(one_order.detail, order_id).receiver == "Somebody Else"
 
 
 def _some_ready_order(connection: Connection) -> str:
@@ -322,13 +322,13 @@ def _some_ready_order(connection: Connection) -> str:
 def test_orders_in_several_currencies_are_one_channel(shop: Shop, shared_sample: Path) -> None:
     result = _import(shop, shared_sample)
     assert len(result.plan.orders) == 1
-    currencies = {shop.ask(queries.detail, order_id).currency for order_id in _ids(shop)}
+    currencies = {shop.ask(one_order.detail, order_id).currency for order_id in _ids(shop)}
     assert len(currencies) > 1
 
 
 def test_one_workbook_may_hold_the_same_number_of_two_shops(shop: Shop, tmp_path: Path) -> None:
     path = _file(tmp_path, "both.csv", _ONE, {**_ONE, "Channel": "Fair", "Receiver": "Li Lei"})
     assert _counts(_import(shop, path)) == (2, 0, 0, 0)
-    receivers = {shop.ask(queries.detail, order_id).receiver for order_id in _ids(shop)}
+    receivers = {shop.ask(one_order.detail, order_id).receiver for order_id in _ids(shop)}
     assert receivers == {"Zhou Min", "Li Lei"}
     assert _import(shop, path).plan.is_empty

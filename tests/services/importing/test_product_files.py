@@ -34,9 +34,9 @@ from services.channels.commands import add as add_channel
 from services.importing.plan import ImportPlan
 from services.importing.service import ImportSession
 from services.integrity import check
-from services.orders.commands import LineDraft, OrderDraft
-from services.orders.commands import add as add_order
-from services.orders.queries import detail as order_detail
+from services.orders.entering import LineDraft, OrderDraft
+from services.orders.entering import add as add_order
+from services.orders.one_order import detail as order_detail
 from services.round_trip.products import export_products
 from services.shop import Shop
 from services.types import ListingState, Platform

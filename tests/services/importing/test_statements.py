@@ -12,7 +12,8 @@ from services.finance.commands import AccountDraft, add_account, archive_account
 from services.finance.listing import TRANSACTIONS
 from services.finance.queries import AccountView, accounts, transaction_detail
 from services.importing.commands import ImportResult
-from services.importing.preview import CHANGED, CONFLICT, NEW, plan_view, words
+from services.importing.entries import CHANGED, CONFLICT, NEW
+from services.importing.preview import plan_view, words
 from services.importing.queries import past_imports
 from services.importing.service import ImportSession
 from services.integrity import check

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from models.orders import Order
 from services.importing.service import ImportSession
-from services.orders.queries import detail
+from services.orders.one_order import detail
 from services.shop import Shop
 
 ORDERS = (

@@ -23,7 +23,8 @@ from services.inventory.pasting import opening_rows, opening_rows_of_file
 from services.inventory.queries import stock_sheet
 from services.messages import render
 from services.orders import commands as orders
-from services.orders.commands import LineDraft, OrderDraft
+from services.orders import entering
+from services.orders.entering import LineDraft, OrderDraft
 from services.shop import Shop
 from services.stock.commands import OpeningDraft, receive, scrap, set_opening
 from services.stock.keeping import keep_lots
@@ -51,7 +52,7 @@ def sell(shop: Shop, code: str, pieces: int) -> None:
     """An order that is shipped now."""
     channel = shop.run(add_channel, f"Stall {code}", Platform.OTHER).value
     draft = OrderDraft(channel, (LineDraft(f"Cup {code}", pieces, code=code, price_minor=2000),))
-    shop.run(orders.set_status, [shop.run(orders.add, draft).value], OrderStatus.SHIPPED)
+    shop.run(orders.set_status, [shop.run(entering.add, draft).value], OrderStatus.SHIPPED)
 
 
 def test_pasted_opening_stock_is_understood_row_by_row(shop: Shop) -> None:

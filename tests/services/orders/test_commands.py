@@ -7,8 +7,8 @@ import pytest
 from services.channels.commands import add as add_channel
 from services.errors import Invalid, NotAllowed, NotFound, StaleEdit
 from services.fulfilment.commands import log_print
-from services.orders import commands, queries
-from services.orders.commands import LineDraft, OrderDraft
+from services.orders import commands, entering, one_order, queries
+from services.orders.entering import LineDraft, OrderDraft
 from services.shop import Shop
 from services.types import Flag, OrderStatus, Platform, PrintKind, RefundStatus
 
@@ -20,19 +20,19 @@ def channel(shop: Shop) -> int:
 
 def _order(shop: Shop, channel: int, **values: object) -> int:
     draft = {"lines": (LineDraft("Candle", 2, price_minor=3900),), "receiver": "Zhou Min", "phone": "138 0000 1234"}
-    return shop.run(commands.add, OrderDraft(channel_id=channel, **{**draft, **values})).value  # type: ignore[arg-type]
+    return shop.run(entering.add, OrderDraft(channel_id=channel, **{**draft, **values})).value  # type: ignore[arg-type]
 
 
 def test_a_typed_order_adds_up_and_gets_a_number(shop: Shop, channel: int) -> None:
     order_id = _order(shop, channel, freight_minor=500, discount_minor=300)
-    detail = shop.ask(queries.detail, order_id)
+    detail = shop.ask(one_order.detail, order_id)
     assert detail.external_no.startswith("M")
     assert (detail.goods_minor, detail.total_minor, detail.paid_minor) == (7800, 8000, 8000)
     assert (detail.status, detail.pieces) == (OrderStatus.PAID, 2)
 
 
 def test_made_up_numbers_never_repeat(shop: Shop, channel: int) -> None:
-    numbers = {shop.ask(queries.detail, _order(shop, channel)).external_no for _ in range(3)}
+    numbers = {shop.ask(one_order.detail, _order(shop, channel)).external_no for _ in range(3)}
     assert len(numbers) == 3
 
 
@@ -81,28 +81,28 @@ def test_a_bulk_step_that_one_order_forbids_changes_none(shop: Shop, channel: in
     good, bad = _order(shop, channel), _order(shop, channel, status=OrderStatus.UNPAID)
     with pytest.raises(NotAllowed):
         shop.run(commands.set_status, [good, bad], OrderStatus.COMPLETED)
-    assert shop.ask(queries.detail, good).status is OrderStatus.PAID
+    assert shop.ask(one_order.detail, good).status is OrderStatus.PAID
 
 
 def test_statuses_fill_in_their_times_and_undo_takes_them_back(shop: Shop, channel: int) -> None:
     order_id = _order(shop, channel, status=OrderStatus.UNPAID)
     for status in (OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED, OrderStatus.CLOSED):
         shop.run(commands.set_status, [order_id], status)
-    timeline = shop.ask(queries.detail, order_id).timeline
+    timeline = shop.ask(one_order.detail, order_id).timeline
     assert sum("Mark 1 order" in str(entry.text) for entry in timeline) == 4
     for _ in range(4):
         shop.undo()
-    assert shop.ask(queries.detail, order_id).status is OrderStatus.UNPAID
+    assert shop.ask(one_order.detail, order_id).status is OrderStatus.UNPAID
 
 
 def test_an_edit_over_somebody_elses_change_is_refused(shop: Shop, channel: int) -> None:
     order_id = _order(shop, channel)
-    seen = shop.ask(queries.detail, order_id).version
+    seen = shop.ask(one_order.detail, order_id).version
     shop.run(commands.set_flag, [order_id], Flag.RED)
     with pytest.raises(StaleEdit):
         shop.run(commands.edit, order_id, {"receiver": "Li Lei"}, version=seen)
     shop.run(commands.edit, order_id, {"receiver": "Li Lei"}, version=seen + 1)
-    assert shop.ask(queries.detail, order_id).receiver == "Li Lei"
+    assert shop.ask(one_order.detail, order_id).receiver == "Li Lei"
 
 
 def test_a_tracking_number_must_look_like_one(shop: Shop, channel: int) -> None:
@@ -111,17 +111,17 @@ def test_a_tracking_number_must_look_like_one(shop: Shop, channel: int) -> None:
         with pytest.raises(Invalid):
             shop.run(commands.set_tracking, [(order_id, None, number)])
     shop.run(commands.set_tracking, [(order_id, "YTO", " YT 2233 4455 66 ")])
-    assert shop.ask(queries.detail, order_id).tracking_no == "YT22334455" + "66"
+    assert shop.ask(one_order.detail, order_id).tracking_no == "YT22334455" + "66"
 
 
 def test_a_deleted_order_comes_back_with_its_lines(shop: Shop, channel: int) -> None:
     order_id = _order(shop, channel)
-    before = shop.ask(queries.detail, order_id)
+    before = shop.ask(one_order.detail, order_id)
     shop.run(commands.delete, [order_id])
     with pytest.raises(NotFound):
-        shop.ask(queries.detail, order_id)
+        shop.ask(one_order.detail, order_id)
     shop.undo()
-    assert shop.ask(queries.detail, order_id).lines == before.lines
+    assert shop.ask(one_order.detail, order_id).lines == before.lines
 
 
 def test_a_printed_order_is_closed_and_not_deleted(shop: Shop, channel: int) -> None:

@@ -10,9 +10,9 @@ import pytest
 from models.enums.orders import OrderStatus, Platform, RefundStatus
 from services import clock
 from services.channels.commands import add as add_channel
-from services.orders import commands
-from services.orders.commands import LineDraft, OrderDraft
+from services.orders import commands, entering
 from services.orders.deadlines import Fate, at_risk, due_in
+from services.orders.entering import LineDraft, OrderDraft
 from services.orders.promises import set_ship_hours
 from services.reports.registry import read_report
 from services.reports.report import Asked
@@ -33,7 +33,7 @@ def channel(shop: Shop) -> int:
 
 def order(shop: Shop, channel: int, number: str, *, hours_ago: int) -> int:
     clock.set_source(lambda: NOON - timedelta(hours=hours_ago))
-    made = int(shop.run(commands.add, OrderDraft(channel, (LineDraft("Candle", 2),), external_no=number)).value)
+    made = int(shop.run(entering.add, OrderDraft(channel, (LineDraft("Candle", 2),), external_no=number)).value)
     clock.set_source(lambda: NOON)
     return made
 

@@ -15,14 +15,14 @@ from services.channels.commands import add as add_channel
 from services.channels.terms import Terms, set_terms
 from services.errors import MonthLocked
 from services.integrity import check
-from services.orders import commands
-from services.orders.commands import LineDraft, OrderDraft
+from services.orders import commands, entering
+from services.orders.entering import LineDraft, OrderDraft
 from services.orders.figures import lately
 from services.orders.kept_profit import order_profit
 from services.orders.kinds import set_kind
+from services.orders.one_order import detail
 from services.orders.profit import Part
 from services.orders.promises import set_ship_hours
-from services.orders.queries import detail
 from services.shop import Shop
 from services.stock.commands import count_to
 from services.types import OrderKind, OrderStatus, Platform
@@ -71,7 +71,7 @@ def mug(shop: Shop) -> int:
 
 def _order(shop: Shop, channel: int, mug: int, kind: OrderKind) -> int:
     line = LineDraft("Mug", 2, price_minor=2_500, sku_id=mug)
-    return int(shop.run(commands.add, OrderDraft(channel, (line,), kind=kind)).value)
+    return int(shop.run(entering.add, OrderDraft(channel, (line,), kind=kind)).value)
 
 
 def _stock(shop: Shop, sku_id: int) -> tuple[int, int]:

@@ -22,10 +22,10 @@ from services.channels.commands import add as add_channel
 from services.errors import NotAllowed
 from services.fulfilment import parcels, waves
 from services.fulfilment.stopping import stop_orders
-from services.orders import commands, gifts
-from services.orders.commands import LineDraft, OrderDraft
+from services.orders import commands, entering, gifts
+from services.orders.entering import LineDraft, OrderDraft
 from services.orders.kinds import set_kind
-from services.orders.queries import OrderDetail, detail
+from services.orders.one_order import OrderDetail, detail
 from services.shop import Shop
 from services.stock import commands as stock
 from services.stock.levels import good_on_hand
@@ -115,7 +115,7 @@ def _build(path: Path) -> dict[str, int]:
         line = LineDraft("Candle", _PIECES, price_minor=900, sku_id=sku)
 
         def order(status: OrderStatus) -> int:
-            return shop.run(commands.add, OrderDraft(channel, (line,), status=status, buyer="Ann", phone="1")).value
+            return shop.run(entering.add, OrderDraft(channel, (line,), status=status, buyer="Ann", phone="1")).value
 
         assert order(PAID) == PARTNER
         made = {state: order(UNPAID if state == "U" else PAID) for state in STATES}

@@ -17,8 +17,8 @@ from services.channels.commands import add as add_channel
 from services.fulfilment.parcels import merge
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
-from services.orders import commands
-from services.orders.commands import LineDraft, OrderDraft
+from services.orders import commands, entering
+from services.orders.entering import LineDraft, OrderDraft
 from services.orders.hold_rules import HoldRule
 from services.orders.holding import check_open
 from services.orders.rules import HOLD_REASONS
@@ -53,7 +53,7 @@ def switch(shop: Shop, declared: settings.Declared[Any], value: Any = True) -> N
 
 
 def order(shop: Shop, channel: int, **more: Any) -> int:
-    return int(shop.run(commands.add, replace(SOUND, channel_id=channel, **more)).value)
+    return int(shop.run(entering.add, replace(SOUND, channel_id=channel, **more)).value)
 
 
 def hold(shop: Shop, order_id: int) -> tuple[str | None, str | None]:

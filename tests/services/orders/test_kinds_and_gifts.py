@@ -12,12 +12,12 @@ from services import clock
 from services.catalog.commands import SkuDraft, add_sku
 from services.channels.commands import add as add_channel
 from services.errors import Invalid, NotAllowed, NotFound
-from services.orders import commands, gifts
-from services.orders.commands import LineDraft, OrderDraft
+from services.orders import commands, entering, gifts
+from services.orders.entering import LineDraft, OrderDraft
 from services.orders.figures import lately
 from services.orders.gift_rules import GiftRule, gift_rules, remove_rule, rule_views, save_rule, set_rules
 from services.orders.kinds import balance_minor, set_kind
-from services.orders.queries import OrderDetail, detail
+from services.orders.one_order import OrderDetail, detail
 from services.shop import Shop
 from services.types import OrderKind, OrderStatus, Platform
 
@@ -34,7 +34,7 @@ def gift(shop: Shop) -> int:
 
 def _order(shop: Shop, channel: int, price: int = 3_900, **more: Any) -> int:
     line = more.pop("line", LineDraft("Candle", 1, price_minor=price))
-    return shop.run(commands.add, OrderDraft(channel, (line,), **more)).value
+    return shop.run(entering.add, OrderDraft(channel, (line,), **more)).value
 
 
 def _detail(shop: Shop, order_id: int) -> OrderDetail:

@@ -14,10 +14,10 @@ from services.fulfilment import parcels
 from services.importing.service import ImportSession
 from services.kernel.table_query import Filter, TableRequest
 from services.orders import commands
-from services.orders.commands import LineDraft, OrderDraft, add
+from services.orders.entering import LineDraft, OrderDraft, add
 from services.orders.figures import lately
 from services.orders.listing import ORDER_LIST, chosen, filter_values, numbers_of, with_items
-from services.orders.queries import detail
+from services.orders.one_order import detail
 from services.orders.tracking import Fate, entries, match
 from services.orders.tracking_paste import pasted_into, without_headings
 from services.shop import Shop

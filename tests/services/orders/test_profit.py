@@ -15,8 +15,8 @@ from services.catalog.commands import SkuDraft, add_sku
 from services.channels.commands import add as add_channel
 from services.channels.terms import Terms, remove_terms, set_terms, terms_of, terms_on
 from services.errors import Invalid
-from services.orders import commands
-from services.orders.commands import LineDraft, OrderDraft
+from services.orders import commands, entering
+from services.orders.entering import LineDraft, OrderDraft
 from services.orders.kept_profit import order_profit
 from services.orders.kinds import set_kind
 from services.orders.listing import ORDER_LIST
@@ -42,7 +42,7 @@ def candle(shop: Shop) -> int:
 
 def _order(shop: Shop, channel: int, sku: int | None, pieces: int = 2, price: int = 3_900, **more: Any) -> int:
     line = LineDraft("Candle", pieces, price_minor=price, sku_id=sku)
-    return shop.run(commands.add, OrderDraft(channel, (line,), **more)).value
+    return shop.run(entering.add, OrderDraft(channel, (line,), **more)).value
 
 
 def _profit(shop: Shop, order_id: int) -> Profit:

@@ -25,12 +25,12 @@ from services.couriers.parcel_freight import freight_note, parcel_freight, parce
 from services.fulfilment import parcels, waves
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
-from services.orders import commands
-from services.orders.commands import LineDraft, OrderDraft
+from services.orders import commands, entering
+from services.orders.entering import LineDraft, OrderDraft
 from services.orders.kept_profit import order_profit
 from services.orders.listing import ORDER_LIST
+from services.orders.one_order import detail
 from services.orders.profit import Part
-from services.orders.queries import detail
 from services.shop import Shop
 from services.types import OrderKind, OrderStatus, Platform, TableRequest
 
@@ -73,7 +73,7 @@ class Stall:
     def order(self, *pieces: tuple[int, int], province: str = "浙江省", **more: Any) -> int:
         lines = tuple(LineDraft("x", count, price_minor=2_000, sku_id=sku) for sku, count in pieces)
         draft = OrderDraft(self.channel, lines, province=province, address="文三路1号", **more)
-        return int(self.shop.run(commands.add, draft).value)
+        return int(self.shop.run(entering.add, draft).value)
 
     def part(self, order_id: int, part: Part) -> int | None:
         found = self.shop.ask(order_profit, order_id)

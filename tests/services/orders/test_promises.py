@@ -12,8 +12,8 @@ from models.orders import Order
 from services import clock
 from services.channels.commands import add as add_channel
 from services.errors import Invalid
-from services.orders import commands
-from services.orders.commands import LineDraft, OrderDraft
+from services.orders import commands, entering
+from services.orders.entering import LineDraft, OrderDraft
 from services.orders.promises import set_ship_hours
 from services.shop import Shop
 
@@ -27,7 +27,7 @@ def channel(shop: Shop) -> int:
 
 
 def order(shop: Shop, channel: int, status: OrderStatus = OrderStatus.PAID) -> int:
-    return int(shop.run(commands.add, OrderDraft(channel, (LineDraft("Candle", 1),), status=status)).value)
+    return int(shop.run(entering.add, OrderDraft(channel, (LineDraft("Candle", 1),), status=status)).value)
 
 
 def due(shop: Shop, order_id: int) -> datetime | None:

@@ -11,8 +11,8 @@ from services import clock
 from services.channels.commands import add as add_channel
 from services.fulfilment.commands import log_print
 from services.kernel.table_query import Filter, TableRequest
-from services.orders import commands
-from services.orders.commands import LineDraft, OrderDraft
+from services.orders import commands, entering
+from services.orders.entering import LineDraft, OrderDraft
 from services.orders.listing import ORDER_LIST
 from services.orders.promises import set_ship_hours
 from services.orders.stages import Due, Stage, StageCount, board
@@ -29,7 +29,7 @@ def channel(shop: Shop) -> int:
 
 def order(shop: Shop, channel: int, *, hours_ago: int = 0, status: OrderStatus = OrderStatus.PAID) -> int:
     clock.set_source(lambda: NOON - timedelta(hours=hours_ago))
-    made = int(shop.run(commands.add, OrderDraft(channel, (LineDraft("Candle", 1),), status=status)).value)
+    made = int(shop.run(entering.add, OrderDraft(channel, (LineDraft("Candle", 1),), status=status)).value)
     clock.set_source(lambda: NOON)
     return made
 

@@ -9,8 +9,8 @@ from models.orders import OrderLine
 from services.channels.commands import add as add_channel
 from services.errors import NotAllowed
 from services.fulfilment import parcels
-from services.orders import commands
-from services.orders.commands import LineDraft, OrderDraft
+from services.orders import commands, entering
+from services.orders.entering import LineDraft, OrderDraft
 from services.orders.waybills import taken
 from services.shop import Shop
 from services.types import Platform
@@ -21,7 +21,7 @@ FIRST, SECOND = "73100000000001", "73100000000002"
 def test_the_number_of_a_second_part_belongs_to_its_order(shop: Shop) -> None:
     channel = shop.run(add_channel, "Stall", Platform.OTHER).value
     split, other = (
-        shop.run(commands.add, OrderDraft(channel, (LineDraft("Mug", 3),), external_no=number)).value
+        shop.run(entering.add, OrderDraft(channel, (LineDraft("Mug", 3),), external_no=number)).value
         for number in ("A", "B")
     )
     statement = select(OrderLine.id).where(OrderLine.order_id == split)

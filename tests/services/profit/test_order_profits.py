@@ -21,8 +21,8 @@ from services.errors import Cancelled
 from services.integrity import check, rebuild
 from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Progress, Task
-from services.orders import commands
-from services.orders.commands import LineDraft, OrderDraft
+from services.orders import commands, entering
+from services.orders.entering import LineDraft, OrderDraft
 from services.orders.kept_profit import order_profit
 from services.orders.listing import ORDER_LIST
 from services.orders.profit_columns import kept
@@ -47,7 +47,7 @@ class Stall:
     def order(self, price: int = 1_000, pieces: int = 1, **more: Any) -> int:
         line = LineDraft("Candle", pieces, price_minor=price, sku_id=self.candle)
         draft = OrderDraft(self.channel, (line,), province="浙江省", **more)
-        return int(self.shop.run(commands.add, draft).value)
+        return int(self.shop.run(entering.add, draft).value)
 
     def order_on(self, *day: int) -> int:
         clock.set_source(lambda: datetime(*day, 4, tzinfo=UTC))

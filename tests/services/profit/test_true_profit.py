@@ -25,8 +25,8 @@ from services.channels.terms import Terms, set_terms
 from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
-from services.orders.commands import LineDraft, OrderDraft
-from services.orders.commands import add as add_order
+from services.orders.entering import LineDraft, OrderDraft
+from services.orders.entering import add as add_order
 from services.profit.ads import AdShare, share_out
 from services.profit.facts import Basis, Parts
 from services.profit.groups import By

@@ -14,8 +14,9 @@ from services.catalog.drafts import Offer, Part
 from services.catalog.offers import set_offers
 from services.channels.commands import add as add_channel
 from services.errors import Invalid, NotAllowed
-from services.orders.commands import LineDraft, OrderDraft, set_status
-from services.orders.commands import add as add_order
+from services.orders.commands import set_status
+from services.orders.entering import LineDraft, OrderDraft
+from services.orders.entering import add as add_order
 from services.owing.queries import open_dues
 from services.purchasing import commands
 from services.purchasing.payables import bills, payables

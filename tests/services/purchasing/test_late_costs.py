@@ -14,8 +14,9 @@ from models.enums.orders import OrderStatus, Platform
 from services import clock, settings
 from services.channels.commands import add as add_channel
 from services.errors import MonthLocked, UserError
-from services.orders.commands import LineDraft, OrderDraft, set_status
-from services.orders.commands import add as add_order
+from services.orders.commands import set_status
+from services.orders.entering import LineDraft, OrderDraft
+from services.orders.entering import add as add_order
 from services.purchasing import commands
 from services.purchasing.queries import purchase_detail
 from services.purchasing.receiving import ReceiptEntry, receive

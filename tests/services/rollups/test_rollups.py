@@ -24,8 +24,8 @@ from services.channels.terms import Terms, set_terms
 from services.charts.customers import people
 from services.charts.when_where import by_hour, by_province
 from services.errors import AppError
-from services.orders import commands
-from services.orders.commands import LineDraft, OrderDraft
+from services.orders import commands, entering
+from services.orders.entering import LineDraft, OrderDraft
 from services.orders.kept_profit import order_profit
 from services.orders.kinds import set_kind
 from services.orders.profit import Part
@@ -53,7 +53,7 @@ def channel(shop: Shop) -> int:
 
 def _order(shop: Shop, channel: int, sku: int | None = None, pieces: int = 1, price: int = 1_000, **more: Any) -> int:
     line = LineDraft("Candle", pieces, price_minor=price, sku_id=sku)
-    return shop.run(commands.add, OrderDraft(channel, (line,), **more)).value
+    return shop.run(entering.add, OrderDraft(channel, (line,), **more)).value
 
 
 def _agrees(shop: Shop) -> None:

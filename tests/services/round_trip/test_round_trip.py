@@ -25,7 +25,8 @@ from services.importing.formats import load_formats
 from services.importing.plan import ImportPlan
 from services.importing.service import ImportSession
 from services.kernel.table_query import stored_rows
-from services.orders.commands import LineDraft, OrderDraft, add, edit, set_flag, set_refund
+from services.orders.commands import edit, set_flag, set_refund
+from services.orders.entering import LineDraft, OrderDraft, add
 from services.round_trip.orders import export_orders
 from services.round_trip.products import export_products
 from services.shop import Shop

@@ -14,7 +14,7 @@ from services.channels.commands import add as add_channel
 from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
-from services.orders.commands import LineDraft, OrderDraft, add
+from services.orders.entering import LineDraft, OrderDraft, add
 from services.shop import Shop
 from services.types import OrderStatus, Platform
 

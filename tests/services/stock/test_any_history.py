@@ -31,7 +31,8 @@ from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.table_query import TableRequest
 from services.kernel.unit_of_work import UnitOfWork
-from services.orders.commands import LineDraft, OrderDraft, add, set_status
+from services.orders.commands import set_status
+from services.orders.entering import LineDraft, OrderDraft, add
 from services.shop import Shop
 from services.stock import commands as stock
 from services.stock import ledger

@@ -12,7 +12,8 @@ from models.orders import OrderLine
 from services.catalog.commands import SkuDraft, add_sku, link
 from services.errors import NotEnoughStock
 from services.fulfilment.queries import pick_list
-from services.orders.commands import LineDraft, OrderDraft, add, set_status
+from services.orders.commands import set_status
+from services.orders.entering import LineDraft, OrderDraft, add
 from services.shop import Shop
 from services.stock import commands as stock
 from services.stock.queries import spots_of, stock_of, story

@@ -13,8 +13,8 @@ from services.fulfilment import parcels, waves
 from services.fulfilment.stopping import stop_orders
 from services.fulfilment.wave_choice import WaveRule, choose
 from services.integrity import check
-from services.orders import commands
-from services.orders.commands import LineDraft, OrderDraft
+from services.orders import commands, entering
+from services.orders.entering import LineDraft, OrderDraft
 from services.shop import Shop
 from services.stock.commands import count_to
 from services.types import OrderStatus, Platform, RefundStatus
@@ -34,7 +34,7 @@ def mug(shop: Shop) -> int:
 
 def order(shop: Shop, channel: int, sku_id: int, pieces: int, number: str) -> int:
     line = LineDraft("Mug", pieces, price_minor=1_000, sku_id=sku_id)
-    return int(shop.run(commands.add, OrderDraft(channel, (line,), external_no=number)).value)
+    return int(shop.run(entering.add, OrderDraft(channel, (line,), external_no=number)).value)
 
 
 def promised(shop: Shop, sku_id: int) -> tuple[int, int]:

@@ -9,7 +9,8 @@ from services.catalog.commands import add_sku
 from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.orders import commands as orders
-from services.orders.commands import LineDraft, OrderDraft
+from services.orders import entering
+from services.orders.entering import LineDraft, OrderDraft
 from services.shop import Shop
 from services.stock.commands import OpeningDraft, receive, set_opening
 from services.stocktake import commands, queries
@@ -49,7 +50,7 @@ class Floor:
     def sell(self, code: str, pieces: int = 1) -> int:
         """An order that is shipped now."""
         draft = OrderDraft(self.channel, (LineDraft(f"Cup {code}", pieces, code=code, price_minor=2000),))
-        order_id = self.shop.run(orders.add, draft).value
+        order_id = self.shop.run(entering.add, draft).value
         self.shop.run(orders.set_status, [order_id], OrderStatus.SHIPPED)
         return int(order_id)
 

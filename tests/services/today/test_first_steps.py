@@ -6,8 +6,9 @@ from services import settings
 from services.catalog.commands import SkuDraft, add_sku
 from services.channels.commands import add as add_channel
 from services.fulfilment.commands import log_print
-from services.orders.commands import LineDraft, OrderDraft, set_tracking
-from services.orders.commands import add as add_order
+from services.orders.commands import set_tracking
+from services.orders.entering import LineDraft, OrderDraft
+from services.orders.entering import add as add_order
 from services.shop import Shop
 from services.stock.commands import OpeningDraft, set_opening
 from services.today.first_steps import FirstStep, FirstSteps, first_steps

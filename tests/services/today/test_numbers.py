@@ -22,8 +22,8 @@ from services.aftersales.queries import CASES
 from services.charts.registry import CHARTS
 from services.growth.goals import GoalDraft, add_goal, delete_goal
 from services.kernel.table_query import Filter, TableQuery, TableRequest, stored_rows
-from services.orders.commands import LineDraft, OrderDraft
-from services.orders.commands import add as add_order
+from services.orders.entering import LineDraft, OrderDraft
+from services.orders.entering import add as add_order
 from services.orders.listing import ORDER_LIST, sales_of
 from services.rollups.asked import ask
 from services.rollups.sums import by_day, whole

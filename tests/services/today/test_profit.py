@@ -11,8 +11,8 @@ from services import clock
 from services.catalog.commands import SkuDraft, add_sku
 from services.channels.commands import add as add_channel
 from services.channels.terms import Terms, set_terms
-from services.orders.commands import LineDraft, OrderDraft
-from services.orders.commands import add as add_order
+from services.orders.entering import LineDraft, OrderDraft
+from services.orders.entering import add as add_order
 from services.shop import Shop
 from services.today.queries import today
 from services.types import OrderStatus, Platform

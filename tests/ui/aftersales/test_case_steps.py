@@ -18,7 +18,7 @@ from services.aftersales.work_rules import work_rules
 from services.catalog.commands import SkuDraft, add_sku
 from services.channels.commands import add as add_channel
 from services.finance.commands import AccountDraft, add_account
-from services.orders.commands import LineDraft, OrderDraft, add
+from services.orders.entering import LineDraft, OrderDraft, add
 from services.stock.commands import OpeningDraft, set_opening
 from services.stock.queries import stock_of
 from services.types import CaseKind, CaseState, DefectiveFate, OrderStatus, Platform

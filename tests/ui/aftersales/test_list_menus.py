@@ -13,7 +13,7 @@ from services.aftersales.opening import open_case
 from services.aftersales.views import case_view
 from services.catalog.commands import SkuDraft, add_sku
 from services.channels.commands import add as add_channel
-from services.orders.commands import LineDraft, OrderDraft, add
+from services.orders.entering import LineDraft, OrderDraft, add
 from services.reviews import queries
 from services.reviews.commands import ReviewDraft, add_review
 from services.settings import MASK_SCREEN, change

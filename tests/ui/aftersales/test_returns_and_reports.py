@@ -15,7 +15,7 @@ from services.aftersales.matching_lists import RETURNS
 from services.aftersales.opening import open_case
 from services.aftersales.paying import pay
 from services.channels.commands import add as add_channel
-from services.orders.commands import LineDraft, OrderDraft, add
+from services.orders.entering import LineDraft, OrderDraft, add
 from services.reports.registry import REPORTS
 from services.round_trip.records import export_cases
 from services.types import CaseKind, OrderStatus, Platform, TableRequest

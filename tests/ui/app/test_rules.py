@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 
 from services import settings
 from services.channels.queries import channels
-from services.orders.queries import detail, ids_of, view_counts
+from services.orders.one_order import detail
+from services.orders.queries import ids_of, view_counts
 from services.shop import Shop
 from tests.ui.app.conftest import WAIT, Program
 from ui.pages.settings.page import SettingsPage

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from services.catalog.commands import SkuDraft, add_sku
 from services.channels.commands import add as add_channel
-from services.orders.commands import LineDraft, OrderDraft, add
+from services.orders.entering import LineDraft, OrderDraft, add
 from services.set_up import facts
 from services.shop import Shop
 from services.types import Platform

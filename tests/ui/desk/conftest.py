@@ -16,8 +16,9 @@ from services.aftersales.goods import set_waybill
 from services.aftersales.opening import open_case
 from services.catalog.commands import SkuDraft, add_sku
 from services.channels.commands import add as add_channel
-from services.orders.commands import LineDraft, OrderDraft, add, set_tracking
 from services.orders.commands import edit as edit_order
+from services.orders.commands import set_tracking
+from services.orders.entering import LineDraft, OrderDraft, add
 from services.shop import Shop
 from services.stock.commands import OpeningDraft, set_opening
 from services.types import CaseKind, OrderStatus, Platform

@@ -17,8 +17,8 @@ from services.books.lines import closed_months, summed
 from services.books.statements import Kind
 from services.channels.commands import add as add_channel
 from services.finance.commands import AccountDraft, add_account
-from services.orders.commands import LineDraft, OrderDraft
-from services.orders.commands import add as add_order
+from services.orders.entering import LineDraft, OrderDraft
+from services.orders.entering import add as add_order
 from services.types import Platform
 from tests.services.books.trading import put_transaction, send
 from tests.ui.imports.window import Desk

@@ -14,8 +14,9 @@ from services.channels.commands import add as add_channel
 from services.couriers.audit import Finding
 from services.couriers.commands import set_freight_rules
 from services.couriers.freight import FreightRule
-from services.orders.commands import LineDraft, OrderDraft, set_tracking
-from services.orders.commands import add as add_order
+from services.orders.commands import set_tracking
+from services.orders.entering import LineDraft, OrderDraft
+from services.orders.entering import add as add_order
 from services.types import Platform
 from tests.ui.imports.window import Desk
 

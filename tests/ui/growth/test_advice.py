@@ -17,8 +17,8 @@ from services.catalog.commands import SkuDraft, add_sku, edit_sku
 from services.catalog.drafts import Offer
 from services.catalog.offers import set_offers
 from services.catalog.sku_page import sku_page
-from services.orders import commands
-from services.orders.commands import LineDraft, OrderDraft
+from services.orders import entering
+from services.orders.entering import LineDraft, OrderDraft
 from services.purchasing.reorder import Wishes
 from services.purchasing.reordering import set_rule
 from services.purchasing.suppliers import SupplierDraft, add_supplier
@@ -121,7 +121,7 @@ def test_a_bundle_is_made_of_what_is_bought_together(room: Room, monkeypatch: py
     for number in range(8):
         chosen = skus[:2] if number < 4 else skus[2:]
         lines = tuple(LineDraft("x", 1, price_minor=1_000, sku_id=sku) for sku in chosen)
-        room.run(commands.add, OrderDraft(room.channel, lines))
+        room.run(entering.add, OrderDraft(room.channel, lines))
     section = _section(room, 1)
     shown = _show(room, section, AdviceKind.BUNDLE)
     assert isinstance(shown.proposal, NewBundle)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from services.importing.preview import WAITING, words
+from services.importing.entries import WAITING
+from services.importing.preview import words
 from services.importing.service import ImportSession
 from services.importing.staged import FileWarning
 from services.messages import message

@@ -17,7 +17,8 @@ from services.catalog.drafts import Part
 from services.channels.commands import add as add_channel
 from services.inventory.queries import StockSheet, stock_sheet
 from services.orders import commands as orders
-from services.orders.commands import LineDraft, OrderDraft
+from services.orders import entering
+from services.orders.entering import LineDraft, OrderDraft
 from services.stock.commands import receive
 from services.stock.queries import stock_of
 from services.types import OrderStatus, Platform
@@ -258,7 +259,7 @@ def test_a_bundle_nobody_counted_says_to_count_its_parts_and_can_be_put_together
 def test_a_sale_shows_in_the_story_and_leads_to_its_order(room: Room) -> None:
     sku = room.goods("A", 10, 1000)
     channel = room.run(add_channel, "Stall", Platform.OTHER)
-    order = room.run(orders.add, OrderDraft(channel, (LineDraft("Cup A", 2, code="A", price_minor=900),)))
+    order = room.run(entering.add, OrderDraft(channel, (LineDraft("Cup A", 2, code="A", price_minor=900),)))
     section = shown(room, 1)
     assert panel(room, section, sku).promised[0].quantity == 2
     room.run(orders.set_status, [order], OrderStatus.SHIPPED)
@@ -271,7 +272,7 @@ def test_a_sale_shows_in_the_story_and_leads_to_its_order(room: Room) -> None:
 def test_a_cost_that_becomes_known_late_says_which_orders_it_changes_first(room: Room) -> None:
     sku = room.goods("A", 10)
     channel = room.run(add_channel, "Stall", Platform.OTHER)
-    order = room.run(orders.add, OrderDraft(channel, (LineDraft("Cup A", 2, code="A", price_minor=900),)))
+    order = room.run(entering.add, OrderDraft(channel, (LineDraft("Cup A", 2, code="A", price_minor=900),)))
     room.run(orders.set_status, [order], OrderStatus.SHIPPED)
     section = shown(room, 1)
     sheet = panel(room, section, sku)

@@ -19,7 +19,8 @@ from pytestqt.qtbot import QtBot
 from services import clock
 from services.catalog.commands import SkuDraft, add_sku
 from services.channels.commands import add as add_channel
-from services.orders.commands import LineDraft, OrderDraft, add, set_refund
+from services.orders.commands import set_refund
+from services.orders.entering import LineDraft, OrderDraft, add
 from services.shop import Shop
 from services.types import OrderStatus, Platform, RefundStatus
 from ui.dialogs.dialog import Dialog

@@ -19,7 +19,8 @@ from services.catalog.drafts import Part
 from services.channels.commands import add as add_channel
 from services.fulfilment.bench import parcel_of
 from services.integrity import check
-from services.orders.queries import OrderDetail, detail, ids_of, view_counts
+from services.orders.one_order import OrderDetail, detail
+from services.orders.queries import ids_of, view_counts
 from services.set_up import create_shop
 from services.shop import Shop
 from services.stock.commands import OpeningDraft, set_opening

@@ -17,7 +17,7 @@ from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.orders.commands import edit, set_tracking
-from services.orders.queries import detail
+from services.orders.one_order import detail
 from services.types import OrderStatus, PrintKind
 from tests.ui.orders.conftest import Person
 from ui.pages.orders.refund_check import RefundCheckDialog

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPlainTextEd
 from services.fulfilment.print_log import print_log
 from services.fulfilment.queries import shipments
 from services.orders.listing import FilterValues
-from services.orders.queries import OrderDetail, detail, ids_of
+from services.orders.one_order import OrderDetail, detail
+from services.orders.queries import ids_of
 from services.shop import Shop
 from services.types import OrderStatus, PrintKind
 from tests.ui.orders.conftest import Person

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from services import i18n
 from services.orders.commands import set_flag, set_status
-from services.orders.queries import detail
+from services.orders.one_order import detail
 from services.shop import Shop
 from services.types import Flag, OrderStatus, RefundStatus
 from tests.ui.expectations.walking import spoken

@@ -14,7 +14,8 @@ from services.catalog.queries import detail as sku_detail
 from services.channels.queries import channel_named
 from services.channels.terms import Terms, set_terms
 from services.orders import gift_rules
-from services.orders.queries import OrderDetail, detail, ids_of
+from services.orders.one_order import OrderDetail, detail
+from services.orders.queries import ids_of
 from services.types import Flag, OrderKind
 from tests.ui.orders.conftest import Person
 from ui.dialogs.dialog import Dialog

@@ -12,8 +12,9 @@ from services import clock
 from services.fulfilment.closing import close
 from services.fulfilment.queries import packing_lists
 from services.fulfilment.travelling import parcels_of
-from services.orders.commands import LineDraft, OrderDraft, add
-from services.orders.queries import OrderDetail, detail, ids_of
+from services.orders.entering import LineDraft, OrderDraft, add
+from services.orders.one_order import OrderDetail, detail
+from services.orders.queries import ids_of
 from services.shop import Shop
 from services.types import OrderStatus
 from tests.ui.orders.conftest import NOON, Person

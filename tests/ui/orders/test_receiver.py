@@ -7,7 +7,8 @@ from PySide6.QtTest import QTest
 
 from services import settings
 from services.orders.commands import edit
-from services.orders.queries import OrderDetail, detail, ids_of
+from services.orders.one_order import OrderDetail, detail
+from services.orders.queries import ids_of
 from services.types import OrderStatus
 from tests.ui.orders.conftest import Person
 from ui.dialogs.dialog import Dialog

@@ -10,11 +10,12 @@ from PySide6.QtGui import QGuiApplication, QImage, QPalette
 from PySide6.QtWidgets import QApplication
 
 from services.errors import NothingSelected
+from services.fulfilment.paper_fields import PackingOptions
 from services.fulfilment.papers import OrderNote, PickLine
 from services.types import Money
 from tests.ui.paper import samples
 from ui.paper.pagination import Flow
-from ui.paper.render import STANDARD, PackingOptions, packing_sheets, pick_list_sheets
+from ui.paper.render import STANDARD, packing_sheets, pick_list_sheets
 from ui.paper.sheet import Sheet
 from ui.paper.size import PICK_LIST_SIZES, PaperSize, units
 
@@ -122,6 +123,13 @@ def test_prices_are_printed_only_where_they_are_wanted(paper: PaperSize) -> None
     assert "in total" not in priced  # the second line's price is unknown
     both = _pack(paper, PackingOptions(prices=True), lines=(lines[0], replace(lines[1], amount=Money(1050))))
     assert "¥99.50" in both.body.toPlainText()
+
+
+def test_what_has_neither_header_nor_footer_has_the_whole_page() -> None:
+    options = PackingOptions(gift_card=True)
+    packing, card = packing_sheets([samples.packing_list(1)], PaperSize.A5, options)
+    assert card.room(1, 1) == PaperSize.A5.inner_height > packing.room(1, 1)
+    assert card.piece("", 1, 1).height == 0
 
 
 @pytest.mark.parametrize("paper", PAPERS)

@@ -16,16 +16,10 @@ from PIL import Image
 from PySide6.QtPrintSupport import QPrinter
 
 from services.errors import CannotWrite, DiskFull, NothingSelected
+from services.fulfilment.paper_fields import PackingOptions
 from tests.ui.paper import samples
 from ui.paper.pdf import print_sheets
-from ui.paper.render import (
-    STANDARD,
-    PackingOptions,
-    packing_sheets,
-    pick_list_sheets,
-    render_packing_lists,
-    render_pick_list,
-)
+from ui.paper.render import STANDARD, packing_sheets, pick_list_sheets, render_packing_lists, render_pick_list
 from ui.paper.size import LABEL_PRINTER_DPI, PICK_LIST_SIZES, PaperSize
 
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -9,10 +9,11 @@ from PySide6.QtGui import QImage
 
 from services import i18n
 from services.errors import TemplateProblem
+from services.fulfilment.paper_fields import PackingOptions
 from services.types import PrintKind
 from tests.ui.paper import samples
 from ui.paper import template
-from ui.paper.render import STANDARD, PackingOptions, packing_sheets, pick_list_sheets
+from ui.paper.render import STANDARD, packing_sheets, pick_list_sheets
 from ui.paper.sheet import Sheet
 from ui.paper.size import PaperSize, units
 

@@ -19,8 +19,9 @@ from services.catalog.gallery import main_pictures, pictures_of
 from services.catalog.products import save_product
 from services.catalog.queries import detail, sku_of_scan, unlinked_codes
 from services.channels.commands import add as add_channel
-from services.orders.commands import LineDraft, OrderDraft, set_refund
-from services.orders.commands import add as add_order
+from services.orders.commands import set_refund
+from services.orders.entering import LineDraft, OrderDraft
+from services.orders.entering import add as add_order
 from services.types import Platform, RefundStatus
 from tests.ui.imports.window import TAOBAO_LINES, TAOBAO_ORDERS, Desk
 from ui.dialogs.dialog import Dialog

@@ -10,8 +10,9 @@ from services.catalog.commands import SkuDraft, add_sku
 from services.catalog.drafts import Offer
 from services.catalog.offers import set_offers
 from services.channels.commands import add as add_channel
-from services.orders.commands import LineDraft, OrderDraft, set_status
-from services.orders.commands import add as add_order
+from services.orders.commands import set_status
+from services.orders.entering import LineDraft, OrderDraft
+from services.orders.entering import add as add_order
 from services.purchasing import commands
 from services.purchasing.drafts import PurchaseDraft, PurchaseLineDraft
 from services.purchasing.queries import purchase_lines

@@ -10,7 +10,7 @@ from services.aftersales.deadlines import DeadlineRule
 from services.aftersales.words import KIND_LABELS, STATE_LABELS
 from services.aftersales.work_rules import WorkRules, set_work_rules
 from services.i18n import NN_, _
-from services.importing.plan import PLATFORM_NAMES
+from services.importing.channels import PLATFORM_NAMES
 from services.messages import counted
 from services.types import CaseKind, CaseState, Platform
 from ui.dialogs.form_dialog import FormDialog

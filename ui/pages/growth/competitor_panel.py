@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from services import formatting
 from services.competitors.queries import CompetitorItemView, Seen
 from services.i18n import N_, _
-from services.importing.plan import PLATFORM_NAMES
+from services.importing.channels import PLATFORM_NAMES
 from ui.pages.growth.competitor_words import share_words
 from ui.pages.growth.price_lines import PriceLines
 from ui.widgets.buttons import IconButton, LinkButton, PrimaryButton

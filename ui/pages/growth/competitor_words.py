@@ -7,7 +7,7 @@ from typing import Any
 
 from services import formatting
 from services.i18n import _
-from services.importing.plan import PLATFORM_NAMES
+from services.importing.channels import PLATFORM_NAMES
 from services.types import Platform
 from ui.table.columns import BLANK, Cell, RowReader
 

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 
 from services.i18n import _, join_list
 from services.importing import teach
-from services.importing.formats import FormatBook, FormatSpec
+from services.importing.formats import FormatBook
+from services.importing.spec import FormatSpec
 from services.round_trip.templates import spec_title
 from ui.theme import space
 from ui.theme.apply import current_theme

@@ -14,8 +14,9 @@ from services import formatting, paths, settings
 from services.errors import AppError
 from services.i18n import N_, _
 from services.importing import queries, teach
-from services.importing.formats import FormatBook, FormatSpec, load_formats
+from services.importing.formats import FormatBook, load_formats
 from services.importing.queries import ImportView
+from services.importing.spec import FormatSpec
 from services.importing.suffixes import TABLE_SUFFIXES
 from services.round_trip.templates import SAMPLES, sample_title, spec_title, suggested_name, write_template
 from services.types import Entity

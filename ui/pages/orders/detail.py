@@ -14,7 +14,7 @@ from services.i18n import N_, _
 from services.kernel.changes import ChangeSet
 from services.orders import commands, gifts
 from services.orders.kinds import KIND_LABELS, balance_minor
-from services.orders.queries import OrderDetail, TimelineEntry, detail
+from services.orders.one_order import OrderDetail, TimelineEntry, detail
 from services.orders.rules import hold_reason
 from services.types import Entity, OrderKind, OrderStatus, RefundStatus
 from ui.pages.orders import words

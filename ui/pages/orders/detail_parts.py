@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLay
 
 from services import clock, formatting
 from services.i18n import _
-from services.orders.queries import LineView, OrderDetail
+from services.orders.one_order import LineView, OrderDetail
 from ui.table.ink import Ink
 from ui.theme import space
 from ui.theme.apply import current_theme

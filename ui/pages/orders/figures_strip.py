@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from services import formatting
 from services.i18n import _, translate_plural
+from services.orders.day_sales import DaySales
 from services.orders.figures import LatelyFigures, Span
-from services.orders.queries import DaySales
 from ui.widgets.kpi import Change, Kpi, KpiStrip
 from ui.widgets.spark_bars import Bar, SparkBars
 

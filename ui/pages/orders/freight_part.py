@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from services import formatting
 from services.i18n import _, join_list
-from services.orders.queries import OrderDetail
+from services.orders.one_order import OrderDetail
 from services.types import OrderStatus
 from ui.widgets.card import KeyValueRow
 from ui.widgets.text import Text

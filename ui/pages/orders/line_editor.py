@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from services import formatting
 from services.catalog.queries import SkuDetail, detail
 from services.i18n import _
-from services.orders.commands import LineDraft
+from services.orders.entering import LineDraft
 from ui.dialogs.product_field import ProductField
 from ui.pages.orders.work import Work
 from ui.theme import space

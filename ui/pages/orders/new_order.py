@@ -11,7 +11,7 @@ from services import formatting, settings
 from services.channels import commands as channel_commands
 from services.channels.queries import ChannelView
 from services.i18n import N_, _
-from services.orders.commands import OrderDraft, add
+from services.orders.entering import OrderDraft, add
 from services.orders.kinds import KIND_LABELS
 from services.orders.listing import FilterValues
 from services.types import OrderKind, OrderStatus, Platform

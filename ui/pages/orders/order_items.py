@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.i18n import _
-from services.orders.commands import LineDraft
+from services.orders.entering import LineDraft
 from ui.pages.orders.line_editor import LineEditor, line_captions
 from ui.pages.orders.work import Work
 from ui.theme import space

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from services.fulfilment.travelling import ParcelView
 from services.i18n import NN_, _, join_list
 from services.messages import counted
-from services.orders.queries import OrderDetail
+from services.orders.one_order import OrderDetail
 from services.types import OrderStatus
 from ui.pages.orders.detail_parts import WordsBox, when
 from ui.pages.orders.freight_part import offer_words

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 from services import formatting
 from services.catalog.margin import WHOLE, percent
 from services.i18n import _, join_list
+from services.orders.one_order import OrderDetail
 from services.orders.profit import PART_LABELS, Part, Profit, ProfitLine
-from services.orders.queries import OrderDetail
 from ui.widgets.card import KeyValueRow, SectionTitle
 from ui.widgets.text import Text
 

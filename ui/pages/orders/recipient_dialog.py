@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from services.i18n import N_, _
 from services.orders import commands
-from services.orders.queries import OrderDetail
+from services.orders.one_order import OrderDetail
 from ui.dialogs.form_dialog import FormDialog
 from ui.page import PageContext
 from ui.pages.orders.recipient import PastedRecipient

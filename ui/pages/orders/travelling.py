@@ -11,7 +11,7 @@ from services.fulfilment.papers import mask_name
 from services.fulfilment.travelling import Divisible, ParcelView, divisible, parcels_of
 from services.i18n import NN_, _, join_list
 from services.messages import counted
-from services.orders.queries import OrderDetail, detail
+from services.orders.one_order import OrderDetail, detail
 from ui.dialogs.dialog import Dialog, confirm
 from ui.pages.orders.merge_dialog import MergeDialog, notes_of
 from ui.pages.orders.split_dialog import SplitDialog

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.i18n import N_, _
-from services.importing.plan import PLATFORM_NAMES
+from services.importing.channels import PLATFORM_NAMES
 from services.orders.commands import REFUND_LABELS, STATUS_LABELS
 from services.orders.rules import HOLD_REASONS
 from services.types import Flag, OrderStatus, Platform, PrintKind, RefundStatus

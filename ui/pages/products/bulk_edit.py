@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from services import formatting
-from services.catalog.bulk import BulkPreview, BulkRow, Warn, apply_change, preview
+from services.catalog.bulk import apply_change
+from services.catalog.bulk_preview import BulkPreview, BulkRow, Warn, preview
 from services.catalog.changes import (
     BulkChange,
     Direction,

@@ -12,7 +12,7 @@ from services.channels import commands
 from services.channels.queries import ChannelView
 from services.errors import AppError, Invalid
 from services.i18n import _
-from services.importing.plan import PLATFORM_NAMES
+from services.importing.channels import PLATFORM_NAMES
 from services.set_up import ShopFacts
 from services.types import Platform
 from services.world import currencies, zones

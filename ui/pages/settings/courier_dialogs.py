@@ -13,7 +13,7 @@ from services.couriers.book import Courier, couriers
 from services.couriers.commands import change_courier, restore_couriers
 from services.errors import AppError, Invalid
 from services.i18n import N_, _, join_list
-from services.importing.plan import PLATFORM_NAMES
+from services.importing.channels import PLATFORM_NAMES
 from services.types import Platform
 from ui import said
 from ui.dialogs.dialog import Dialog
