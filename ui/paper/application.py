@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
@@ -34,6 +35,7 @@ def paper_font(pixels: int) -> QFont:
     return font
 
 
+@cache  # Qt looks for fonts once, and a stack of paper asks for each of its documents
 def paper_families() -> list[str]:
     """The families to try in turn: the installed part of the chain, else any family with Chinese characters."""
     installed = set(QFontDatabase.families())

@@ -52,8 +52,8 @@ class PaperDocument(QTextDocument):
 
     @property
     def height(self) -> float:
-        """Height of the laid-out HTML, in layout units."""
-        return float(self.size().height())
+        """Height of the laid-out HTML, in layout units: none where nothing is in it, not an empty line's."""
+        return 0.0 if self.isEmpty() else float(self.size().height())
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """The shop's logo, a product's small picture, or one beside the template; else an empty image."""
@@ -68,6 +68,8 @@ class PaperDocument(QTextDocument):
 
     def paint(self, painter: QPainter, left: float, top: float, band: tuple[float, float] | None = None) -> None:
         """Paint the document, or only the `band` of it from one height to another, at a place of the page."""
+        if self.isEmpty():
+            return
         first, last = band if band is not None else (0.0, self.height)
         area = QRectF(0, first, self.textWidth(), last - first)
         painter.save()

@@ -59,6 +59,7 @@ def qr_modules(text: str) -> tuple[bytes, ...]:
         return ()
 
 
+@lru_cache(maxsize=2048)  # asked for again and again while a paper is laid out
 def bars_width(kind: str, text: str, limit: float) -> float:
     """How wide a symbol of bars gets within `limit` layout units; 0 where it does not fit with bars of one dot."""
     modules = _MODULES[kind](text)
