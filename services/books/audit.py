@@ -21,6 +21,15 @@ _operations = Operation.table()
 _changes = Change.table()
 _FIGURES = ("_minor", "_ppm", "quantity", "good", "defective")
 _NAMES = ("external_no", "number", "code", "title", "name", "text", "key", "month", "currency")
+_OWNERS = (
+    ("order_id", Entity.ORDER, "external_no"),
+    ("case_id", Entity.CASE, "external_no"),
+    ("sku_id", Entity.SKU, "code"),
+    ("bundle_id", Entity.SKU, "code"),
+    ("channel_id", Entity.CHANNEL, "name"),
+    ("account_id", Entity.ACCOUNT, "name"),
+)
+"""Whose name a row without one of its own is known by: the first of these it belongs to."""
 _PORTION = 400
 
 AREAS: Mapping[str, tuple[str, tuple[Entity, ...]]] = {
@@ -201,12 +210,14 @@ def _named(connection: Connection, found: Sequence[FigureChange]) -> Iterator[Fi
 def _names_of(connection: Connection, entity: Entity, ids: set[int]) -> dict[int, str]:
     table = CLASSES[entity].table()
     column = next((table.c[name] for name in _NAMES if name in table.c), None)
-    if column is None and "order_id" in table.c:
-        orders = CLASSES[Entity.ORDER].table()
-        statement = select(table.c.id, orders.c.external_no).join_from(table, orders, orders.c.id == table.c.order_id)
-    elif column is None:
-        return {}
-    else:
+    owner = next((one for one in _OWNERS if one[0] in table.c), None)
+    if column is not None:
         statement = select(table.c.id, column)
+    elif owner is not None:
+        owners = CLASSES[owner[1]].table()
+        joined = owners.c.id == table.c[owner[0]]
+        statement = select(table.c.id, owners.c[owner[2]]).join_from(table, owners, joined)
+    else:
+        return {}
     rows = connection.execute(statement.where(table.c.id.in_(sorted(ids))))
     return {row[0]: str(row[1]) for row in rows if row[1]}

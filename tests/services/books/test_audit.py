@@ -13,9 +13,13 @@ from services import clock
 from services.books.audit import AREAS, AuditFilter, audit_page, audit_sources, figure_changes, is_figure
 from services.books.audit_file import write_audit
 from services.books.commands import EntryDraft, EntryLine, add_entry, change_entry, set_rate
+from services.catalog.commands import SkuDraft, add_sku
 from services.shop import Shop
+from services.stocktake.commands import Count, count, start
+from services.stocktake.listing import rows_of
+from services.stocktake.scope import Scope
 from services.tax.invoices import InvoiceDraft, add_invoice, change_invoice, delete_invoices
-from services.types import InvoiceKind, InvoiceSide
+from services.types import InvoiceKind, InvoiceSide, StocktakeScope
 
 DAY = date(2026, 3, 10)
 
@@ -30,6 +34,17 @@ def test_a_changed_figure_names_its_document_its_step_and_both_values(shop: Shop
     (one,) = shop.ask(audit_page, AuditFilter()).changes
     assert (one.document, one.column, one.before, one.after, one.source) == ("A-1", "net_minor", 100, 250, "cli")
     assert "A-1" in str(one.what)
+
+
+def test_a_row_without_a_name_is_known_by_what_it_belongs_to(shop: Shop) -> None:
+    sku = shop.run(add_sku, SkuDraft("MUG", "Mug")).value
+    taken = shop.run(start, Scope(StocktakeScope.ALL)).value
+    (line,) = shop.ask(rows_of, taken, ("sku_id",))
+    assert line["sku_id"] == sku
+    shop.run(count, taken, [Count(line["id"], 4)])
+    shop.run(count, taken, [Count(line["id"], 5)])
+    found = shop.ask(audit_page, AuditFilter(area="inventory")).changes
+    assert [(one.document, one.before, one.after) for one in found] == [("MUG", 4, 5), ("MUG", None, 4)]
 
 
 def test_a_deleted_row_tells_what_its_figures_were(shop: Shop) -> None:
