@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests import again
 
 _GOOD = "def test_good(): pass\n"
@@ -11,6 +13,7 @@ _BAD = "def test_bad(): assert False\n"
 _LEFT_OUT = "import pytest\n@pytest.mark.skip\ndef test_left_out(): pass\n"
 
 
+@pytest.mark.exhaustive
 def test_each_run_has_its_line_with_its_seed_and_what_failed(tmp_path: Path) -> None:
     made, out = tmp_path / "test_made.py", tmp_path / "night.md"
     made.write_text(_GOOD, "utf-8")

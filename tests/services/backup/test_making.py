@@ -32,6 +32,7 @@ from services.kernel.tasks import Task
 from services.messages import Message
 from services.shop import Shop
 from services.types import Platform
+from tests.examples import few_when_quick
 from tests.services.backup.conftest import add_orders
 from tests.services.soundness import problems, rows
 
@@ -90,6 +91,7 @@ def test_a_shop_nothing_was_done_in_needs_no_backup(tmp_path: Path) -> None:
         assert make(shop).backup.manifest is not None
 
 
+@pytest.mark.exhaustive
 def test_backups_made_while_somebody_works_are_states_the_shop_was_in(path: Path, tmp_path: Path) -> None:
     with Shop.open(path) as shop, ThreadPoolExecutor(1) as pool:
         stop = threading.Event()
@@ -115,7 +117,7 @@ def test_backups_made_while_somebody_works_are_states_the_shop_was_in(path: Path
             assert {str(entity): len(list_) for entity, list_ in found.items()} == one.backup.manifest.holds.counts
 
 
-@pytest.mark.parametrize("checkpoints", [0, 1, 2, 3, 4, 5])
+@pytest.mark.parametrize("checkpoints", few_when_quick([3, 0, 5, 1, 2, 4], 2))
 def test_a_cancelled_backup_leaves_nothing(path: Path, checkpoints: int) -> None:
     task = CancelledAt(checkpoints)
     with Shop.open(path) as shop:
@@ -222,11 +224,11 @@ def test_shops_of_one_name_do_not_count_each_others_backups(path: Path, tmp_path
 def test_old_backups_are_thinned_out_where_they_lie(path: Path) -> None:
     start = datetime(2026, 1, 1, tzinfo=UTC)
     with Shop.open(path) as shop:
-        for number in range(30):
+        for number in range(14):
             clock.set_source(partial(start.__add__, timedelta(minutes=number)))
             make(shop)
     left = [one.manifest.sequence for one in places.backups_in(path.parent / "backups", path) if one.manifest]
-    assert left == list(range(30, 20, -1))
+    assert left == list(range(14, 4, -1))
 
 
 _MAKES_BACKUPS = """

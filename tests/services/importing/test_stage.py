@@ -243,6 +243,7 @@ def test_a_file_in_no_known_format_leaves_only_samples(tmp_path: Path) -> None:
     assert rows_of(tmp_path / "s.db", "SELECT * FROM record") == []
 
 
+@pytest.mark.exhaustive
 def test_twenty_thousand_rows_are_staged_in_seconds(tmp_path: Path) -> None:
     path = csv_file(tmp_path / "orders.csv", [TAOBAO, *(order_row(f"A{n}") for n in range(20_000))])
     begun = time.process_time()

@@ -235,6 +235,7 @@ def test_a_second_process_is_told_who_has_the_file(file: Path) -> None:
         shop.run(commands.open_channel, "B")
 
 
+@pytest.mark.exhaustive
 def test_a_lock_whose_holder_was_killed_does_not_hold(file: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", _HOLDS, str(file)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -353,6 +354,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
+@pytest.mark.exhaustive
 def test_a_full_disk_is_named_and_nothing_is_half_written(small_disk: Path) -> None:
     ballast = small_disk / "ballast"
     ballast.write_bytes(bytes(1 << 20))

@@ -131,6 +131,7 @@ def test_a_second_folder_is_chosen_filled_and_missed(opened: ShopWindow, program
     program.until(lambda: line(opened).startswith("Backed up"))
 
 
+@pytest.mark.exhaustive
 def test_the_newest_backup_can_be_proven(opened: ShopWindow, program: Program) -> None:
     found = backed_up(opened, program)
     heard: list[str] = []
@@ -140,6 +141,7 @@ def test_the_newest_backup_can_be_proven(opened: ShopWindow, program: Program) -
     assert "sound" in heard[0]
 
 
+@pytest.mark.exhaustive
 def test_a_damaged_backup_is_refused_with_a_sentence(opened: ShopWindow, program: Program, tmp_path: Path) -> None:
     found = backed_up(opened, program)
     file = found.lines[0].info.path
@@ -203,6 +205,7 @@ def test_a_restore_that_is_refused_brings_the_shop_back(opened: ShopWindow, prog
     assert "is damaged" in " ".join(label.text() for label in again.window.findChildren(QLabel))
 
 
+@pytest.mark.exhaustive
 def test_backups_are_shown_in_either_language(opened: ShopWindow, program: Program) -> None:
     from ui.pages.settings.sections import choose_language
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from services import clock
 from tests.ui.app.conftest import Program
 from ui.window.shop_window import ShopWindow
@@ -22,6 +24,7 @@ def _section(program: Program, opened: ShopWindow, name: str) -> Any:
     return page.show_section(name)
 
 
+@pytest.mark.exhaustive
 def test_on_the_first_of_january_the_years_and_months_to_choose_go_on(program: Program, opened: ShopWindow) -> None:
     program.until(lambda: opened.new_day.day is not None)
     opened.new_day.day = None

@@ -55,6 +55,7 @@ def test_once_it_is_done_no_page_loads_any_code_of_its_own(shop_file: Path) -> N
     assert late == []
 
 
+@pytest.mark.exhaustive
 def test_a_module_comes_after_what_it_needs() -> None:
     script = (
         "from ui.window.quiet_loading import needed_first\n"

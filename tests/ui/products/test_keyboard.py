@@ -29,6 +29,7 @@ from services.catalog.products import save_product
 from services.channels.commands import add as add_channel
 from services.purchasing.suppliers import SupplierDraft, add_supplier
 from services.types import Platform
+from tests.examples import few_when_quick
 from tests.ui.imports.window import Desk
 from ui.dialogs.dialog import Dialog
 
@@ -130,7 +131,7 @@ WINDOWS: dict[str, Callable[[Any], object]] = {
 }
 
 
-@pytest.mark.parametrize("name", WINDOWS)
+@pytest.mark.parametrize("name", few_when_quick(WINDOWS, 2))
 def test_every_control_of_a_window_is_reached_by_tab_and_has_a_name(desk: Desk, page: Any, name: str) -> None:
     desk.wait(lambda: page.table.model.row_id(2) is not None)
     WINDOWS[name](page)
