@@ -75,16 +75,27 @@ def person_to_erase(connection: Connection, customer_id: int) -> PersonToErase:
     return PersonToErase(rows, _waiting(connection, found))
 
 
+def would_erase(connection: Connection, customer_id: int) -> int:
+    """How many rows `erase_person` would take; refused as it would be."""
+    _erasable(connection, customer_id)
+    return person_to_erase(connection, customer_id).total
+
+
+def _erasable(connection: Connection, customer_id: int) -> PersonalRows:
+    found = of_customer(connection, customer_id)
+    if not found.of(Entity.ORDER):
+        raise NotFound(what=message(N_("customer")), which=short_no(customer_id))
+    _require_none_waiting(connection, found)
+    return found
+
+
 @command("privacy.erase_person", N_("Erase the person {who}"), final_reason=_FINAL)
 def erase_person(uow: UnitOfWork, customer_id: int, reason: str | None = None) -> Erased:
     """Erase a customer: names, phones, addresses, notes, texts and pictures, here and in the journal.
 
     `NotFound` where no order is his, `NotAllowed` while one of them still has to be sent.
     """
-    found = of_customer(uow.connection, customer_id)
-    if not found.of(Entity.ORDER):
-        raise NotFound(what=message(N_("customer")), which=short_no(customer_id))
-    _require_none_waiting(uow.connection, found)
+    found = _erasable(uow.connection, customer_id)
     uow.describe(who=short_no(customer_id))
     return _erase(uow, found, reason)
 

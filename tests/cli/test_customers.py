@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import zipfile
 from pathlib import Path
 
@@ -76,6 +77,8 @@ def test_everything_about_a_person_is_given_out(cli: Cli, tmp_path: Path) -> Non
     assert "bert_77" not in json.dumps(told)
     assert cli("person", anna, "--shop", shop, "--out", tmp_path / "anna.pdf").code == 2
     assert cli("person", "4711", "--shop", shop, "--out", out).code == 2
+    if sys.platform != "win32":
+        assert out.stat().st_mode & 0o077 == 0, "nobody else on this computer reads it"
 
 
 def test_a_person_is_erased_and_the_backups_that_hold_him_are_named_and_written_anew(cli: Cli, tmp_path: Path) -> None:
@@ -115,7 +118,10 @@ def test_recipients_are_erased_by_age(cli: Cli, tmp_path: Path) -> None:
 
 def test_who_has_an_order_waiting_is_not_erased(cli: Cli, tmp_path: Path) -> None:
     shop = made(tmp_path)
-    answer = cli("erase", "person", "--id", number(cli, shop, "bert"), "--shop", shop, "--json")
+    asked = ("erase", "person", "--id", number(cli, shop, "bert"), "--shop", shop, "--json")
+    answer = cli(*asked)
+    assert cli(*asked, "--dry-run").code == answer.code
+    assert cli("erase", "person", "--id", "4711", "--shop", shop, "--dry-run").code == 2
     assert (answer.code, answer.json["error"]["code"]) == (2, "app.not_at_this_point")
     with Shop.open(shop) as opened:
         opened.run(set_status, [3], OrderStatus.CLOSED)

@@ -13,8 +13,8 @@ from services.privacy.erasing import (
     erase_person,
     erase_recipients,
     erased_words,
-    person_to_erase,
     recipients_to_erase,
+    would_erase,
 )
 from services.privacy.giving import export_person
 from services.privacy.leftovers import remove_leftovers, still_holding
@@ -58,7 +58,7 @@ def _person(call: Call) -> int:
     customer_id = _required(call, "id", "--id")
     if call.words.dry_run:
         with call.reading() as shop:
-            return _tell_preview(call, shop.ask(person_to_erase, customer_id).total)
+            return _tell_preview(call, shop.ask(would_erase, customer_id))
     with call.writing() as shop:
         erased = shop.run(erase_person, customer_id, call.words.reason, task=call.console.task).value
         return _finish(call, shop, erased)
