@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from services.shop import Shop
-from tests.examples import is_quick
+from tests.services.filled import is_taken_back
 from tests.services.undo_check import UndoCheck
-
-_ONE_OF = 8
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -35,18 +31,11 @@ def shop(empty_shop: Shop, request: pytest.FixtureRequest) -> Iterator[Shop]:
 
     Operations that are final end the way back by themselves; only a test that leaves the shop
     damaged, or its operations in conflict, needs ``@pytest.mark.without_undo_check("why")``.
-    A quick run does so after one test in eight, every day after others.
+    A quick run does so after one test in sixteen, every day after others.
     """
-    if not _is_taken_back(request):
+    if not is_taken_back(request):
         yield empty_shop
         return
     check = UndoCheck(empty_shop)
     yield empty_shop
     check.require()
-
-
-def _is_taken_back(request: pytest.FixtureRequest) -> bool:
-    if request.node.get_closest_marker("without_undo_check") is not None:
-        return False
-    lot = f"{datetime.now(UTC):%Y%m%d} {request.node.nodeid}"
-    return not is_quick(request.config) or zlib.crc32(lot.encode()) % _ONE_OF == 0

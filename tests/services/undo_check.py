@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,6 +24,19 @@ _SAME_MOMENT_MS = 20_000
 _KNOWN_WAYS: set[bytes] = set()
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A shop's rows, and the moment in milliseconds, before anything is done that is to be taken back."""
+
+    rows: Rows
+    at_ms: int
+
+    @classmethod
+    def of(cls, shop: Shop) -> Beginning:
+        """How the shop is now."""
+        return cls(shop.ask(rows), int(clock.now().timestamp() * 1000))
+
+
 class UndoCheck:
     """Watches a shop from its start; `require` then takes everything back and does it again.
 
@@ -34,10 +48,12 @@ class UndoCheck:
     another test went on to the start and up again, it turns round: from there it would be the same.
     """
 
-    def __init__(self, shop: Shop) -> None:
+    def __init__(self, shop: Shop, beginning: Beginning | None = None) -> None:
+        """`beginning` is how it was before what is to be taken back, where that has been done already."""
+        beginning = beginning or Beginning.of(shop)
         self._path: Path = shop.path
-        self._start: Rows = shop.ask(rows)
-        self._began_ms = int(clock.now().timestamp() * 1000)
+        self._start: Rows = beginning.rows
+        self._began_ms = beginning.at_ms
         self._stop: Callable[[], None] = shop.subscribe(self._note_final)
         self._shop = shop
         self._after_final: dict[int, tuple[Rows, set[int]]] = {}

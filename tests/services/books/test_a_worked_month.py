@@ -33,6 +33,7 @@ from services.purchasing.suppliers import SupplierDraft, add_supplier, pay
 from services.shop import Shop
 from services.types import AccountKind, Flow, Platform
 from tests.services.books.trading import put_transaction
+from tests.services.filled import filled
 from tests.services.purchasing.buying import line_ids
 
 MAY = Path(__file__).parents[2] / "data" / "books" / "may"
@@ -49,15 +50,19 @@ def _in_june() -> Iterator[None]:
 
 
 @pytest.fixture
-def may(shop: Shop) -> Shop:
+def may(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Shop]:
     """The shop with everything of May in it."""
+    for shop, _made in filled(request, tmp_path / "test.shop", _may):
+        yield shop
+
+
+def _may(shop: Shop) -> None:
     for name, platform in (("淘宝", Platform.TAOBAO), ("拼多多", Platform.PINDUODUO), ("抖音", Platform.DOUYIN)):
         shop.run(add_channel, name, platform)
     _buy(shop)
     _import(shop, ORDERS)
     _import(shop, BILLS)
     _bank(shop)
-    return shop
 
 
 def _buy(shop: Shop) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -43,6 +44,7 @@ from services.stock.keeping import allow_below_zero
 from services.tax.income import income_sheet
 from services.types import LedgerClass, PostingSource
 from tests.services.books.trading import Trader, at, charge, put_transaction, refund, send, spend, stocked, trader
+from tests.services.filled import filled
 from tests.services.purchasing.buying import line_ids
 
 MARCH = (date(2026, 3, 1), date(2026, 3, 31))
@@ -58,7 +60,24 @@ def _in_may() -> Iterator[None]:
 
 
 @pytest.fixture
-def trade(shop: Shop) -> Trader:
+def begun(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[Shop, Trader]]:
+    """A shop with its trade."""
+    yield from filled(request, tmp_path / "test.shop", _trade)
+
+
+@pytest.fixture
+def shop(begun: tuple[Shop, Trader]) -> Shop:
+    """The shop of the trade."""
+    return begun[0]
+
+
+@pytest.fixture
+def trade(begun: tuple[Shop, Trader]) -> Trader:
+    """What was bought, sold, refunded and paid in March."""
+    return replace(begun[1], shop=begun[0])
+
+
+def _trade(shop: Shop) -> Trader:
     made = trader(shop)
     stocked(made)
     run = shop.run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -36,6 +36,7 @@ from services.reports.registry import read_report
 from services.reports.report import Asked
 from services.shop import Shop
 from tests.services.books.trading import Trader, put_transaction, refund, spend, stocked, trader
+from tests.services.filled import filled
 
 _FIRST, _LAST = date(2026, 3, 1), date(2026, 3, 31)
 
@@ -59,8 +60,24 @@ def _in_may() -> Iterator[None]:
 
 
 @pytest.fixture
-def trade(shop: Shop) -> Trader:
+def begun(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[Shop, Trader]]:
+    """A shop with its trade."""
+    yield from filled(request, tmp_path / "test.shop", _trade)
+
+
+@pytest.fixture
+def shop(begun: tuple[Shop, Trader]) -> Shop:
+    """The shop of the trade."""
+    return begun[0]
+
+
+@pytest.fixture
+def trade(begun: tuple[Shop, Trader]) -> Trader:
     """Orders of two channels on three days, one refunded, one of unknown cost, some paid in April."""
+    return replace(begun[1], shop=begun[0])
+
+
+def _trade(shop: Shop) -> Trader:
     found = trader(shop)
     stocked(found)
     for day, channel, paid, pieces, sku in (
