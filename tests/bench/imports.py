@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from kept_rows import rewritten
 from large_imports import WIDE, calamine_rows, csv_rows, wide_list
 from lines import Given, Line, Took, took
 from measuring import ROOT
@@ -24,6 +25,7 @@ from services.shop import Shop
 ROWS, ORM_ROWS = 100_000, 5_000
 TIMES, UNDO_MS = 3.0, 5_000.0
 LEAST = "reader alone + executemany"
+REACHABLE = "reader alone + all rows kept, with their indexes, by executemany"
 # Where the wide list has what the ORM wants: number, account, title, pieces, time, amount, buyer, place.
 _ORDER = tuple(WIDE.index(name) for name in ("订单编号", "买家会员名", "宝贝标题", "宝贝总数量", "订单创建时间",
                                              "总金额", "收货人姓名", "收货地址"))  # fmt: skip
@@ -52,7 +54,9 @@ def _whole(
 ) -> list[Line]:
     floor = took(lambda: [plain(folder / "floor.db", path, rows_of(path)) for path in paths])
     (folder / "floor.db").unlink()
+    reading = took(lambda: [sum(1 for _row in rows_of(path)) for path in paths])
     parts = imported(folder / "bench.shop", paths)
+    bare = parts.pop("bare")
     (folder / "bench.shop").unlink()
     clock, busy = (sum(getattr(parts[name], of) for name in ("read", "apply")) for of in ("clock", "busy"))
     count = sum(floor.value)
@@ -64,12 +68,16 @@ def _whole(
     return [
         Line(what, clock, busy=busy, floor=floor.clock, floor_busy=floor.busy, least=LEAST, times=TIMES, peer=peer,
              instead=instead, note=note),
+        Line(f"{what}: beside what is kept", clock, busy=busy, floor=reading.clock + bare.clock,
+             floor_busy=reading.busy + bare.busy, least=REACHABLE, note=f"{bare.value:,} rows in all tables"),
         Line(f"{what}: undo", parts["undo"].clock, busy=parts["undo"].busy, most=UNDO_MS),
     ]  # fmt: skip
 
 
 def imported(shop_path: Path, paths: list[Path], *, derives: bool = True) -> dict[str, Took[Any]]:
     """What reading (a process of its own included), planning, applying and undoing took.
+
+    “bare” is what writing the same rows takes SQLite alone.
 
     Without `derives` nothing is kept beside the rows and their journal, which no shop could be used with: it shows
     what reading, comparing and writing take by themselves.
@@ -84,6 +92,7 @@ def imported(shop_path: Path, paths: list[Path], *, derives: bool = True) -> dic
             raise SystemExit("; ".join(failed))
         parts["plan"] = took(session.submit_plan().result)
         parts["apply"] = took(session.submit_apply().result)
+        parts["bare"] = rewritten(shop_path, shop_path.with_suffix(".bare"))
         parts["undo"] = took(shop.undo)
     return parts
 
