@@ -33,7 +33,8 @@ _log = logging.getLogger(__name__)
 _COALESCE_MS = 150
 _TASKS_REMEMBERED = 32
 # A worker may still hold a link in an unfinished future. Were it the last to let go, Qt's object would come to its
-# end on the worker's thread; so closed links, one per shop that was open, are kept.
+# end on the worker's thread; so closed links are kept until Qt has deleted its object. Kept for good, each would keep
+# all that is left of its shop.
 _closed: list[QObject] = []
 
 
@@ -227,7 +228,7 @@ class ShopLink(QObject):
         """Stop listening; answers still on their way are dropped, and nothing new is begun."""
         with self._sending:
             self._is_over = True
-        _closed.append(self)
+        _closed[:] = [*filter(shiboken6.isValid, _closed), self]
         self._unsubscribe()
         self._undo_timer.stop()
         self._watches.clear()

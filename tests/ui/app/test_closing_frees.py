@@ -11,16 +11,20 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from services.i18n import set_language
+from services.shop import Shop
 from tests.ui.app.conftest import Program
 from tests.ui.app.leftovers import alive, clear_away, dead
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.overlay import open_overlay
 from ui.pages.registry import PAGES
+from ui.shop_link import ShopLink
 from ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.usefixtures("set_aside")
@@ -95,13 +99,26 @@ def test_a_window_with_cards_that_were_gone_through_by_tab_is_let_go_of_whole(
             set_language("en")
             program.quiet(opened)
             _through_the_shortcuts(program, opened.window)
-        timer = type(opened.link._undo_timer).__name__
         del opened
         program.close()
         clear_away(qapp)
         left.append(dead())
-    # The link stays, and its timer: a worker may still hold an answer of it.
-    assert left[2] - left[1] == Counter({"dead ShopLink": 1, f"dead {timer}": 1})
+    assert left[2] - left[1] == Counter()
+
+
+def test_the_link_of_a_closed_shop_is_let_go_of_when_the_next_is_closed(shop_file: Path, qtbot: QtBot) -> None:
+    links = []
+    for _time in range(2):
+        with Shop.open(shop_file, who="tests") as shop:
+            link = ShopLink(shop)
+            qtbot.waitUntil(link.is_quiet)
+            link.close()
+        links.append(weakref.ref(link))
+        shiboken6.delete(link)
+        del link, shop
+    gc.collect()
+    assert links[0]() is None
+    assert links[1]() is not None  # a worker may still hold an answer of it
 
 
 def test_a_window_that_is_set_aside_from_the_search_for_garbage_keeps_no_page(
