@@ -2,12 +2,13 @@
 
 Every step is drawn from the seed and its number alone, and written down, so that what was found can be done again.
 What counts as found: an exception nobody caught, a warning of Qt or of the program's log, a shop that is not sound,
-and memory that grows. Memory is judged each time the shop is closed, when the program should be as it was the time
-before: `flat.py` says by which rule. ``--leak 20`` loses 20 kB with each step, which must be found.
+and memory that grows. Memory is measured each time the shop is closed, when the program should be as it was the time
+before: `flat.py` says by which rule it is called flat.
 
 What is done for the first time loads code and compiles statements, and hands that do anything do something for the
-first time for very long. ``--again 100`` does the same hundred steps over and over, each time in the shop opened anew:
-whatever still grows then is lost.
+first time for very long: with them the rule is only told. ``--again 60`` does the same sixty steps over and over, each
+time in the shop opened anew; what still grows then is lost, and a finding. ``--leak 20`` is the known mistake: about
+20 kB are kept of each step, which must be found.
 """
 
 from __future__ import annotations
@@ -241,7 +242,7 @@ class Soak:
             if self.diary.steps % _LOOK_INTO_MEMORY_EVERY_STEPS == 0:
                 self._look_into_memory()
         rescue.stop()
-        if grows(self.diary.closed):
+        if self._again and grows(self.diary.closed):
             self.diary.note("memory", judged(self.diary.closed))
         self.diary.held = self.census()
         return self.diary
