@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
-from services import lengthened, paths
+from services import paths, pseudo_translation
 
 LANGUAGES = ("zh_CN", "en")
 DOMAIN = "app"
@@ -45,11 +45,11 @@ def language() -> str:
 def set_language(code: str) -> None:
     """Switch the language and tell everyone who shows text; the lengthened one counts as English."""
     global _current, _catalogue
-    if code not in (*LANGUAGES, lengthened.LANGUAGE):
+    if code not in (*LANGUAGES, pseudo_translation.LANGUAGE):
         raise ValueError(f"unknown language {code!r}; known: {', '.join(LANGUAGES)}")
-    _current = "en" if code == lengthened.LANGUAGE else code
-    is_longer = code == lengthened.LANGUAGE
-    _catalogue = lengthened.Lengthened() if is_longer else _catalogue_of(code, paths.resources() / "i18n")
+    _current = "en" if code == pseudo_translation.LANGUAGE else code
+    is_longer = code == pseudo_translation.LANGUAGE
+    _catalogue = pseudo_translation.Lengthened() if is_longer else _catalogue_of(code, paths.resources() / "i18n")
     for listener in tuple(_listeners):
         listener()
 
@@ -69,8 +69,8 @@ def system_language() -> str:
     """The language the computer is set to: Chinese where its locale says so, else English (developers': longer)."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(name, "")
-        if value.startswith(lengthened.LANGUAGE):
-            return lengthened.LANGUAGE
+        if value.startswith(pseudo_translation.LANGUAGE):
+            return pseudo_translation.LANGUAGE
         if value:
             return "zh_CN" if value.lower().startswith("zh") else "en"
     return "en"

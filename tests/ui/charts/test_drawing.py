@@ -21,7 +21,7 @@ from matplotlib.transforms import Bbox
 from openpyxl import load_workbook
 from PIL import Image
 
-from services import i18n, lengthened
+from services import i18n, pseudo_translation
 from services.charts.chart import Figures, Mark, Series, Shape, Tone, Unit, nothing
 from services.charts.month import month_report
 from services.charts.registry import CHARTS
@@ -147,7 +147,7 @@ def _meet(sheet: Sheet, one: Bbox, other: Bbox) -> bool:
     return bool(wide > free and min(one.y1, other.y1) - max(one.y0, other.y0) > 2 * free)
 
 
-@pytest.mark.parametrize("language", ["en", _MORE("zh_CN"), _MORE(lengthened.LANGUAGE)])
+@pytest.mark.parametrize("language", ["en", _MORE("zh_CN"), _MORE(pseudo_translation.LANGUAGE)])
 @pytest.mark.parametrize("theme", ["light", _MORE("dark")])
 def test_every_chart_is_drawn_and_no_text_is_cut_off_or_covered(
     figures: dict[str, Figures], theme: str, language: str
@@ -168,7 +168,7 @@ def test_every_chart_is_drawn_and_no_text_is_cut_off_or_covered(
 
 def test_the_lengthened_language_is_two_fifths_longer_and_keeps_what_is_filled_in() -> None:
     text = "Buyers paid {money}: {change}"
-    i18n.set_language(lengthened.LANGUAGE)
+    i18n.set_language(pseudo_translation.LANGUAGE)
     shown = i18n.translate(text)
     assert len(shown) >= len(text) + (len(text) - len("{money}{change}")) * 2 // 5
     assert shown.format(money=1, change=2).startswith(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from services import clock, i18n, lengthened
+from services import clock, i18n, pseudo_translation
 from services.set_up import create_shop
 from tests.ready_shops import ready_shop
 from tests.ui.expectations.walking import House
@@ -55,7 +55,7 @@ def long_house(qapp: QApplication, demo_shop: Path, tmp_path_factory: pytest.Tem
     """The window in a language that needs much more room."""
     folder = tmp_path_factory.mktemp("long")
     path = Path(shutil.copyfile(demo_shop, folder / demo_shop.name))
-    yield from _opened(qapp, path, folder, lengthened.LANGUAGE)
+    yield from _opened(qapp, path, folder, pseudo_translation.LANGUAGE)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from services import lengthened
+from services import pseudo_translation
 
 ROOT = Path(__file__).resolve().parents[3]
 _SIZE, _SCALE = ("1366", "768"), "1.5"
@@ -21,7 +21,7 @@ _SIZE, _SCALE = ("1366", "768"), "1.5"
 def test_pages_panels_and_dialogs_have_room_on_an_enlarged_screen(demo_shop: Path, tmp_path: Path) -> None:
     shop = shutil.copyfile(demo_shop, tmp_path / demo_shop.name)
     around = {**os.environ, "QT_SCALE_FACTOR": _SCALE, "QT_QPA_PLATFORM": "offscreen", "ZHANGGUI_HOME": str(tmp_path)}
-    walk = [sys.executable, "-m", "tests.ui.expectations.scaled_walk", str(shop), *_SIZE, lengthened.LANGUAGE]
+    walk = [sys.executable, "-m", "tests.ui.expectations.scaled_walk", str(shop), *_SIZE, pseudo_translation.LANGUAGE]
     done = subprocess.run(walk, cwd=ROOT, env=around, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == []
