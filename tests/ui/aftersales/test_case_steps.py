@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
@@ -287,6 +288,7 @@ def test_the_note_the_deadline_and_the_return_freight_are_edited_together(desk: 
     assert (shown.freight_minor, f"{shown.deadline_at:%Y-%m-%d %H:%M}") == (800, "2031-05-01 15:59")
 
 
+@pytest.mark.exhaustive
 def test_an_order_that_is_here_already_is_linked_and_taken_off_again(desk: Desk) -> None:
     counter = Counter(desk)
     line = LineDraft("Mug", 1, code="MUG", price_minor=0, sku_id=counter.mug)

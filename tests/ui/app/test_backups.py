@@ -156,6 +156,7 @@ def test_a_damaged_backup_is_refused_with_a_sentence(opened: ShopWindow, program
     assert not (tmp_path / "new.shop").exists()
 
 
+@pytest.mark.exhaustive
 def test_a_backup_comes_back_as_a_new_file_that_is_opened(opened: ShopWindow, program: Program, tmp_path: Path) -> None:
     shop = opened.link.shop.path
     found = backed_up(opened, program)

@@ -85,6 +85,7 @@ def test_a_window_with_all_its_pages_leaves_no_more_the_third_time_than_the_seco
 @pytest.mark.parametrize(
     "pages", [("orders",), pytest.param(("orders", "settings"), marks=pytest.mark.exhaustive)], ids="-".join
 )
+@pytest.mark.exhaustive
 def test_a_window_with_cards_that_were_gone_through_by_tab_is_let_go_of_whole(
     program: Program, shop_file: Path, qapp: QApplication, pages: tuple[str, ...]
 ) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 
 from services import settings
 from services.couriers.book import bundled, couriers
@@ -61,6 +62,7 @@ def test_a_courier_is_changed_and_a_wrong_form_is_said_under_its_field(opened: S
     assert tuple(known(opened).values()) == bundled()
 
 
+@pytest.mark.exhaustive
 def test_a_courier_is_taken_out_of_use_added_and_all_restored(opened: ShopWindow, program: Program) -> None:
     dialog = book(program, opened)
     zto = next(one for one in dialog.table.list.rows if one.key == "zto")
@@ -95,6 +97,7 @@ def test_freight_rules_go_out_and_come_in_as_a_workbook(opened: ShopWindow, prog
     program.until(lambda: "2 rules" in section(program, opened).rules_row.remark.text())
 
 
+@pytest.mark.exhaustive
 def test_a_workbook_with_a_wrong_row_changes_nothing(opened: ShopWindow, program: Program, tmp_path: Path) -> None:
     file = tmp_path / "rules.csv"
     file.write_text("Courier,First weight (g),First price\nNobody,1000,12\n", encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -101,6 +102,7 @@ def test_how_goods_are_costed_is_chosen_taken_back_and_stays_once_goods_moved(
     program.until(stays)
 
 
+@pytest.mark.exhaustive
 def test_how_goods_are_costed_is_found_by_the_words_of_the_trade(opened: ShopWindow, program: Program) -> None:
     found = section(program, opened)
     assert found.thin_out("fifo")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 
 from services import clock
@@ -133,6 +134,7 @@ def test_notes_talks_follow_ups_and_tags_are_written_from_the_panel_and_taken_ba
     assert desk.ask(detail, anna).birthday is None
 
 
+@pytest.mark.exhaustive
 def test_a_talk_begun_from_the_palette_is_with_the_ticked_customer(desk: Desk) -> None:
     page = filled(desk)
     anna = opened(desk, page)
@@ -216,6 +218,7 @@ def test_a_talk_is_corrected_and_removed_where_it_stands(desk: Desk) -> None:
     desk.wait(lambda: len(page.panel.shown.contacts) == 1)
 
 
+@pytest.mark.exhaustive
 def test_a_follow_up_and_a_coupon_are_not_done_after_all(desk: Desk) -> None:
     page = filled(desk)
     anna = opened(desk, page)

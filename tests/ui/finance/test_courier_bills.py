@@ -69,6 +69,7 @@ def test_a_month_shows_its_waybills(desk: Desk, bills: Any) -> None:
     assert bills.rows()[0].charges == 2
 
 
+@pytest.mark.exhaustive
 def test_the_claim_list_is_written(desk: Desk, bills: Any, tmp_path: Path) -> None:
     out = tmp_path / "claims.csv"
     bills.write_to(out)

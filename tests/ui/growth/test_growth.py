@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
@@ -150,6 +151,7 @@ def test_figures_of_items_are_begun_by_form_and_typed_into_the_grid(room: Room) 
     room.wait(lambda: room.text(section, 0, "conversion") == "")
 
 
+@pytest.mark.exhaustive
 def test_a_figure_that_is_no_number_is_put_back(room: Room) -> None:
     room.run(add_days, room.channel, today(), today())
     section = room.section("traffic")
@@ -246,6 +248,7 @@ def test_the_menu_of_a_row_deletes_all_that_are_ticked_with_it_and_no_other(room
     room.rows(section, 3)
 
 
+@pytest.mark.exhaustive
 def test_a_form_begins_with_the_channel_figures_were_typed_for_before(room: Room) -> None:
     first = room.run(add_channel, "A shop of old", Platform.DOUYIN)
     section = room.section("traffic")

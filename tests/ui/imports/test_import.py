@@ -112,6 +112,7 @@ def test_what_is_odd_about_several_files_is_told_once_or_by_name(desk: Desk, sha
     assert [one.partition(": ")[0] for one in told[1:]] == [f"\u26a0 {one.name}" for one in bills]
 
 
+@pytest.mark.exhaustive
 def test_the_report_is_as_high_as_its_rows_names_them_and_scrolls_from_some_on(desk: Desk, tmp_path: Path) -> None:
     bad = [order_row(f"B{number}", 买家实际支付金额=f"{number}元x") for number in range(1, 9)]
     report = desk.imported(taobao(tmp_path / "one.csv", order_row("A1"), bad[0]))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.services.importing.making import order_row
 from tests.ui.imports.test_import import order_numbers, taobao
 from tests.ui.imports.window import TAOBAO_LINES, TAOBAO_ORDERS, Desk
@@ -46,6 +48,7 @@ def test_files_that_are_dropped_while_others_are_read_come_into_one_preview(desk
     assert len(desk.window.findChildren(ImportDialog)) == 1
 
 
+@pytest.mark.exhaustive
 def test_cancelling_stops_the_files_that_joined_too(desk: Desk, tmp_path: Path) -> None:
     page = desk.page("import")
     before = desk.rows()

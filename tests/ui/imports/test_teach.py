@@ -6,6 +6,8 @@ import csv
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from services import paths
 from services.channels.queries import channels
 from services.importing.formats import load_formats
@@ -137,6 +139,7 @@ def test_suggestions_come_from_the_known_formats(desk: Desk, tmp_path: Path) -> 
     assert lesson.draft.columns["title"] == "Title"
 
 
+@pytest.mark.exhaustive
 def test_another_row_can_be_the_header(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "popup.csv"
     lines = ["Report;of;the;pop-up;store;for;this;week;only", ";".join(HEADERS), *(";".join(row) for row in ROWS)]
@@ -152,6 +155,7 @@ def test_another_row_can_be_the_header(desk: Desk, tmp_path: Path) -> None:
     assert set(order_numbers(desk)) == {"T-1", "T-2"}
 
 
+@pytest.mark.exhaustive
 def test_a_taught_format_is_shared_as_a_file_and_taken_in_again(desk: Desk, tmp_path: Path) -> None:
     dialog, lesson = teaching(desk, unknown_file(tmp_path / "popup.csv"))
     teach_all(lesson)

@@ -111,6 +111,7 @@ def test_an_unknown_barcode_becomes_a_product_and_is_counted(room: Room) -> None
     assert not view.scan_card.create_button.isVisible()
 
 
+@pytest.mark.exhaustive
 def test_an_unknown_barcode_is_given_to_a_product_and_is_counted(room: Room) -> None:
     sku = room.goods("A-1", 3)
     view, taken = begun(room)
@@ -251,6 +252,7 @@ def test_the_count_sheet_is_previewed(room: Room) -> None:
     room.wait(lambda: section.preview is None)
 
 
+@pytest.mark.exhaustive
 def test_an_abandoned_stocktake_changes_nothing_and_stays_in_the_list(room: Room) -> None:
     sku = room.goods("A-1", 3)
     view, taken = begun(room)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -140,6 +141,7 @@ def test_what_must_not_leave_is_told_and_left_off_the_papers(person: Person) -> 
     assert person.stored(board).stages[Stage.SENT].orders == 5
 
 
+@pytest.mark.exhaustive
 def test_a_rule_that_fits_nothing_makes_no_wave_and_a_wrong_number_is_said(person: Person) -> None:
     dialog = open_waves(person)
     QTest.mouseClick(dialog.new, Qt.MouseButton.LeftButton)

@@ -232,6 +232,7 @@ def test_a_parcel_is_kept_back_with_a_reason_and_gets_its_number(sitting: Person
     person.until(lambda: parcels(person, *TWINS)[0].hold_note is None)
 
 
+@pytest.mark.exhaustive
 def test_parcels_of_ticked_orders_are_taken_apart(sitting: Person) -> None:
     person = sitting
     merge_twins(person)
@@ -241,6 +242,7 @@ def test_parcels_of_ticked_orders_are_taken_apart(sitting: Person) -> None:
     person.said("in no parcel")
 
 
+@pytest.mark.exhaustive
 def test_an_order_is_split_from_the_menu_of_its_panel(sitting: Person) -> None:
     person = sitting
     person.page.open_detail(order(person, TRIPLET).id)
