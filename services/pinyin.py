@@ -1,24 +1,28 @@
-"""How Chinese text is spelt in Latin letters: pypinyin, with its table of phrases read in pieces and kept small.
+"""How Chinese text is spelt in Latin letters: pypinyin, with its table of phrases kept as the file has it.
 
 The library would read 47,000 phrases in one call that lets no other thread run: whoever needed them first, the window
-stood still for a fifth of a second. It would also keep a list for each syllable of each phrase, where there are only
-some 1,300 different ones. What it answers is the same, phrase by phrase (`tests/services/test_pinyin.py`).
+stood still for a fifth of a second. It would also keep a list for each syllable of each phrase and every beginning of
+one, 30 MB. Here a phrase is taken apart when it is asked for, and beginnings are looked up among the phrases, which
+stand in order. What the library answers is the same, phrase by phrase (`tests/services/test_pinyin.py`).
 """
 
 from __future__ import annotations
 
-import json
 import os
+import re
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 Readings = list[list[str]]
 """How each character of a phrase may be read."""
 
 _LEAVE_PHRASES_OUT = "PYPINYIN_NO_PHRASES"
-_LINES_AT_A_TIME = 20_000
+_PHRASE = re.compile(rb'^"([^"]+)": \[$', re.MULTILINE)  # a line of the table, one syllable a line under it
+_READING = re.compile(r'"([^"]+)"')
+_END = b"]\n]"
 _loading = threading.Lock()
 _is_loaded = False
 
@@ -29,11 +33,11 @@ def is_loaded() -> bool:
 
 
 def load() -> None:
-    """Read the tables, a fifth of a second; whoever needs them meanwhile waits for it."""
+    """Read the tables, a tenth of a second; whoever needs them meanwhile waits for it."""
     global _is_loaded
     with _loading:
         if not _is_loaded:
-            _take_phrases(_library_alone())
+            _take_phrases()
             _is_loaded = True
 
 
@@ -59,42 +63,52 @@ def spellings(text: str) -> tuple[str, str]:
     return initials(text).casefold(), spelling(text).casefold()
 
 
-def _library_alone() -> Callable[[dict[str, Readings]], None]:
-    """What the library takes phrases with, loaded without those of its own."""
+class _Phrases(dict[str, Any]):
+    """How each phrase is read: where that stands in the table, until it is asked for."""
+
+    def __init__(self, table: bytes) -> None:
+        super().__init__((one[1].decode(), one.end() - 1) for one in _PHRASE.finditer(table))
+        self._table = table
+
+    def __getitem__(self, phrase: str) -> Readings:
+        at = super().__getitem__(phrase)
+        syllables = self._table[at : self._table.find(_END, at)].decode().split("]")
+        return [_READING.findall(one) for one in syllables]
+
+
+class _Beginnings:
+    """What phrases begin with: every phrase is one, and the rest is looked up among them in their order."""
+
+    def __init__(self, phrases: _Phrases) -> None:
+        self._phrases = phrases
+        self._in_order = sorted(phrases)
+
+    def __contains__(self, beginning: str) -> bool:
+        if beginning in self._phrases:
+            return True
+        place = bisect_left(self._in_order, beginning)
+        return place < len(self._in_order) and self._in_order[place].startswith(beginning)
+
+
+def _take_phrases() -> None:
+    """Give the library its phrases, by the names it asks for them."""
+    converter, mmseg, simpleseg = _library_alone()
+    phrases = _Phrases(files("pypinyin").joinpath("phrases_dict.json").read_bytes())
+    for module in (converter, mmseg, simpleseg):
+        vars(module)["PHRASES_DICT"] = phrases
+    vars(mmseg.seg)["_prefix_set"] = _Beginnings(phrases)
+
+
+def _library_alone() -> tuple[Any, Any, Any]:
+    """The parts of the library that look phrases up, loaded without those of its own."""
     before = os.environ.get(_LEAVE_PHRASES_OUT)
     os.environ[_LEAVE_PHRASES_OUT] = "1"
     try:
-        from pypinyin import load_phrases_dict
+        from pypinyin import converter
+        from pypinyin.seg import mmseg, simpleseg
     finally:
         if before is None:
             del os.environ[_LEAVE_PHRASES_OUT]
         else:
             os.environ[_LEAVE_PHRASES_OUT] = before
-    return load_phrases_dict
-
-
-def _take_phrases(take: Callable[[dict[str, Readings]], None]) -> None:
-    """Give the library its own phrases, each reading kept once."""
-    known: dict[tuple[str, ...], list[str]] = {}
-    phrases: dict[str, Readings] = {}
-    with files("pypinyin").joinpath("phrases_dict.json").open(encoding="utf-8") as table:
-        for piece in _pieces(table):
-            for phrase, readings in json.loads(piece).items():
-                phrases[phrase] = [known.setdefault(tuple(one), one) for one in readings]
-    take(phrases)
-
-
-def _pieces(lines: Iterable[str]) -> Iterator[str]:
-    """The table as several smaller ones, each begun where a phrase begins; in other lines it would come in one."""
-    piece: list[str] = []
-    for line in lines:
-        if len(piece) >= _LINES_AT_A_TIME and line.startswith('"') and line.endswith("[\n"):
-            yield _whole(piece)
-            piece = []
-        piece.append(line)
-    yield _whole(piece)
-
-
-def _whole(piece: list[str]) -> str:
-    inside = "".join(piece).strip().removeprefix("{").removesuffix("}").strip().removesuffix(",")
-    return f"{{{inside}}}"
+    return converter, mmseg, simpleseg

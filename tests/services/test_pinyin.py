@@ -22,13 +22,19 @@ sys.stdout.write(json.dumps(dict(zip(some, answers))))
 
 def test_every_phrase_of_the_library_is_known_as_it_reads_it() -> None:
     pinyin.load()
-    from pypinyin.constants import PHRASES_DICT
-    from pypinyin.seg.mmseg import p_set
+    from pypinyin import converter
+    from pypinyin.seg.mmseg import seg
+
+    phrases = vars(converter)["PHRASES_DICT"]
 
     whole = json.loads(files("pypinyin").joinpath("phrases_dict.json").read_text("utf-8"))
-    assert len(whole) > 40_000
-    assert whole == PHRASES_DICT
-    assert p_set._set == {phrase[:end] for phrase in whole for end in range(1, len(phrase) + 1)}
+    assert len(phrases) == len(whole) > 40_000
+    assert {phrase: phrases[phrase] for phrase in phrases} == whole
+    beginnings = {phrase[:end] for phrase in whole for end in range(1, len(phrase) + 1)}
+    others = {one + "\u4e00" for one in beginnings} - beginnings
+    assert all(one in seg._prefix_set for one in beginnings)
+    assert not any(one in seg._prefix_set for one in others)
+    assert not any(one in phrases for one in beginnings - set(whole))
 
 
 def test_what_is_spelt_is_what_the_library_alone_spells() -> None:
@@ -38,8 +44,9 @@ def test_what_is_spelt_is_what_the_library_alone_spells() -> None:
     assert {one: [pinyin.initials(one), pinyin.spelling(one)] for one in expected} == expected
 
 
-def test_the_table_is_read_in_pieces() -> None:
-    with files("pypinyin").joinpath("phrases_dict.json").open(encoding="utf-8") as table:
-        pieces = [json.loads(piece) for piece in pinyin._pieces(table)]
-    assert len(pieces) > 20
-    assert max(map(len, pieces)) < 3_000
+def test_a_phrase_nobody_knows_is_spelt_character_by_character() -> None:
+    pinyin.load()
+    from pypinyin import converter
+
+    assert "\u9f9a\u9f9a\u9f9a" not in vars(converter)["PHRASES_DICT"]
+    assert pinyin.initials("\u9f9a\u9f9a\u9f9a 1") == "ggg 1"
