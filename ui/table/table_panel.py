@@ -17,7 +17,6 @@ from services.i18n import N_, NN_, _
 from ui.table.columns import ColumnSpec
 from ui.table.filter_bar import FilterBar
 from ui.table.filters import FilterSpec
-from ui.table.frozen import name_corner
 from ui.table.paged_model import PagedModel
 from ui.table.paged_view import PagedView
 from ui.table.popovers import NamePopover
@@ -345,9 +344,8 @@ class TableCard(Card):
     def retranslate(self) -> None:
         """Show the words of the language that is on; rows are prepared again."""
         self.view.setAccessibleName(_(self._texts.name))
-        for pane in (self.view, self.view.pane):
-            name_corner(pane)
         self._show_tabs()
+        self.tabs.retranslate()
         self.bar.retranslate()
         self.totals.retranslate()
         self.view.repaint_all()

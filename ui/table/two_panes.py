@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTableView, QWidget
 
 from ui.table.delegate import CellDelegate, RowState
-from ui.table.frozen import FrozenPane, dress
+from ui.table.frozen import FrozenPane, dress, name_corner
 from ui.table.gestures import Gestures
 from ui.table.ink import Ink
 from ui.table.table_model import TableModel
@@ -77,8 +77,9 @@ class TwoPanes(QTableView):
         self.repaint_all()
 
     def repaint_all(self) -> None:
-        """Paint both panes and both headers again."""
+        """Paint both panes and both headers again, with the words of the language that is on."""
         for view in (self, self.pane):
+            name_corner(view)
             view.viewport().update()
             view.horizontalHeader().viewport().update()
 

@@ -93,6 +93,7 @@ class ReturnsSection(Section):
         self._open.setText(_("Returns desk"))
         self.table.retranslate()
         self.list_menu.retranslate()
+        self._show_count()
 
     def do_with(self, what: str, case_ids: list[int]) -> None:
         """What the bar and the menu of a row offer."""

@@ -82,6 +82,7 @@ class AccountBar(Card):
         tabs = [ViewTab(_EVERY, _("All accounts"), total)]
         tabs += [ViewTab(one.name, _tab_words(one), one.count) for one in self._accounts.values()]
         self.tabs.set_tabs(tabs)
+        self.tabs.retranslate()
         self.new.setText(_("New account"))
         self.change.setText(_("Change"))
         self._show()

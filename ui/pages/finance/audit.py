@@ -37,8 +37,8 @@ _COLUMNS = (
 )  # fmt: skip
 _EVERY = "every"
 _SOURCES = {
-    "ui": N_("Window"), "cli": N_("Command line"), "demo": N_("Demo"), "backup": N_("Backup"),
-    "schedule": N_("Timetable"),
+    "ui": N_("Window"), "cli": N_("Command line"), "import": N_("Import"), "demo": N_("Demo"),
+    "backup": N_("Backup"), "schedule": N_("Timetable"),
 }  # fmt: skip
 _TEXTS = PanelTexts(N_("Audit"), counted=NN_("{count} changed figure", "{count} changed figures"))
 _ROWS = NN_("{file}: {count} row written.", "{file}: {count} rows written.")

@@ -98,6 +98,8 @@ class AccountPanel(DetailPanel):
         """Show every text in the language that is on."""
         super().retranslate()
         self.back.setText(_("Back to the lines"))
+        self.lines.setAccessibleName(_("Lines"))
+        self.documents.setAccessibleName(_("Documents"))
         for table in (self.lines, self.documents):
             table.repaint_all()
 

@@ -119,6 +119,9 @@ class CourierBills(QWidget):
         """Show every text in the language that is on."""
         self.filter.setPlaceholderText(_("Waybill, courier, order no.…"))
         self.filter.setAccessibleName(_("Waybill, courier, order no.…"))
+        self.month.setAccessibleName(_("Month"))
+        if self.month.count():
+            self.month.setItemText(0, _("All months"))
         self.listing.retranslate()
         self.claims.setText(_("Write the claim list…"))
         self.claims.updateGeometry()

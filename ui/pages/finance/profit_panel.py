@@ -27,11 +27,13 @@ class ProfitPanel(DetailPanel):
         self._context, self._link = context, context.link
         self.row: ProfitRow | None = None
         self._currency = ""
+        self._found: ProfitReport | None = None
+        self._asked: ProfitAsked | None = None
         self.orders = self._table()
 
     def show_row(self, found: ProfitReport, row: ProfitRow, asked: ProfitAsked) -> None:
         """Show the parts of a row, then its orders."""
-        self.row, self._currency = row, found.currency
+        self.row, self._currency, self._found, self._asked = row, found.currency, found, asked
         self.set_head(row.label, profit_words(row, found.currency), can_copy=False)
         self.set_status("")
         self.clear_body()
@@ -48,6 +50,12 @@ class ProfitPanel(DetailPanel):
         self.orders = self._table()
         self.add(self.orders)
         self._link.ask(orders_behind, asked, row.key, owner=self).then(self.orders.set_rows)
+
+    def retranslate(self) -> None:
+        """Show every text in the language that is on."""
+        super().retranslate()
+        if self.row is not None and self._found is not None and self._asked is not None:
+            self.show_row(self._found, self.row, self._asked)
 
     def _table(self) -> ListTable:
         table = ListTable(_COLUMNS, self._cells, sorts=False)

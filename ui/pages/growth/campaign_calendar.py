@@ -95,6 +95,7 @@ class CampaignCalendar(QWidget):
         self._today.setText(_("Today"))
         self._back.set_name(_("Earlier"))
         self._on.set_name(_("Later"))
+        self.sheet.setAccessibleName(_("Calendar of festivals and campaigns"))
         self.reload()
 
     def _go(self, way: int) -> None:

@@ -65,6 +65,7 @@ class TrafficSection(SheetSection):
     def retranslate(self) -> None:
         super().retranslate()
         self.strip.retranslate()
+        self._read_figures()
 
     def _figures_changed(self, _changes: ChangeSet) -> None:
         self._read_figures()

@@ -135,6 +135,7 @@ class ReorderSection(Section):
     def retranslate(self) -> None:
         super().retranslate()
         self._events.setText(_("Events"))
+        self._rule.setText(_("When to buy again…"))
         self.filter.setPlaceholderText(_("Product, code, supplier…"))
         self.filter.setAccessibleName(_("Product, code, supplier…"))
         self.panel.retranslate()
