@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from services.shop import Shop
 from services.stock.commands import OpeningDraft, set_opening
 from services.stock.queries import StockView, stock_of
 from services.types import AccountKind, CaseKind, OrderStatus, Platform
+from tests.services.filled import filled
 
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
@@ -119,12 +121,17 @@ class Stall:
 
 
 @pytest.fixture
-def stall(shop: Shop, time: Clock) -> Stall:
+def stall(time: Clock, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Stall]:
     """Ten mugs at 10.00 and ten lids at 2.00 in stock, a wallet, a channel."""
+    for shop, made in filled(request, tmp_path / "test.shop", _stall):
+        time.forward(hours=1)
+        yield replace(made, time=time, shop=shop)
+
+
+def _stall(shop: Shop) -> Stall:
     channel = shop.run(add_channel, "Stall", Platform.TAOBAO).value
     wallet = shop.run(add_account, AccountDraft("Wallet", AccountKind.ALIPAY)).value
     mug = shop.run(add_sku, SkuDraft("MUG", "Mug", price_minor=2900)).value
     lid = shop.run(add_sku, SkuDraft("LID", "Lid", price_minor=900)).value
     shop.run(set_opening, [OpeningDraft(mug, 10, 10_000), OpeningDraft(lid, 10, 2_000)])
-    time.forward(hours=1)
-    return Stall(time, shop, channel, wallet, mug, lid)
+    return Stall(Clock(), shop, channel, wallet, mug, lid)
