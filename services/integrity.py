@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
@@ -15,8 +16,9 @@ from models.imports import ImportFile, ImportProblem
 from models.journal import Change, IdCounter, Operation, OperationKind
 from models.migrations.registry import CURRENT_VERSION
 from models.orders import Order, OrderLine
-from services import text
+from services import clock, settings, text
 from services.aftersales.verification import RULES as CASE_RULES
+from services.backup import places
 from services.catalog.pictures import folder_for
 from services.files_beside import look_through
 from services.i18n import N_
@@ -31,6 +33,7 @@ from services.registry import PROJECTIONS
 _orders = Order.table()
 _lines = OrderLine.table()
 _ROWS_SHOWN = 20
+CHECK_EVERY = timedelta(days=30)
 MISSING = "files.missing"
 """The code of the finding that `fetch_missing` repairs as far as the backups hold the files."""
 
@@ -54,6 +57,21 @@ def check(connection: Connection, task: Task | None = None) -> tuple[Finding, ..
         findings += step(connection)
     findings += _files(connection, lambda: job.checkpoint(len(_STEPS), total))
     return tuple(findings)
+
+
+def check_by_itself(connection: Connection, task: Task | None = None) -> tuple[Finding, ...]:
+    """What `check` finds, where it was not asked for 30 days; it counts as asked only when everything holds.
+
+    A demo is left alone.
+    """
+    shop = sqlite.path_of(connection)
+    last = places.checked_at(shop)
+    if settings.read(connection, settings.IS_DEMO) or (last is not None and clock.now() - last < CHECK_EVERY):
+        return ()
+    findings = check(connection, task)
+    if not findings:
+        places.note_check(shop)
+    return findings
 
 
 @command(

@@ -21,6 +21,7 @@ FOLDER = "backups"
 _CHOSEN = "backup-folders.json"
 _RESTORED = ".restored.json"
 _PROVEN = ".proven.json"
+_CHECKED = ".checked.json"
 _KEYS = ".keys.json"
 
 
@@ -168,6 +169,16 @@ def note_proof(shop: Path) -> None:
 def proven_at(shop: Path) -> datetime | None:
     """When the newest backup was last unpacked and checked, or None."""
     return _noted(shop, _PROVEN, unreadable=None)
+
+
+def note_check(shop: Path) -> None:
+    """Remember that everything in the shop was looked at now and holds."""
+    _note(shop, _CHECKED)
+
+
+def checked_at(shop: Path) -> datetime | None:
+    """When everything in the shop was last found to hold by the look of each month, or None."""
+    return _noted(shop, _CHECKED, unreadable=None)
 
 
 def _note(shop: Path, name: str) -> None:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSettings, Slot
 
-from services.i18n import N_, _, on_language_change
+from services.i18n import N_, NN_, _, on_language_change
 from services.kernel.changes import ChangeSet
-from services.messages import Message, render
+from services.messages import Message, counted, render
 from services.set_up import ShopFacts, facts
 from services.today.queries import Waiting, waiting
 from services.types import Entity
@@ -21,6 +21,7 @@ from ui.desk.opening import add_desk_action
 from ui.duties.backups import Backups
 from ui.duties.campaign_release import CampaignRelease
 from ui.duties.log_folding import LogFolding
+from ui.duties.monthly_check import MonthlyCheck
 from ui.duties.new_day import NewDay
 from ui.duties.retention import Retention
 from ui.pages.registry import PAGES
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from ui.window.remote import RemoteVerbs
 
 _COUNT_AFTER_MS = 200
+_DOES_NOT_HOLD = NN_("All data was checked, as every month: {count} thing does not hold.",
+                     "All data was checked, as every month: {count} things do not hold.")  # fmt: skip
 _COUNTED = (
     Entity.ORDER, Entity.ORDER_LINE, Entity.IMPORT_FILE, Entity.IMPORT_PROBLEM, Entity.PRINTED_ORDER,
     Entity.COMPETITOR_ITEM, Entity.COMPETITOR_DAY, Entity.PRICE_CHANGE,
@@ -61,6 +64,8 @@ class ShopWindow(QObject):
         self.new_day.began.connect(self.count)
         self.release = CampaignRelease(link)
         self.folding = LogFolding(link)
+        self.checking = MonthlyCheck(link)
+        self.checking.found.connect(self._say_what_does_not_hold)
         self.search = SearchEverywhere(link, self._navigate, self)
         calls = UndoCalls(link.undo_text, link.redo_text, self.undo, self.redo)
         info = shop_info(shop, link.shop.path)
@@ -101,6 +106,7 @@ class ShopWindow(QObject):
         self.new_day.close()
         self.release.close()
         self.folding.close()
+        self.checking.close()
         self.link.close()
 
     def forget(self) -> None:
@@ -144,6 +150,12 @@ class ShopWindow(QObject):
 
     def _navigate(self, page: str, **wanted: Any) -> None:
         self.window.navigate(page, **wanted)
+
+    @Slot(int)
+    def _say_what_does_not_hold(self, count: int) -> None:
+        words = counted(_DOES_NOT_HOLD, count)
+        look = partial(self._navigate, "settings", section="health")
+        self.window.toasts.show_toast(words, action=_("Look"), run=look, stays=True)
 
     @Slot(object)
     def _changed(self, changes: ChangeSet) -> None:
