@@ -14,10 +14,10 @@ from typing import Any
 
 from models.enums.orders import OrderStatus
 from services.exporting.cells import plain
-from services.i18n import N_
 from services.importing.cells import CellProblem, fold
 from services.importing.column_totals import ColumnTotals
-from services.importing.columns import Column, Problem, RowReader, order_no
+from services.importing.columns import Column, RowReader
+from services.importing.complaints import Complaints
 from services.importing.facts import proof, stated
 from services.importing.measures import year_in
 from services.importing.record_keys import RecordKeys
@@ -27,7 +27,7 @@ from services.importing.scratch import Scratch, as_json
 from services.importing.shapes import BY_KIND, Gather, PlaceKind, Shape
 from services.importing.sheets import FileWarning, Sheet
 from services.importing.spec import FormatSpec
-from services.messages import message, to_json
+from services.messages import to_json
 
 _BATCH = 2000
 
@@ -55,16 +55,13 @@ class Staging:
     shape: Shape = field(init=False)
     parts: RowParts = field(init=False)
     totals: ColumnTotals = field(init=False)
+    complaints: Complaints = field(init=False)
     _places: dict[str, int] = field(default_factory=dict)
     _records: dict[str, _Order] = field(default_factory=dict)
     _several: list[tuple[str, str, int, str]] = field(default_factory=list)
     _lines: list[tuple[str, int, int, str]] = field(default_factory=list)
     _positions: dict[str, int] = field(default_factory=dict)
-    _problems: list[Problem] = field(default_factory=list)
     _rows_of: dict[str, list[int]] = field(default_factory=dict)
-    _cells_of: dict[int, list[str]] = field(default_factory=dict)
-    _bad_keys: set[str] = field(default_factory=set)
-    _bad_rows: set[int] = field(default_factory=set)
     _footer: Sequence[Sequence[str]] = ()
     _movements: list[dict[str, Any]] = field(default_factory=list)
     _found: list[FileWarning] = field(default_factory=list)
@@ -75,6 +72,7 @@ class Staging:
         year = year_in(self.sheet.rows[: self.header_row - 1])
         self.reader = RowReader(self.spec, self.sheet.rows[self.header_row - 1], year)
         self.totals = ColumnTotals(self.reader)
+        self.complaints = Complaints(self.reader)
         first = self.header_row + self.spec.layout.explanation_rows
         self.parts = RowParts(self.spec.layout, self.reader.headers, self.sheet.rows, first)
         for place, header in enumerate(self.reader.headers):
@@ -105,22 +103,22 @@ class Staging:
             elif not self.parts.admits(cells):
                 self.counts.part_rows += 1
             else:
-                self._row(index + 1, self._prepared(index + 1, cells, width))
+                self._row(index + 1, self._prepared(index + 1, cells))
         progress(total, total)
 
     def write(self, scratch: Scratch, facts: Mapping[str, Any]) -> None:
         """Put everything into the scratch file; keys with a rejected row stay out as a whole."""
-        self._let_others_wait()
-        bad = self._bad_keys
+        wrong = self.complaints
+        wrong.let_others_wait(self._rows_of, lambda row: self._prepared(row, self.sheet.rows[row - 1]))
+        bad = wrong.bad_keys
         kind = self.shape.record
         scratch.records(
             (kind, key, order.row, as_json(order.data)) for key, order in self._records.items() if key not in bad
         )
-        scratch.records(entry for entry in self._several if entry[2] not in self._bad_rows)
+        scratch.records(entry for entry in self._several if entry[2] not in wrong.bad_rows)
         scratch.lines(entry for entry in self._lines if entry[0] not in bad)
-        self._problems.sort(key=lambda problem: problem.row)
-        scratch.problems(self._problems)
-        scratch.raw((row, self._cells_of[row]) for row in sorted(self._cells_of))
+        scratch.problems(sorted(wrong.problems, key=lambda problem: problem.row))
+        scratch.raw(sorted(wrong.cells_of.items()))
         said = stated(self.spec, self.sheet.rows[: self.header_row - 1], self.reader.headers, self._footer)
         if self.only_rows is None:
             self.sheet.warnings += proof(self.spec, said, self._movements)
@@ -139,7 +137,8 @@ class Staging:
             }
         )
 
-    def _prepared(self, row: int, cells: list[str], width: int) -> list[str]:
+    def _prepared(self, row: int, cells: list[str]) -> list[str]:
+        width = len(self.reader.headers)
         if len(cells) < width:
             cells = cells + [""] * (width - len(cells))
         cells = self.parts.whole(row - 1, cells)
@@ -167,13 +166,12 @@ class Staging:
         order: dict[str, Any] = {}
         line: dict[str, Any] = {}
         missing: list[Column] = []
-        rejected = self._too_wide(row, cells, key)
+        rejected = self.complaints.too_wide(row, cells, key)
         for column in self.reader.columns(currency):
             try:
                 value = column.read(cells)
             except CellProblem as problem:
-                header, text = self.reader.blame(column, cells)
-                self._problems.append(Problem(row, header, text, problem.code, problem.said, key, column.rejects))
+                text = self.complaints.cannot_read(row, column, cells, problem, key)
                 rejected = rejected or column.rejects
                 if not column.keeps_text:
                     continue
@@ -190,13 +188,12 @@ class Staging:
         self.totals.add(order)
         for column in missing:
             if not column.is_line or line:
-                self._missing(row, column, cells, key)
+                self.complaints.missing(row, column, cells, key)
                 rejected = True
         if self.shape.one_of and not rejected and not any(name in order for name in self.shape.one_of):
-            rejected = self._none_of(row, cells, key)
+            rejected = self.complaints.none_of(row, self.shape.one_of, cells, key)
         if rejected:
-            self._bad_rows.add(row)
-            self._cells_of[row] = cells
+            self.complaints.reject(row, cells)
         self._keep(row, key, order, line, cells, rejected)
 
     def _keep(
@@ -206,7 +203,7 @@ class Staging:
         if shape.keeps_extra and (extra := self.reader.extra_of(cells)):
             order["extra"] = extra
         if shape.may_wait:
-            self._cells_of[row] = cells  # whether it can be taken in shows only in the plan, and it must not be lost
+            self.complaints.cells_of[row] = cells  # only the plan knows whether it can be taken in; it must not be lost
         if shape.gather is Gather.EACH:
             self._keep_each(row, key, order, rejected)
             return
@@ -214,7 +211,7 @@ class Staging:
             return
         self._rows_of.setdefault(key, []).append(row)
         if rejected:
-            self._bad_keys.add(key)
+            self.complaints.bad_keys.add(key)
         if line and (kind == "order_lines" or self.spec.layout.rows == "line"):
             position = self._positions[key] = self._positions.get(key, 0) + 1
             self._lines.append((key, position, row, as_json(line)))
@@ -251,79 +248,13 @@ class Staging:
             elif name == "status":
                 known.data[name] = _least_advanced(first, value)
             elif first != value and name != "extra" and not rejected:
-                self._differs(row, key, name, cells, known.row)
+                self.complaints.differs(row, key, name, cells, known.row)
 
     def _repeated(self, row: int, key: str, order: Mapping[str, Any], known: _Order, cells: list[str]) -> None:
         """A second row of the same order, where every order has one: the same again, or another order altogether."""
         self.counts.duplicate_rows += 1
-        if all(known.data.get(name, value) == value for name, value in order.items() if name != "extra"):
-            return
-        said = message(
-            N_("Row {row} has the same order number and other values; a spreadsheet may have cut both numbers."),
-            row=known.row,
-        )
-        self._problems.append(
-            Problem(
-                row,
-                plain(self.reader.headers[self.reader.key_column.positions[0]]),
-                order_no(key),
-                "same_number",
-                said,
-                key,
-                True,
-            )
-        )
-        self._bad_rows.add(row)
-        self._cells_of[row] = cells
-        self._bad_keys.add(key)
-
-    def _differs(self, row: int, key: str, name: str, cells: list[str], first_row: int) -> None:
-        column = next(
-            (one for one in self.reader.columns(self.spec.currency) if one.name == name and not one.is_line), None
-        )
-        header, text = self.reader.blame(column, cells) if column else (name, "")
-        said = message(
-            N_("“{value}” differs from row {row} with the same number; the value of that row was taken."),
-            value=text,
-            row=first_row,
-        )
-        self._problems.append(Problem(row, header, text, "order_values_differ", said, key, False))
-
-    def _missing(self, row: int, column: Column, cells: list[str], key: str | None) -> None:
-        header, _text = self.reader.blame(column, cells)
-        said = message(N_("“{column}” is empty and is needed."), column=header)
-        self._problems.append(Problem(row, header, "", "missing_value", said, key, True))
-
-    def _none_of(self, row: int, cells: list[str], key: str | None) -> bool:
-        """Whether the row lacks all the fields of which it needs one; it waits then."""
-        known = {column.name: column for column in self.reader.columns(self.spec.currency)}
-        first = next((known[name] for name in self.shape.one_of if name in known), None)
-        if first is None:
-            return False
-        self._missing(row, first, cells, key)
-        return True
-
-    def _too_wide(self, row: int, cells: list[str], key: str | None) -> bool:
-        width = len(self.reader.headers)
-        if len(cells) <= width:
-            return False
-        spilled = next((text for cell in cells[width:] if (text := plain(cell))), "")
-        if spilled:
-            said = message(N_("The row has more cells than the header has columns, so its columns may have shifted."))
-            self._problems.append(Problem(row, "", spilled, "too_many_cells", said, key, True))
-        return bool(spilled)
-
-    def _let_others_wait(self) -> None:
-        for key in self._bad_keys:
-            rows = self._rows_of[key]
-            culprit = next(row for row in rows if row in self._bad_rows)
-            for row in rows:
-                if row in self._bad_rows:
-                    continue
-                said = message(N_("Waits because row {row} of the same order cannot be read."), row=culprit)
-                self._problems.append(Problem(row, "", "", "waits_with_row", said, key, True))
-                self._cells_of[row] = self._prepared(row, self.sheet.rows[row - 1], len(self.reader.headers))
-                self._bad_rows.add(row)
+        if any(known.data.get(name, value) != value for name, value in order.items() if name != "extra"):
+            self.complaints.same_number(row, key, cells, known.row)
 
     def _warnings(self) -> list[FileWarning]:
         general = general_warnings(self.counts, self._rows_of, self.reader.headers)
