@@ -120,6 +120,15 @@ class FormDialog(Dialog):
         done = partial(self._done, then)
         self.link.run(command, *args, owner=self, **more).then(done).fails(self.refused)
 
+    def save_draft(
+        self, draft: Any, shown: Any, add: Callable[..., Any], edit: Callable[..., Any], then: Callable[[int], object]
+    ) -> None:
+        """Add the draft, or put it in the place of what is shown unless that changed meanwhile; `then` hears its id."""
+        if shown is None:
+            self.run(add, draft, then=then)
+        else:
+            self.run(edit, shown.id, draft, version=shown.version, then=lambda _value: then(shown.id))
+
     def _done(self, then: Callable[[Any], object], outcome: Any) -> None:
         undo = said.way_back(self.link, outcome.changes)
         if outcome.changes.rows:

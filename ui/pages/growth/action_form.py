@@ -65,8 +65,4 @@ class ActionDialog(FormDialog):
             day, ActionKind(self.kind.currentData()), self.what.text(), self.reason.text(), self.effect.text(),
             GoalFigure(self.figure.currentData()), self.channel.currentData(), self.code.text(),
         )  # fmt: skip
-        if self._shown is None:
-            self.run(note_action, draft, then=self._then)
-        else:
-            number = self._shown.id
-            self.run(edit_action, number, draft, version=self._shown.version, then=lambda _value: self._then(number))
+        self.save_draft(draft, self._shown, note_action, edit_action, self._then)

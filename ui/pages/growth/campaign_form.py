@@ -84,11 +84,7 @@ class CampaignDialog(FormDialog):
         draft = self._draft()
         if draft is None:
             return
-        if self._shown is None:
-            self.run(add_campaign, draft, then=self._then)
-        else:
-            number = self._shown.id
-            self.run(edit_campaign, number, draft, version=self._shown.version, then=lambda _value: self._then(number))
+        self.save_draft(draft, self._shown, add_campaign, edit_campaign, self._then)
 
     def _lay_out(self) -> None:
         for field in (self.budget, self.target):

@@ -77,12 +77,7 @@ class CompetitorDialog(FormDialog):
         draft = CompetitorDraft(
             self.name.text(), Platform(self.platform.currentData()), self.url.text(), self.note.text(), **swot
         )
-        if self._shown is None:
-            self.run(add_competitor, draft, then=self._then)
-        else:
-            number = self._shown.id
-            self.run(edit_competitor, number, draft, version=self._shown.version,
-                     then=lambda _value: self._then(number))  # fmt: skip
+        self.save_draft(draft, self._shown, add_competitor, edit_competitor, self._then)
 
 
 class CompetitorItemDialog(FormDialog):
@@ -128,11 +123,7 @@ class CompetitorItemDialog(FormDialog):
             self.shop.currentData(), self.title_field.text(), self.url.text(), self.code.text(), shares[0][1],
             shares[1][1], self.note.text(),
         )  # fmt: skip
-        if self._shown is None:
-            self.run(add_item, draft, then=self._then)
-        else:
-            number = self._shown.id
-            self.run(edit_item, number, draft, version=self._shown.version, then=lambda _value: self._then(number))
+        self.save_draft(draft, self._shown, add_item, edit_item, self._then)
 
     def _share(self, name: str) -> tuple[bool, int | None]:
         typed = self.text_of(name)

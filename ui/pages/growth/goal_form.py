@@ -65,11 +65,7 @@ class GoalDialog(FormDialog):
         draft = self._draft()
         if draft is None:
             return
-        if self._shown is None:
-            self.run(add_goal, draft, then=self._then)
-        else:
-            number = self._shown.id
-            self.run(edit_goal, number, draft, version=self._shown.version, then=lambda _value: self._then(number))
+        self.save_draft(draft, self._shown, add_goal, edit_goal, self._then)
 
     def _lay_out(self) -> None:
         self.add_row(("name", _("Name"), self.name))

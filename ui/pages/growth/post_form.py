@@ -127,11 +127,7 @@ class PostDialog(FormDialog):
             self.title_field.text(), str(self.outlet.currentData()), day, minute, self.words.toPlainText(),
             self.text_of("link"), codes, self.picture, self.campaign.currentData(),
         )  # fmt: skip
-        if self._shown is None:
-            self.run(add_post, draft, then=self._then)
-        else:
-            number = self._shown.id
-            self.run(edit_post, number, draft, version=self._shown.version, then=lambda _value: self._then(number))
+        self.save_draft(draft, self._shown, add_post, edit_post, self._then)
 
 
 class PostFiguresDialog(FormDialog):

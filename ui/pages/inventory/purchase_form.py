@@ -260,11 +260,7 @@ class PurchaseDialog(FormDialog):
         draft = self._draft()
         if draft is None:
             return
-        if self._shown is None:
-            self.run(add, draft, then=self._then)
-        else:
-            number = self._shown.id
-            self.run(edit, number, draft, version=self._shown.version, then=lambda _value: self._then(number))
+        self.save_draft(draft, self._shown, add, edit, self._then)
 
     def _draft(self) -> PurchaseDraft | None:
         supplier_id = self.supplier_id
