@@ -55,19 +55,19 @@ class Projection(Protocol):
 
 @runtime_checkable
 class LooksAtUpdates(Protocol):
-    """A projection that does not have to recompute everything a changed row belongs to."""
+    """A projection that can tell from an update which of the row's keys it leaves as they are."""
 
     def keys_of_update(self, entity: Entity, one: Image, other: Image) -> Iterable[Key]:
-        """The keys that differ by what changed between two images of a row, whichever of them is the newer."""
+        """The keys affected by the difference between two images of a row, whichever is the newer."""
         ...
 
 
 @runtime_checkable
 class KnowsItsSize(Protocol):
-    """A projection that is computed anew where most of what it repeats went away: an import was taken back."""
+    """A projection that is rebuilt when most of its rows have gone at once, as when an import is undone."""
 
     def is_smaller_than(self, connection: Connection, count: int) -> bool:
-        """Whether a rebuild looks at fewer rows than that; it must not take long to say."""
+        """Whether a rebuild would look at fewer than `count` rows; the answer must be cheap."""
         ...
 
 
@@ -77,7 +77,7 @@ class PendingKeys:
     def __init__(
         self, projections: Iterable[Projection], unread: Mapping[Entity, frozenset[str]] | None = None
     ) -> None:
-        """`unread` are columns none of the projections says anything of: an update of no others touches nothing."""
+        """`unread` are columns no projection is derived from: an update of these alone touches nothing."""
         self._projections = tuple(projections)
         self._unread = unread or {}
         self._keys: dict[str, set[Key]] = {projection.name: set() for projection in self._projections}
@@ -104,7 +104,7 @@ class PendingKeys:
                 self._keys[projection.name].update(projection.keys_in(connection, entity, first, last))
 
     def recompute(self, connection: Connection, task: Task) -> None:
-        """Bring every touched key up to date; where the task is cancelled, the operation is."""
+        """Bring every touched key up to date; cancelling the task cancels the operation."""
         for projection in self._projections:
             keys = self._keys[projection.name]
             if _is_mostly_gone(projection, connection, len(keys)):

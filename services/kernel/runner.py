@@ -151,7 +151,7 @@ class Runner:
                 operation.label = to_json(label)
                 self._write(session.connection(), operation, seen)
                 is_kept = not dry_run and _leaves_a_trace(kind, seen, final_reason)
-                # The number of what is not kept goes to the next operation: an undo of it would take that back.
+                # An id that is not kept is given to the next operation, and undoing this one would undo that one.
                 changes = ChangeSet(operation.id if is_kept else 0, code, kind, label, seen.touched())
                 if not is_kept:
                     transaction.rollback()
@@ -218,8 +218,8 @@ def _labeller(spec: CommandSpec) -> Callable[[UnitOfWork], Message]:
 
 
 def _leaves_a_trace(kind: OperationKind, seen: recorder.Recorder, final_reason: Message | None) -> bool:
-    """A command that changed nothing is not worth a line of History (importing the same file twice).
+    """Whether an operation gets a line in History: one that changed nothing does not (the same file imported twice).
 
-    What cannot be taken back always is: its effect lies outside the journaled rows.
+    One that cannot be undone always does, because its effect lies outside the journaled rows.
     """
     return kind is not OperationKind.DO or final_reason is not None or bool(seen.changes())

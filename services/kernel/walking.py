@@ -1,7 +1,7 @@
-"""How the first rows in the order of a column are met without looking at every row.
+"""How the first rows of a table sorted by one column are found without looking at every row.
 
-The value most rows have is in no index: its rows are met soon by walking through all. The others have an index that
-serves sorting alone (`models.sorting`), or are few.
+The value most rows share is left out of the index: walking through the table meets such a row soon enough. Rows with
+any other value are found by an index kept for sorting alone (`models.sorting`), or are few.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ from sqlalchemy import Column, ColumnElement, Connection, Select, Table, case, f
 from models.dialects import sqlite
 from models.sorting import is_in_sort_index
 
-MANY = 10_000  # rows so many that walking all of them in their order soon meets the first ones
+MANY = 10_000  # with so many rows, walking through the table by id soon meets the first of them
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Rows that fulfil `condition`, in the order of `value`; without one they are equal, and their ids decide."""
+    """The rows `condition` selects, sorted by `value`; without a value they all count as equal and go by id."""
 
     condition: ColumnElement[bool]
     value: ColumnElement[Any] | None = None
 
 
 Stage = tuple[Stretch, ...]
-"""Stretches whose rows lie among each other: they are merged by value. One stage comes after the other."""
+"""Stretches whose rows are interleaved: they are merged by value. All of a stage comes before the next one."""
 Walk = Callable[[Connection, bool], Iterator[Stage]]
-"""The stages in the order of a column, or of its descending order; empty values come last in both."""
+"""The stages of a column, ascending or descending; empty values come last either way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def by_index(table: Table, name: str, common: str | int | None = None) -> Walk:
 
 
 def by_values(conditions: Callable[[Connection], Sequence[ColumnElement[bool]]]) -> Walk:
-    """One value after the other: `conditions` says which rows have each, the smallest first, as an index serves it."""
+    """One value after another: `conditions` gives a condition an index can serve for each, the smallest value first."""
 
     def stages(connection: Connection, descending: bool) -> Iterator[Stage]:
         found = conditions(connection)
@@ -76,13 +76,13 @@ def by_values(conditions: Callable[[Connection], Sequence[ColumnElement[bool]]])
 
 
 def _unsorted(connection: Connection, condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The condition; where many rows fulfil it said so that no index collects and sorts them all."""
+    """The condition; where it selects many rows, put so that SQLite does not collect and sort them by an index."""
     table = next(iter(condition._from_objects))
     return unindexed(condition) if exceeds(connection, select(*table.primary_key).where(condition), MANY) else condition
 
 
 def unindexed(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The same condition, but nothing an index is tempted to serve."""
+    """The same condition in a form SQLite uses no index for."""
     return case((condition, 1), else_=0) == 1
 
 
