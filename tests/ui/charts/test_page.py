@@ -22,7 +22,7 @@ from services.kernel.table_query import Kind
 from tests.ui.imports.window import Desk
 from ui.charts import drawing
 from ui.pages.charts import board_view, painting
-from ui.pages.charts.behind_dialog import shown
+from ui.pages.charts.behind_dialog import figures_first, shown
 from ui.pages.charts.board_view import places
 from ui.pages.charts.card import ChartCard
 from ui.pages.charts.deeds import write_rows
@@ -149,6 +149,12 @@ def test_a_click_on_a_day_shows_its_orders_and_they_can_be_saved(desk: Desk, tmp
     out = write_rows(dialog.found, "Asia/Shanghai", tmp_path / "rows.xlsx")
     assert load_workbook(out).active.max_row == 1 + len(dialog.found.rows)
     dialog.escape()
+
+
+def test_the_figure_that_was_clicked_on_stands_beside_the_number_of_its_order() -> None:
+    kinds = [Kind.ID, Kind.TEXT, Kind.INSTANT, Kind.MONEY, Kind.TEXT, Kind.INTEGER]
+    assert figures_first(kinds) == [0, 3, 5, 1, 2, 4]
+    assert figures_first([Kind.TEXT, Kind.TEXT]) == [0, 1]
 
 
 def test_values_are_walked_through_with_the_arrow_keys_and_said(desk: Desk) -> None:

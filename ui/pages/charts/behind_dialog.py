@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -33,12 +33,14 @@ class BehindDialog(Dialog):
         count = render(plural_message(_ROWS, len(found.rows)))
         super().__init__(window, title, f"{subtitle} · {count}" if subtitle else count, width=1040, height=600)
         self.found = found
-        widest = max(range(len(found.columns)), key=lambda place: found.columns[place].kind is Kind.TEXT)
+        order = figures_first([one.kind for one in found.columns])
+        shown_columns = [found.columns[place] for place in order]
+        widest = max(range(len(order)), key=lambda place: shown_columns[place].kind is Kind.TEXT)
         columns = [
             ListColumn(one.header, 0 if place == widest else _WIDTHS[one.kind], one.kind in _NUMBERS)
-            for place, one in enumerate(found.columns)
+            for place, one in enumerate(shown_columns)
         ]
-        self.table = ListTable(columns, partial(_line, found, zone))
+        self.table = ListTable(columns, partial(_line, found, order, zone))
         self.table.setAccessibleName(title)
         self.table.set_rows(found.rows)
         self.body.addWidget(self.table, 1)
@@ -47,11 +49,16 @@ class BehindDialog(Dialog):
         self.add_primary(_("Close"))
 
 
-def _line(found: Behind, zone: str, row: tuple[Any, ...]) -> Line:
-    return [
-        ListCell(shown(column.kind, value, found.currency, zone))
-        for column, value in zip(found.columns, row, strict=True)
-    ]
+def figures_first(kinds: Sequence[Kind]) -> list[int]:
+    """The places of the columns as they are shown: what a row is called, its figures, the rest.
+
+    A figure is what was clicked on, and behind all the others it was out of sight.
+    """
+    return sorted(range(len(kinds)), key=lambda place: (place > 0 and kinds[place] not in _NUMBERS, place))
+
+
+def _line(found: Behind, order: Sequence[int], zone: str, row: tuple[Any, ...]) -> Line:
+    return [ListCell(shown(found.columns[place].kind, row[place], found.currency, zone)) for place in order]
 
 
 def shown(kind: Kind, value: Any, currency: str, zone: str) -> str:
