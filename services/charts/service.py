@@ -14,6 +14,7 @@ from models.aftersales import Case
 from models.channels import Channel
 from models.enums.aftersales import CaseKind
 from services import clock
+from services.aftersales.words import KIND_LABELS
 from services.charts import behind, words
 from services.charts.chart import Behind, Chart, Family, Figures, Series, Shape, Tone, Unit, nothing
 from services.charts.sales import over_time, spans, starts
@@ -28,19 +29,6 @@ _cases = Case.table()
 _channels = Channel.table()
 _TOP = 14
 _CASES = N_("After-sales cases")
-KIND_NAMES: dict[CaseKind, str] = {
-    CaseKind.REFUND_BEFORE_SHIPPING: N_("Refund before shipping"),
-    CaseKind.REFUND_ONLY: N_("Refund only"),
-    CaseKind.RETURN_AND_REFUND: N_("Return and refund"),
-    CaseKind.EXCHANGE: N_("Exchange"),
-    CaseKind.RESHIP: N_("Re-ship"),
-    CaseKind.REPAIR: N_("Repair"),
-    CaseKind.COMPENSATION: N_("Compensation"),
-    CaseKind.REFUSED: N_("Refused delivery"),
-    CaseKind.INTERCEPTION: N_("Interception"),
-    CaseKind.COURIER_CLAIM: N_("Courier claim"),
-    CaseKind.PRICE_PROTECTION: N_("Price protection"),
-}
 _COLUMNS = (
     ListColumn("case_no", N_("Case no."), Kind.ID),
     ListColumn("order_no", N_("Order no."), Kind.ID),
@@ -203,7 +191,7 @@ def _costs(connection: Connection, asked: Asked) -> Figures:
         return _no_cases(Shape.RANKING)
     title = message(
         N_("Cases cost {money}, most of it {kind}"),
-        money=words.money(total, asked.currency), kind=message(KIND_NAMES[ranked[0][0]]),
+        money=words.money(total, asked.currency), kind=message(KIND_LABELS[ranked[0][0]]),
     )  # fmt: skip
     series = (
         Series(message(N_("Refunded")), tuple(one[0] for _kind, one in ranked), Unit.MONEY, Tone.BAD),
@@ -211,7 +199,7 @@ def _costs(connection: Connection, asked: Asked) -> Figures:
             message(N_("Return freight and repair")), tuple(one[1] for _kind, one in ranked), Unit.MONEY, Tone.SECOND
         ),
     )
-    labels = tuple(message(KIND_NAMES[kind]) for kind, _sums in ranked)
+    labels = tuple(message(KIND_LABELS[kind]) for kind, _sums in ranked)
     keys = tuple(str(kind) for kind, _sums in ranked)
     return Figures(Shape.RANKING, title, labels, series, keys, currency=asked.currency)
 
