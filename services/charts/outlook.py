@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
@@ -20,7 +21,7 @@ from services.kernel.table_query import stored_rows
 from services.messages import Message, message
 from services.rollups.asked import Asked
 from services.rollups.forecast import LEAST_DAYS, WEEK, Forecast, forecast
-from services.rollups.sold import Sold, sold
+from services.rollups.sold import best_sellers
 from services.rollups.sums import by_day, limited
 
 AHEAD = 28
@@ -99,34 +100,42 @@ def past_pieces(connection: Connection, asked: Asked, sku_ids: tuple[int, ...]) 
     return {sku_id: found[sku_id] for sku_id in sku_ids}
 
 
-def sku_forecasts(connection: Connection, asked: Asked) -> list[tuple[Sold, Forecast, int]]:
-    """The forecast of the best sellers of the last 26 weeks that have sold long enough, and their last 4 weeks."""
+class _SkuForecast(NamedTuple):
+    sku_id: int
+    name: str
+    ahead: Forecast
+    lately: int  # pieces sold in the last 4 weeks
+
+
+def sku_forecasts(connection: Connection, asked: Asked) -> list[_SkuForecast]:
+    """The forecast of the best sellers of the last 26 weeks that have sold long enough."""
     span = replace(asked, first=asked.today - timedelta(days=_LEARNT), last=asked.today - timedelta(days=1))
-    best = sorted(
-        (one for one in sold(connection, span, costs=False) if one.sku_id), key=lambda one: (-one.pieces, one.sku_id)
-    )
-    past = past_pieces(connection, asked, tuple(one.sku_id for one in best[:_SKUS]))
-    made = [(one, forecast(past[one.sku_id], AHEAD), sum(past[one.sku_id][-4 * WEEK :])) for one in best[:_SKUS]]
-    return [(one, ahead, lately) for one, ahead, lately in made if ahead is not None]
+    best = best_sellers(connection, span, _SKUS)
+    past = past_pieces(connection, asked, tuple(best))
+    made = [(sku_id, name, forecast(past[sku_id], AHEAD)) for sku_id, name in best.items()]
+    return [
+        _SkuForecast(sku_id, name, ahead, sum(past[sku_id][-4 * WEEK :]))
+        for sku_id, name, ahead in made
+        if ahead is not None
+    ]
 
 
 def _skus(connection: Connection, asked: Asked) -> Figures:
     found = sku_forecasts(connection, asked)
     if not found:
         return _too_short(Shape.RANKING)
-    values = [(sum(ahead.values), one, ahead, lately) for one, ahead, lately in found]
-    values.sort(key=lambda one: (-one[0], one[1].sku_id))
+    found.sort(key=lambda one: (-sum(one.ahead.values), one.sku_id))
     title = message(
         N_("{name} will sell most: about {count} pieces in {days} days"),
-        name=values[0][1].name, count=values[0][0], days=AHEAD,
+        name=found[0].name, count=sum(found[0].ahead.values), days=AHEAD,
     )  # fmt: skip
-    labels = tuple(one.name for _sum, one, _ahead, _lately in values)
-    details = tuple(message(N_("off by {error}"), error=_error(ahead)) for _sum, _one, ahead, _lately in values)
+    labels = tuple(one.name for one in found)
+    details = tuple(message(N_("off by {error}"), error=_error(one.ahead)) for one in found)
     series = (
-        Series(message(N_("Next 4 weeks")), tuple(one[0] for one in values), Unit.COUNT, Tone.EXPECTED),
-        Series(message(N_("Last 4 weeks")), tuple(one[3] for one in values), Unit.COUNT, Tone.BEFORE),
+        Series(message(N_("Next 4 weeks")), tuple(sum(one.ahead.values) for one in found), Unit.COUNT, Tone.EXPECTED),
+        Series(message(N_("Last 4 weeks")), tuple(one.lately for one in found), Unit.COUNT, Tone.BEFORE),
     )
-    keys = tuple(str(one[1].sku_id) for one in values)
+    keys = tuple(str(one.sku_id) for one in found)
     note = message(N_("“Off by”: the misses of daily forecasts in the past ÷ what was really sold."))
     return Figures(Shape.RANKING, title, labels, series, keys, (note,), currency=asked.currency, details=details)
 

@@ -44,7 +44,7 @@ def sold(connection: Connection, asked: Asked, *, costs: bool = True) -> tuple[S
         columns = of_category(columns, _goods.c.sku_id, asked.category)
     rows = stored_rows(connection, columns.group_by(_goods.c.sku_id))
     still = goods_at_cost_now(connection, asked, "sold_id") if costs else {}
-    titles, found = _names(connection), []
+    titles, found = names_of_skus(connection), []
     for sku_id, orders, pieces, amount, *known in rows:
         cost, unknown = known or (0, pieces)
         more, uncosted = still.get(sku_id, (0, 0))
@@ -54,7 +54,18 @@ def sold(connection: Connection, asked: Asked, *, costs: bool = True) -> tuple[S
     return tuple(sorted(found, key=lambda one: (-one.amount, one.sku_id)))
 
 
-def _names(connection: Connection) -> dict[int, str]:
+def best_sellers(connection: Connection, asked: Asked, count: int) -> dict[int, str]:
+    """The names of the SKUs of which most pieces were sold in the period, best first."""
+    columns = select(_goods.c.sku_id).where(*limited(_goods, asked), _goods.c.sku_id != 0)
+    if asked.category is not None:
+        columns = of_category(columns, _goods.c.sku_id, asked.category)
+    best = columns.group_by(_goods.c.sku_id).order_by(func.sum(_goods.c.pieces).desc(), _goods.c.sku_id).limit(count)
+    names = names_of_skus(connection)
+    return {sku_id: names.get(sku_id, "") for (sku_id,) in stored_rows(connection, best)}
+
+
+def names_of_skus(connection: Connection) -> dict[int, str]:
+    """The title of each SKU's product, with its variant."""
     columns = select(_skus.c.id, _products.c.title, _skus.c.variant)
     rows = connection.execute(columns.join_from(_skus, _products, _products.c.id == _skus.c.product_id))
     return {row[0]: f"{row[1]} · {row[2]}" if row[2] else row[1] for row in rows}
