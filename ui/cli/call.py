@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.backup.keeper import Keeper
-from services.errors import ShopBusy
+from services.errors import Invalid, ShopBusy
 from services.i18n import N_
 from services.messages import message
 from services.shop import Shop
@@ -38,7 +38,13 @@ class Call:
     open_shop: Shop | None = None
 
     def path(self, given: Path) -> Path:
-        """A path as the person meant it, whatever folder this process is in."""
+        """A path as the person meant it, whatever folder this process is in. `Invalid` for what no file can be called.
+
+        The system lets no zero byte through; a program that talks to the window does.
+        """
+        if "\0" in str(given):
+            reason = message(N_("no file can be called that"))
+            raise Invalid(field=message(N_("File")), value=str(given).replace("\0", "\ufffd"), reason=reason)
         return given if given.is_absolute() else self.folder / given
 
     @property
