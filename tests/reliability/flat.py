@@ -20,7 +20,7 @@ from itertools import combinations
 
 from services import memory
 
-FEWEST = 6
+FEWEST, FEWEST_STEPS = 6, 200
 MOST_IN_USE_MB, MOST_RESIDENT_MB = 5.0, 10.0
 _MB_A_BLOCK = 85e-6  # measured: 143 MB of objects in 1.67 million blocks
 
@@ -50,15 +50,21 @@ class Closing:
 
 def growth(closings: Sequence[Closing], size: Callable[[Closing], float]) -> float:
     """MB in 1,000 steps over the second half."""
-    half = closings[len(closings) // 2 :]
-    slopes = [(size(b) - size(a)) / (b.step - a.step) for a, b in combinations(half, 2)]
+    pairs = combinations(_second_half(closings), 2)
+    slopes = [(size(b) - size(a)) / (b.step - a.step) for a, b in pairs]
     return 1000 * statistics.median(slopes) if slopes else 0.0
+
+
+def _second_half(closings: Sequence[Closing]) -> Sequence[Closing]:
+    return closings[len(closings) // 2 :]
 
 
 def judged(closings: Sequence[Closing]) -> str:
     """The rule in one line; it begins with “memory grows” where it does."""
     if len(closings) < FEWEST:
         return f"memory not judged: closed {len(closings)} times, {FEWEST} would do"
+    if _second_half(closings)[-1].step - _second_half(closings)[0].step < FEWEST_STEPS:
+        return f"memory not judged: less than {FEWEST_STEPS} steps over the second half"
     in_use = growth(closings, lambda one: one.in_use_mb)
     resident = growth(closings, lambda one: one.resident_mb)
     is_flat = in_use < MOST_IN_USE_MB and resident < MOST_RESIDENT_MB

@@ -364,6 +364,7 @@ class Soak:
         from models.dialects.compiling import COMPILED
         from services import memory
 
+        gc.unfreeze()  # what was set aside from the search is not listed
         gc.collect()
         memory.give_back()  # as the program does by itself in a moment
         used, kept = heap_mb()
@@ -372,6 +373,7 @@ class Soak:
             for one in gc.get_objects()
             if isinstance(one, Shiboken.Object) and not Shiboken.isValid(one)
         )
+        gc.freeze()
         also = (
             f", {len(sys.modules)} modules, {len(COMPILED)} statements, {len(self._app.allWidgets())} widgets, "
             f"{dead.total()} that Qt has deleted: {_most(dead)}"

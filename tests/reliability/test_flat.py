@@ -73,3 +73,10 @@ def test_too_few_times_are_not_judged() -> None:
     assert judged(few) == "memory not judged: closed 5 times, 6 would do"
     assert not grows(few)
     assert grows(_series([300.0 + 50 * number for number in range(6)]))
+
+
+def test_too_few_steps_are_not_judged() -> None:
+    """A tenth of a megabyte in fifteen steps is no slope."""
+    near = [Closing(5 * number, 276.0 + number / 10, 63.0, 17.0, 1_368_000) for number in range(1, 13)]
+    assert judged(near) == "memory not judged: less than 200 steps over the second half"
+    assert not grows(near)
