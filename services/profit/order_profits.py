@@ -100,9 +100,7 @@ class OrderProfits:
         """The same of a block of rows."""
         match entity:
             case Entity.ORDER:
-                numbers = select(_o.c.tracking_no).where(_o.c.id.between(first, last), _o.c.tracking_no.is_not(None))
-                waybills = connection.execute(numbers.distinct()).scalars()
-                return [*range(first, last + 1), *map(freight_days.of_waybill, waybills)]
+                return [*range(first, last + 1), *freight_days.orders_beside(connection, first, last)]
             case Entity.ORDER_LINE:
                 return _values(connection, _l.c.order_id, _l.c.id.between(first, last))
             case Entity.CHANNEL_TERMS:

@@ -16,7 +16,7 @@ from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, between, bindparam, case, or_, select
 
 from models.dialects.listed import as_list, as_texts, listed, listed_texts
 from models.dialects.prepared import Prepared
@@ -41,6 +41,7 @@ _parcels = Parcel.table()
 _packed = ParcelLine.table()
 _mine = OrderLine.table().alias("changed_line")
 _with_mine = ParcelLine.table().alias("changed_packed")
+_block = Order.table().alias("block")
 
 SOURCES = frozenset(
     {Entity.ORDER_LINE, Entity.ORDER_LINE_PART, Entity.PARCEL, Entity.PARCEL_LINE, Entity.SKU, Entity.SETTING}
@@ -130,6 +131,16 @@ def orders(connection: Connection, keys: Collection[Key]) -> set[int]:
     for orders_of in _bearing_by_rules(connection, keys):
         found.update(connection.execute(select(_o.id).where(orders_of)).scalars())
     return found
+
+
+def places_beside(connection: Connection, first: int, last: int) -> set[day_sums.Place]:
+    """Where the orders are counted that share a number with one of the orders from `first` to `last`, which are not."""
+    return {row for one in _PLACES_BESIDE for row in one.rows(connection, first=first, last=last)}
+
+
+def orders_beside(connection: Connection, first: int, last: int) -> set[int]:
+    """The orders that share a number with one of the orders from `first` to `last`, without those."""
+    return {order for one in _ORDERS_BESIDE for order in one.column(connection, first=first, last=last)}
 
 
 def _bearing_by_rules(connection: Connection, keys: Collection[Key]) -> Iterator[ColumnElement[bool]]:
@@ -223,6 +234,19 @@ _BEARING: dict[str, tuple[ColumnElement[bool], ...]] = {
     _ORDER: tuple(_of_orders(_mine.c.order_id.in_(_CHOSEN), _o.id.in_(_CHOSEN))),
     _LINE: tuple(_of_orders(_mine.c.order_id.in_(_OWNERS), _o.id.in_(_OWNERS))),
 }
+# Of a block of orders the file itself is asked: an import would name a hundred thousand numbers one by one.
+_IS_OF_BLOCK = between(_block.c.id, bindparam("first"), bindparam("last"))
+_NUMBERS_OF_BLOCK = select(_block.c.tracking_no).where(_IS_OF_BLOCK, _block.c.tracking_no.is_not(None))
+_IS_BESIDE = case((between(_o.id, bindparam("first"), bindparam("last")), 1), else_=0) == 0  # no index shall serve it
+_BESIDE = tuple(
+    and_(shares, _IS_BESIDE)
+    for shares in (
+        _o.tracking_no.in_(_NUMBERS_OF_BLOCK),
+        _o.id.in_(_inside(_parcels.c.tracking_no.in_(_NUMBERS_OF_BLOCK))),
+    )
+)
+_PLACES_BESIDE = tuple(Prepared(day_sums.places_where(one)) for one in _BESIDE)
+_ORDERS_BESIDE = tuple(Prepared(select(_o.id).where(one)) for one in _BESIDE)
 _PLACES_OF = {
     name: tuple(Prepared(day_sums.places_where(one)) for one in conditions) for name, conditions in _BEARING.items()
 }
