@@ -32,14 +32,12 @@ def initials(text: str) -> str:
     """Pinyin initials of the Chinese characters in a text, letters and digits kept."""
     if text.isascii():
         return ""
-    return key("".join(_run_initials(run) for run in _RUNS.findall(text)))
+    return key("".join([run if run.isascii() else _run_initials(run) for run in _RUNS.findall(text)]))
 
 
 @lru_cache(maxsize=65_536)
 def _run_initials(run: str) -> str:
-    """Initials of an unbroken run: names come back with other numbers behind them, so runs are worth remembering."""
-    if run.isascii():
-        return run
+    """Initials of a run of other letters: names come back with other numbers behind them, so they are remembered."""
     return pinyin.initials(run)
 
 

@@ -92,7 +92,8 @@ def figures(connection: Connection, customer_ids: Sequence[int]) -> list[tuple[A
 
 
 def _figures_of(customer_id: int, orders: list[dict[str, Any]]) -> tuple[Any, ...]:
-    orders.sort(key=lambda one: (one["ordered_at"] is not None, one["ordered_at"] or 0, one["id"]))
+    if len(orders) > 1:  # of most customers there is one
+        orders.sort(key=lambda one: (one["ordered_at"] is not None, one["ordered_at"] or 0, one["id"]))
     newest, own = orders[-1], next((one for one in orders if one["identity_id"] == customer_id), orders[0])
     currency = newest["currency"]
     sales = [one for one in orders if one["status"] in COUNTED and one["kind"] in _SALES]
@@ -127,9 +128,11 @@ def _figures_of(customer_id: int, orders: list[dict[str, Any]]) -> tuple[Any, ..
 
 def shown_name(own: dict[str, Any], newest: dict[str, Any]) -> str:
     """What a customer is called: his nickname or account, the receiver where the channel masks both."""
-    candidates = [own["buyer"], own["buyer_account"], own["receiver"], newest["receiver"], newest["buyer"]]
-    plain = next((one for one in candidates if one and not is_masked(one)), None)
-    return str(plain or next((one for one in candidates if one), ""))
+    candidates = (own["buyer"], own["buyer_account"], own["receiver"], newest["receiver"], newest["buyer"])
+    for one in candidates:
+        if one and not is_masked(one):
+            return str(one)
+    return str(next(filter(None, candidates), ""))
 
 
 def typical_interval(buying_days: Sequence[date | str]) -> int | None:

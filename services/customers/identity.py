@@ -129,8 +129,8 @@ def _at_address(row: Mapping[str, Any]) -> str | None:
 
 
 def _full_name(name: str | None) -> str | None:
-    found = text.key(name) if name else ""
-    return found if found and not is_masked(found) else None
+    found = text.key(name) if name else None
+    return found if found and MASK not in found else None
 
 
 _TELLING: tuple[tuple[Evidence, Callable[[Mapping[str, Any]], str | None]], ...] = (
