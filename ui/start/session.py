@@ -13,11 +13,10 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from services import window_lock
-from services.errors import AppError, EnvironmentProblem, ShopDamaged, ShopMissing
+from services.errors import EnvironmentProblem, ShopDamaged, ShopMissing
 from services.i18n import _
-from services.kernel.tasks import Task
-from services.messages import render
 from ui.preferences import Preferences
+from ui.start.rescue import Rescue
 from ui.start.sweeper import Sweeper
 from ui.table.bridge import Bridge
 from ui.window.curtain import Curtain
@@ -26,12 +25,8 @@ from ui.window.waiting_card import WaitingCard
 
 # What works with shops is imported where it is used: the first picture of the window does not wait for it.
 if TYPE_CHECKING:
-    from services.backup.archive import Manifest
-    from services.backup.places import BackupInfo
-    from services.backup.salvaging import Salvage
     from services.set_up import ShopFacts
     from services.shop import Shop
-    from ui.dialogs.dialog import Dialog
     from ui.start.first_run import FirstRun
     from ui.window.shop_window import ShopWindow
 
@@ -54,8 +49,8 @@ class Session(QObject):
         self._app = app
         self.open_window: ShopWindow | None = None
         self.first_run: FirstRun | None = None
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="session")
-        self._bridge = Bridge(self)
+        self.worker = ThreadPoolExecutor(1, thread_name_prefix="session")
+        self.bridge = Bridge(self)
         self._files: list[Path] = []
         self._early: EarlyWindow | None = None
         self._first_shop: Path | None = None
@@ -63,11 +58,9 @@ class Session(QObject):
         self._is_busy = False
         self._wanted: Path | None = None
         """The shop a second start asked for while another was opened, closed, restored or saved."""
-        self._card: Dialog | None = None
-        """What is asked about a shop that does not open."""
+        self.rescue = Rescue(self)
         self._not_restored_because: BaseException | None = None
         self._said_when_open: tuple[Path, str] | None = None
-        self._rescue_again: Callable[[], object] = _nothing
         self._waiting = WaitingCard()
         self.curtain = Curtain(app, self)
         self.curtain.quit_wanted.connect(self._close_window)
@@ -87,7 +80,7 @@ class Session(QObject):
             self.open_shop(shop)
         else:
             self._first_shop = shop
-            self._early = EarlyWindow(shop.stem, self.preferences, self._worker, self)
+            self._early = EarlyWindow(shop.stem, self.preferences, self.worker, self)
             self._early.loaded.connect(self._loaded)
             self._early.show()
 
@@ -141,7 +134,7 @@ class Session(QObject):
 
         if self.open_window is not None:
             self.open_window.backups.keeper.closing_reason = Reason.RESTORE
-            self._instead(partial(self._restore, backup, self.open_window.link.shop.path, passphrase))
+            self._instead(partial(self.restore_over, backup, self.open_window.link.shop.path, passphrase))
         if self.open_window is not None:  # a page with unsaved text kept the window open
             self.open_window.backups.keeper.closing_reason = Reason.CLOSE
 
@@ -200,63 +193,50 @@ class Session(QObject):
         if self.first_run is not None:
             self.first_run.forget()
         self._drop_early()
-        self._worker.shutdown(wait=True)
+        self.worker.shutdown(wait=True)
         self._waiting.deleteLater()
 
     # -- opening, off the window's thread ------------------------------------------------------------
 
     def _open(self, path: Path) -> None:
-        self._put_card_away()
-        self._wait(_("Opening {name}…").format(name=path.stem), None)
-        future = self._worker.submit(_opened_with_facts, path)
-        self._bridge.watch(future, self._ready, partial(self._not_opened, path))
+        self.rescue.put_away()
+        self.wait(_("Opening {name}…").format(name=path.stem), None)
+        future = self.worker.submit(_opened_with_facts, path)
+        self.bridge.watch(future, self._ready, partial(self._not_opened, path))
 
     def _create(self, path: Path, name: str, currency: str, zone: str) -> None:
         self._is_busy = True
-        future = self._worker.submit(_created_with_facts, path, name, currency, zone)
-        self._bridge.watch(future, self._ready, partial(self._not_opened, path))
+        future = self.worker.submit(_created_with_facts, path, name, currency, zone)
+        self.bridge.watch(future, self._ready, partial(self._not_opened, path))
 
-    def _restore(self, backup: Path, path: Path, passphrase: str | None = None) -> None:
+    def restore_over(self, backup: Path, path: Path, passphrase: str | None = None) -> None:
+        """Put a backup in the place of a file that is not open, which is kept, and open it."""
         from services.backup.restoring import restore_in_place
 
-        self._wait(_("Restoring the backup…"), None)
-        future = self._worker.submit(restore_in_place, backup, path, who=WHO, passphrase=passphrase)
-        self._bridge.watch(future, partial(self._restored, path), partial(self._not_restored, backup, path))
+        self.wait(_("Restoring the backup…"), None)
+        future = self.worker.submit(restore_in_place, backup, path, who=WHO, passphrase=passphrase)
+        self.bridge.watch(future, partial(self._restored, path), partial(self.not_restored, backup, path))
+
+    def open_and_say(self, path: Path, words: str) -> None:
+        """Open what came of waiting, and say this once it is open."""
+        self.done_waiting()
+        self._said_when_open = path, words
+        self._open(path)
 
     def _restored(self, path: Path, kept: Path | None) -> None:
-        self._done_waiting()
+        self.done_waiting()
         if kept is not None:
             words = _("The backup is restored. What was here before is kept as {name}.")
             self._said_when_open = path, words.format(name=kept.name)
         self._open(path)
 
-    def _not_restored(self, backup: Path, path: Path, error: BaseException) -> None:
+    def not_restored(self, backup: Path, path: Path, error: BaseException) -> None:
         """The shop is as it was: it comes back, and says why; one that did not open before only says why."""
         if self.first_run is not None:
-            self._not_rescued(backup, partial(self._restore, backup, path), error)
+            self.rescue.not_restored(backup, partial(self.restore_over, backup, path), error)
             return
         self._not_restored_because = error
         self._restored(path, None)
-
-    def _not_rescued(self, backup: Path, again: Callable[[str], object], error: BaseException) -> None:
-        """Ask for the passphrase that was missing, and try `again` with it; else say why, and offer the ways back."""
-        from services.backup.errors import PassphraseNeeded, WrongPassphrase
-
-        self._done_waiting()
-        if self.first_run is not None and isinstance(error, PassphraseNeeded | WrongPassphrase):
-            self._ask_passphrase(self.first_run, backup, error, again)
-        else:
-            self._rescue_again()
-            self.show_first_run(error)
-
-    def _ask_passphrase(self, window: QWidget, backup: Path, error: AppError, then: Callable[[str], object]) -> None:
-        from services.backup.errors import WrongPassphrase
-        from ui.dialogs.passphrase import ask_passphrase
-
-        problem = str(error.message) if isinstance(error, WrongPassphrase) else ""
-        asked = ask_passphrase(window, backup.name, then, problem)
-        asked.rejected.connect(lambda: self._rescue_again())
-        self._keep_card(asked)
 
     def _ready(self, answer: tuple[Shop, ShopFacts]) -> None:
         from ui.shop_link import ShopLink
@@ -264,10 +244,10 @@ class Session(QObject):
         from ui.window.hints import Hints
         from ui.window.shop_window import ShopWindow
 
-        self._done_waiting()
+        self.done_waiting()
         shop, facts = answer
         if self._early is not None and self._early.is_left:  # closed before there was anything to show
-            self._bridge.watch(self._worker.submit(shop.close), self._left, self._left)
+            self.bridge.watch(self.worker.submit(shop.close), self._left, self._left)
             return
         early, self._early = self._early, None
         shop.forbid_thread(threading.get_ident())
@@ -279,7 +259,8 @@ class Session(QObject):
         made = ShopWindow(ShopLink(shop), facts, session_actions(self), self.preferences.store, frame)
         if not facts.is_demo:
             Hints(made.window, self.preferences)  # the window keeps it
-        self.open_window, self._rescue_again = made, _nothing
+        self.open_window = made
+        self.rescue.forget()
         made.window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         made.window.closed.connect(self._window_closed)
         sweeper = self._app.findChild(Sweeper)
@@ -307,7 +288,7 @@ class Session(QObject):
             made.window.toasts.show_toast(said[1])
 
     def _not_opened(self, path: Path, error: BaseException) -> None:
-        self._done_waiting()
+        self.done_waiting()
         self._said_when_open = None
         if not isinstance(error, EnvironmentProblem):
             self.preferences.forget_shop(path)
@@ -318,104 +299,16 @@ class Session(QObject):
         if isinstance(error, ShopDamaged | ShopMissing):
             from services.backup.places import good_backups
 
-            future = self._worker.submit(good_backups, path)
-            self._bridge.watch(future, partial(self._offer_rescue, path, error), self.show_first_run)
+            future = self.worker.submit(good_backups, path)
+            self.bridge.watch(future, partial(self.rescue.offer, path, error), self.show_first_run)
         else:
             self.show_first_run(error)
-
-    def _offer_rescue(self, path: Path, error: AppError, backups: Sequence[BackupInfo]) -> None:
-        """A shop that is gone and was never backed up is only named; else the ways back are offered."""
-        from ui.dialogs.rescue import RescueDialog
-
-        if not backups and isinstance(error, ShopMissing):
-            self.show_first_run(error)
-            return
-        self.show_first_run()
-        self._put_card_away()
-        self._rescue_again = partial(self._offer_rescue, path, error, backups)
-        if self.first_run is not None:
-            dialog = RescueDialog(self.first_run, path, error, backups)
-            dialog.restore_wanted.connect(lambda backup: self._restore_chosen(backup, path, backups))
-            dialog.restore_as_wanted.connect(self._restore_as)
-            dialog.salvage_wanted.connect(lambda to: self._salvage(path, to))
-            dialog.open()
-            self._keep_card(dialog)
-
-    def _keep_card(self, card: Dialog) -> None:
-        self._card = card
-        card.closed.connect(partial(self._card_closed, card))
-
-    def _card_closed(self, card: Dialog) -> None:
-        if self._card is card:
-            self._card = None
-
-    def _put_card_away(self) -> None:
-        """What is asked about one file is not asked any more when another one comes."""
-        self._rescue_again = _nothing
-        if self._card is not None:
-            self._card.reject()
-
-    def _restore_chosen(self, backup: Path, path: Path, known: Sequence[BackupInfo]) -> None:
-        """Look first whose backup it is: one from elsewhere may be of another shop."""
-        from services.backup.archive import read_manifest
-
-        future = self._worker.submit(read_manifest, backup)
-        looked = partial(self._restore_or_ask, backup, path, known)
-        self._bridge.watch(future, looked, partial(self._not_restored, backup, path))
-
-    def _restore_or_ask(self, backup: Path, path: Path, known: Sequence[BackupInfo], manifest: Manifest) -> None:
-        from services.backup.places import is_of
-        from ui.dialogs.rescue import ask_other_shop
-
-        if self.first_run is None or is_of(manifest, path, known):
-            self._restore(backup, path)
-            return
-        asked = ask_other_shop(self.first_run, path, manifest, partial(self._restore, backup, path))
-        asked.rejected.connect(lambda: self._rescue_again())
-        self._keep_card(asked)
-
-    @Slot(object, object)
-    def _restore_as(self, backup: Path, to: Path, passphrase: str | None = None) -> None:
-        """Restore a backup as a new file and open it; the file that does not open stays where it is."""
-        from services.backup.restoring import restore_as
-
-        task = Task()
-        self._wait(_("Restoring the backup…"), task.cancel)
-        future = self._worker.submit(restore_as, backup, to, task, passphrase=passphrase)
-        again = partial(self._restore_as, backup, to)
-        self._bridge.watch(future, partial(self._restored_as, to), partial(self._not_rescued, backup, again))
-
-    def _restored_as(self, to: Path, _manifest: Manifest) -> None:
-        self._done_waiting()
-        words = _("The backup is restored as {name}. The file that does not open is as it was.")
-        self._said_when_open = to, words.format(name=to.name)
-        self._open(to)
-
-    def _salvage(self, damaged: Path, to: Path) -> None:
-        from services.backup.salvaging import salvage
-
-        task = Task()
-        self._wait(_("Saving what can be read…"), task.cancel)
-        future = self._worker.submit(salvage, damaged, to, task)
-        self._bridge.watch(future, self._salvaged, self._not_salvaged)
-
-    def _salvaged(self, saved: Salvage) -> None:
-        from services.backup.salvaging import salvage_words
-
-        self._done_waiting()
-        self._said_when_open = saved.shop, render(salvage_words(saved))
-        self._open(saved.shop)
-
-    def _not_salvaged(self, error: BaseException) -> None:
-        self._done_waiting()
-        self._rescue_again()
-        self.show_first_run(error)
 
     def _remove_demo(self, path: Path) -> None:
         from services.set_up import remove_demo
 
-        future = self._worker.submit(remove_demo, path)
-        self._bridge.watch(future, partial(self._demo_gone, path), self._demo_stayed)
+        future = self.worker.submit(remove_demo, path)
+        self.bridge.watch(future, partial(self._demo_gone, path), self._demo_stayed)
 
     def _demo_gone(self, path: Path, _nothing: Any) -> None:
         self.preferences.forget_shop(path)
@@ -459,12 +352,12 @@ class Session(QObject):
             return
         made.window.hide()
         made.close()
-        self._wait(_("Finishing what is still running…"), made.link.cancel_tasks)
-        future = self._worker.submit(made.link.shop.close)
-        self._bridge.watch(future, partial(self._closed, made), partial(self._close_failed, made))
+        self.wait(_("Finishing what is still running…"), made.link.cancel_tasks)
+        future = self.worker.submit(made.link.shop.close)
+        self.bridge.watch(future, partial(self._closed, made), partial(self._close_failed, made))
 
     def _closed(self, made: ShopWindow, _nothing: Any) -> None:
-        self._done_waiting()
+        self.done_waiting()
         made.forget()
         then, self._after_close = self._after_close, self._nothing_more
         then()
@@ -508,12 +401,14 @@ class Session(QObject):
             window.raise_()
             window.activateWindow()
 
-    def _wait(self, words: str, cancel: Callable[[], object] | None) -> None:
+    def wait(self, words: str, cancel: Callable[[], object] | None) -> None:
+        """Something is done off the window's thread; where it takes long, a card says so and may `cancel` it."""
         self._is_busy = True
         self._waiting.prepare(words, cancel)
         self._slow.start()
 
-    def _done_waiting(self) -> None:
+    def done_waiting(self) -> None:
+        """It is done, or it failed."""
         self._is_busy = False
         self._slow.stop()
         self._waiting.hide()
@@ -537,10 +432,6 @@ def _created_with_facts(path: Path, name: str, currency: str, zone: str) -> tupl
     from services.opening import created
 
     return created(path, name, currency, zone, WHO)
-
-
-def _nothing() -> None:
-    """No file waits for a way back."""
 
 
 def _same_file(one: Path, other: Path) -> bool:
