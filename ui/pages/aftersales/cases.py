@@ -16,9 +16,9 @@ from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.messages import counted
 from services.round_trip.records import export_cases
-from services.types import Entity, Filter
+from services.types import Entity
 from ui.actions import ActionSpec
-from ui.page import PageContext
+from ui.page import PageContext, part_of_list
 from ui.pages.aftersales.case_deeds import CaseDeeds
 from ui.pages.aftersales.case_figures import CaseFiguresStrip
 from ui.pages.aftersales.case_list_deeds import CaseListDeeds
@@ -61,10 +61,8 @@ class CasesSection(Section):
 
     def opened(self, **wanted: Any) -> None:
         """`view`, `search` and `filters` ask for a part of the list, `case` for one, `new_of` for one of an order."""
-        if {"view", "search", "filters"} & wanted.keys():
-            filters = tuple(Filter(*one) for one in wanted.get("filters", ()))
-            view = str(wanted.get("view", "all"))
-            self.table.open(TableRequest(str(wanted.get("search", "")), view, filters))
+        if part := part_of_list(wanted):
+            self.table.open(part)
         if "case" in wanted:
             self.open_detail(int(wanted["case"]))
         if "new_of" in wanted:

@@ -17,9 +17,9 @@ from services.reviews.queries import REVIEWS, ReviewDetail, ReviewOverview
 from services.reviews.replies import Reply, replies
 from services.reviews.scores import ChannelScores, score_text, scores
 from services.round_trip.records import export_reviews
-from services.types import Entity, Filter, FollowStep, TableRequest
+from services.types import Entity, FollowStep, TableRequest
 from ui.actions import ActionSpec
-from ui.page import PageContext
+from ui.page import PageContext, part_of_list
 from ui.pages.aftersales.list_menu import ListMenu
 from ui.pages.aftersales.review_columns import READ_KEYS, TABS, columns, filter_specs
 from ui.pages.aftersales.review_form import BadStarsDialog, ReviewDialog, StepDialog
@@ -77,9 +77,8 @@ class ReviewsSection(Section):
 
     def opened(self, **wanted: Any) -> None:
         """`review` asks for one of them; `view`, `search` and `filters` for a part of the list."""
-        if {"view", "search", "filters"} & wanted.keys():
-            filters = tuple(Filter(*one) for one in wanted.get("filters", ()))
-            self.table.open(TableRequest(str(wanted.get("search", "")), str(wanted.get("view", "all")), filters))
+        if part := part_of_list(wanted):
+            self.table.open(part)
         if "review" in wanted:
             self.show_review(int(wanted["review"]))
 

@@ -19,8 +19,8 @@ from services.customers.queries import CustomerDetail, detail
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.messages import counted
-from services.types import Entity, Filter, TableRequest
-from ui.page import Page, PageContext, PageSpec
+from services.types import Entity, TableRequest
+from ui.page import Page, PageContext, PageSpec, part_of_list
 from ui.pages.customers.actions import customer_actions, row_menu
 from ui.pages.customers.columns import READ_KEYS, columns
 from ui.pages.customers.deeds import CustomerDeeds
@@ -69,9 +69,8 @@ class CustomersPage(Page):
 
     def opened(self, **wanted: Any) -> None:
         """`view`, `search` and `filters` ask for a part of the list, `customer` for one."""
-        if {"view", "search", "filters"} & wanted.keys():
-            filters = tuple(Filter(*one) for one in wanted.get("filters", ()))
-            self.table.open(TableRequest(str(wanted.get("search", "")), str(wanted.get("view", "all")), filters))
+        if part := part_of_list(wanted):
+            self.table.open(part)
         if "customer" in wanted:
             self.open_detail(int(wanted["customer"]))
 

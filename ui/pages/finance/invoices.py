@@ -20,9 +20,9 @@ from services.owing.queries import shop_today
 from services.round_trip.records import export_invoices
 from services.tax.invoice_list import INVOICES, InvoiceOverview, InvoiceView, one_invoice, overview, path_of
 from services.tax.invoices import add_papers, delete_invoices, remove_paper, void_invoices
-from services.types import Entity, Filter, TableRequest
+from services.types import Entity, TableRequest
 from ui.actions import ActionSpec
-from ui.page import PageContext
+from ui.page import PageContext, part_of_list
 from ui.pages.finance.invoice_columns import READ_KEYS, TABS, columns, filter_specs
 from ui.pages.finance.invoice_form import InvoiceForm
 from ui.pages.finance.invoice_panel import InvoicePanel
@@ -66,9 +66,8 @@ class InvoicesSection(Section):
 
     def opened(self, **wanted: Any) -> None:
         """`invoice` asks for one of them; `view`, `search` and `filters` for a part of the list."""
-        if {"view", "search", "filters"} & wanted.keys():
-            filters = tuple(Filter(*one) for one in wanted.get("filters", ()))
-            self.table.open(TableRequest(str(wanted.get("search", "")), str(wanted.get("view", "all")), filters))
+        if part := part_of_list(wanted):
+            self.table.open(part)
         if "invoice" in wanted:
             self.show_invoice(int(wanted["invoice"]))
 

@@ -22,7 +22,7 @@ from services.messages import counted
 from services.round_trip.transactions import export_transactions
 from services.types import Entity, Filter
 from ui.actions import ActionSpec
-from ui.page import PageContext
+from ui.page import PageContext, part_of_list
 from ui.pages.finance.account_bar import AccountBar
 from ui.pages.finance.account_form import AccountForm
 from ui.pages.finance.detail import TransactionPanel
@@ -72,12 +72,9 @@ class TransactionsSection(Section):
     def opened(self, **wanted: Any) -> None:
         """`view`, `search`, `account` and `filters` ask for a part of the list, `transaction` for one of it, `new`
         for the account form."""
-        if {"view", "search", "account", "filters"} & wanted.keys():
-            filters = [Filter(*one) for one in wanted.get("filters", ())]
-            if wanted.get("account"):
-                filters.append(Filter("account", "in", (str(wanted["account"]),)))
-            view = str(wanted.get("view", "all"))
-            self.table.open(TableRequest(str(wanted.get("search", "")), view, tuple(filters)))
+        account = wanted.get("account")
+        if part := part_of_list(wanted, *([Filter("account", "in", (str(account),))] if account else [])):
+            self.table.open(part)
         if "transaction" in wanted:
             self.open_detail(int(wanted["transaction"]))
         if wanted.get("new"):

@@ -16,8 +16,8 @@ from services.catalog.page_overview import PageOverview, page_overview, product_
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.messages import counted
-from services.types import Entity, Filter
-from ui.page import Page, PageContext, PageSpec
+from services.types import Entity
+from ui.page import Page, PageContext, PageSpec, part_of_list
 from ui.pages.products import pasting
 from ui.pages.products.actions import bulk_actions, product_actions, row_menu
 from ui.pages.products.deeds import ProductDeeds, ShopFacts
@@ -32,7 +32,6 @@ from ui.pages.products.side import ProductSide
 from ui.pages.products.sku_panel import UNLINKED
 from ui.pages.products.unlinked import UnlinkedPanel
 from ui.table.kept import KeptTable
-from ui.table.source import TableRequest
 from ui.theme import space
 from ui.widgets.bulk_bar import BulkBar
 from ui.widgets.page_header import PageHeader
@@ -77,9 +76,8 @@ class ProductsPage(Page):
         """`view` asks for a tab, `search` for a search, `sku` for one product, `new` for the form."""
         if wanted.get("view") == UNLINKED:
             self.table.show_unlinked()
-        elif {"view", "search", "filters"} & wanted.keys():
-            filters = tuple(Filter(*one) for one in wanted.get("filters", ()))
-            self.table.open(TableRequest(str(wanted.get("search", "")), str(wanted.get("view", "all")), filters))
+        elif part := part_of_list(wanted):
+            self.table.open(part)
         if "sku" in wanted:
             self.open_detail(int(wanted["sku"]))
         if wanted.get("new"):
