@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QDir, QMimeData, QPoint, QPointF, QRect, QSettings, Qt, QUrl
+from PySide6.QtCore import QDir, QMimeData, QPoint, QPointF, QRect, QSettings, QSize, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from services import i18n, paths
@@ -32,7 +32,7 @@ from ui.widgets.banner import Banner
 from ui.widgets.buttons import IconButton
 from ui.widgets.drop_overlay import DropOverlay
 from ui.widgets.fields import FormRow, text_field
-from ui.widgets.window_state import pulled_back
+from ui.widgets.window_state import pulled_back, with_title_bar
 from ui.window.main_window import MainWindow, ShopInfo
 from ui.window.window_actions import UndoCalls
 
@@ -118,6 +118,25 @@ def test_pages_are_built_when_they_are_first_visited(window: MainWindow) -> None
     window.navigate("today")
     window.navigate("orders")
     assert window.page("orders") is page
+
+
+def test_on_a_page_nobody_typed_in_nobody_has_the_keyboard(window: MainWindow) -> None:
+    """Not its search, to which Qt would give it: the keys of a list go to the list."""
+    fields = {}
+    for key in ("orders", "today"):
+        window.navigate(key)
+        page = window.page(key)
+        assert page is not None
+        fields[key] = QLineEdit(page)
+        fields[key].show()
+    fields["today"].setFocus()
+    window.navigate("orders")
+    assert window.focusWidget() is None
+    fields["orders"].setFocus()
+    window.navigate("today")
+    assert window.focusWidget() is fields["today"]
+    window.navigate("orders")
+    assert window.focusWidget() is fields["orders"]
 
 
 def test_control_and_a_number_goes_to_the_page(window: MainWindow, qtbot) -> None:
@@ -229,6 +248,19 @@ def test_a_page_that_is_gone_does_not_hinder_the_start(qtbot, settings: QSetting
 )
 def test_a_window_nobody_could_see_is_pulled_back(stored: QRect, expected: QRect) -> None:
     assert pulled_back(stored, [QRect(0, 0, 1920, 1080)]) == expected
+
+
+@pytest.mark.parametrize(
+    ("stored", "expected"),
+    [
+        (QSize(1300, 700), QSize(1300, 700)),
+        (QSize(1366, 748), QSize(1366, 748)),
+        (QSize(1366, 768), QSize(1366, 720)),
+        (QSize(1920, 1000), QSize(1366, 720)),
+    ],
+)
+def test_the_title_bar_of_a_stored_window_has_room_on_the_screen(stored: QSize, expected: QSize) -> None:
+    assert with_title_bar(stored, QRect(0, 0, 1366, 768)) == expected
 
 
 def test_a_window_on_the_second_screen_stays_there() -> None:

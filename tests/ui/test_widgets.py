@@ -447,6 +447,7 @@ def test_a_launcher_opens_by_click_and_by_typing(window: QWidget, qtbot) -> None
     qtbot.keyClick(box, Qt.Key.Key_Return)
     qtbot.keyClick(box, Qt.Key.Key_A)
     qtbot.keyClick(box, Qt.Key.Key_Tab)
+    qtbot.keyClick(box, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)  # a shortcut the page does not have
     assert len(opened) == 3
 
 

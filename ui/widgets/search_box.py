@@ -68,7 +68,7 @@ class SearchBox(QLineEdit):
         return QSize(120, current_theme().sizes["control"])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._launcher and (event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or event.text().strip()):
+        if self._launcher and (event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or _is_typed(event)):
             self.opened.emit()
             return
         if event.key() == Qt.Key.Key_Escape and self.text():
@@ -110,3 +110,10 @@ class SearchBox(QLineEdit):
         shows_hint = bool(self._hint) and self.width() > _HINT_FROM
         right = painting.text_width(self._hint, current_theme().font("caption")) + 8 if shows_hint else 18
         self.setTextMargins(_ICON_LEFT + current_theme().sizes["icon"], 0, right, 0)
+
+
+def _is_typed(event: QKeyEvent) -> bool:
+    """Whether a key writes something: Ctrl and a letter is a shortcut, Ctrl and Alt together are AltGr."""
+    held = event.modifiers()
+    is_shortcut = Qt.KeyboardModifier.ControlModifier in held and Qt.KeyboardModifier.AltModifier not in held
+    return bool(event.text().strip()) and event.text().isprintable() and not is_shortcut

@@ -6,6 +6,8 @@ from PySide6.QtCore import QByteArray, QMargins, QRect, QSettings, QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+# Room for a title bar and edges: how wide the real ones are is not known before the window is shown.
+FRAME = QMargins(8, 40, 8, 8)
 _GRIP = 120
 
 
@@ -39,7 +41,10 @@ class WindowState:
         stored = self._settings.value("window/geometry")
         if not isinstance(stored, QByteArray) or not window.restoreGeometry(stored):
             return
+        if window.isMaximized() or window.isFullScreen():
+            return
         seen = pulled_back(window.geometry(), [s.availableGeometry() for s in QGuiApplication.screens()])
+        seen.setSize(with_title_bar(seen.size(), window.screen().availableGeometry()))
         if seen != window.geometry():
             window.setGeometry(seen)
 
@@ -47,6 +52,14 @@ class WindowState:
 def least_size(wanted: QSize, screen: QRect, frame: QMargins) -> QSize:
     """`wanted`, where `screen` has room for it inside the window's `frame`; else what there is room for."""
     return wanted.boundedTo(screen.marginsRemoved(frame).size())
+
+
+def with_title_bar(size: QSize, screen: QRect) -> QSize:
+    """`size`; lower where it would fill a `screen` that is smaller now, or drawn larger: Qt forgets the title bar."""
+    width = min(size.width(), screen.width())
+    if size.height() < screen.height():
+        return QSize(width, size.height())
+    return QSize(width, least_size(size, screen, FRAME).height())
 
 
 def pulled_back(window: QRect, screens: list[QRect]) -> QRect:

@@ -44,11 +44,9 @@ from ui.widgets.drop_overlay import DropOverlay
 from ui.widgets.reading_order import move_focus, reading_order
 from ui.widgets.sidebar import Sidebar
 from ui.widgets.toast import ToastStack
-from ui.widgets.window_state import WindowState, least_size
+from ui.widgets.window_state import FRAME, WindowState, least_size
 from ui.window.window_actions import UndoCalls, frame_actions, page_actions, undo_actions
 
-# Room for a title bar and edges: how wide the real ones are is not known before the window is shown.
-_FRAME = QMargins(8, 40, 8, 8)
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
@@ -157,7 +155,11 @@ class MainWindow(QMainWindow):
             return
         widget = self.page(page) or self._build(page)
         self.sidebar.set_current(page)
+        has_been_in = widget.focusWidget() is not None
         self._stack.setCurrentWidget(widget)
+        focus = self.focusWidget()
+        if focus is not None and not has_been_in and widget.isAncestorOf(focus):
+            focus.clearFocus()  # Qt takes the first field, the search: the keys of a list would be typed into it
         self.registry.set_scope(page)
         if isinstance(widget, Page):
             put_panels_away(widget, wanted)
@@ -313,7 +315,7 @@ class MainWindow(QMainWindow):
         sizes = current_theme().sizes
         self._least = QSize(sizes["window_min_width"], sizes["window_min_height"])
         self._fit_screen()
-        self.resize(least_size(QSize(1366, 768), self.screen().availableGeometry(), _FRAME))
+        self.resize(least_size(QSize(1366, 768), self.screen().availableGeometry(), FRAME))
         middle = QWidget()
         row = QHBoxLayout(middle)
         row.setContentsMargins(0, 0, 0, 0)
@@ -330,8 +332,10 @@ class MainWindow(QMainWindow):
         middle.setFocus()
 
     def _frame(self) -> QMargins:
+        """How wide title bar and edges are; as good as known until the window manager has put them there."""
         handle = self.windowHandle()
-        return handle.frameMargins() if handle is not None else _FRAME
+        known = handle.frameMargins() if handle is not None else QMargins()
+        return FRAME if known.isNull() else known
 
     def _fit_screen(self) -> None:
         """Never insist on more room than the screen has: what lies beyond its edge cannot be reached."""
