@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
@@ -24,6 +25,7 @@ from ui.pages.today.rows import WorkRow
 from ui.pages.today.task_form import TaskForm
 from ui.pages.today.task_rows import TaskRow
 from ui.widgets.card import Card
+from ui.widgets.scroll_room import ScrollRoom
 from ui.window.shop_window import ShopWindow
 
 NUMBERS = {
@@ -189,6 +191,26 @@ def test_what_came_since_the_last_look_is_told(opened: ShopWindow, program: Prog
     assert row.accessibleName() == "1 step in History"
     click(program, row)
     assert opened.window.current_page() == "history"
+
+
+def test_on_a_low_screen_no_list_lies_over_another(opened: ShopWindow, program: Program) -> None:
+    page = page_of(program, opened)
+    page.setMinimumHeight(0)
+    page.setFixedHeight(464)
+    program.until(lambda: opened.link.is_quiet() and len(rows(page, ScrollRoom)) > 2)
+    for card in rows(page, Card):
+        lists = sorted((one.geometry() for one in rows(card, ScrollRoom)), key=lambda place: place.top())
+        for upper, lower in pairwise(lists):
+            assert upper.bottom() < lower.top()
+        assert all(place.bottom() <= card.height() for place in lists)
+
+
+def test_when_what_had_the_keyboard_is_shown_anew_nobody_has_it(opened: ShopWindow, program: Program) -> None:
+    page = page_of(program, opened)
+    program.until(opened.link.is_quiet)
+    rows(page, FigureButton)[0].setFocus()
+    page.retranslate()
+    assert opened.window.focusWidget() is None
 
 
 def test_it_is_read_again_after_any_step_and_after_a_minute(opened: ShopWindow, program: Program) -> None:

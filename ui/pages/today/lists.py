@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from babel.dates import format_date
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from services import formatting
 from services.backup.queries import BackupState, when_words
@@ -20,6 +20,7 @@ from ui.pages.today.queue import work_queue
 from ui.pages.today.rows import ImportRow, WorkRow
 from ui.pages.today.work_line import Work
 from ui.theme import space
+from ui.theme.apply import current_theme
 from ui.widgets.card import Card, Hairline, SectionTitle
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.scroll_room import ScrollRoom
@@ -138,8 +139,11 @@ def _fill(card: Card, title: str, remark: str, rows: Sequence[QWidget], *, is_sh
     column.addStretch(1)
     area = ScrollRoom(inner)
     area.setAccessibleName(title)
+    area.setMinimumHeight(current_theme().sizes["row"])  # on a low screen one row each: the rest is scrolled to
     if is_short:
-        area.setFixedHeight(sum(row.sizeHint().height() for row in rows[:_MOST_NEWS]) + 10)
+        area.setMaximumHeight(sum(row.sizeHint().height() for row in rows[:_MOST_NEWS]) + 10)
+    else:
+        area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)  # it takes what the short one left
     card.body.addWidget(area, 0 if is_short else 1)
 
 

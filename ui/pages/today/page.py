@@ -182,14 +182,23 @@ class TodayPage(Page):
     def _show(self) -> None:
         """Everything anew but the card of tasks, in which somebody may be typing; never is less than that on screen."""
         old = self._parts
+        focus = self.focusWidget() if self.isVisible() else None
         self._fill()
         for part in old:
             part.hide()
             part.deleteLater()
+        if focus is not None and any(part.isAncestorOf(focus) for part in old):
+            self._leave_keyboard()
         for part in self._parts:
             part.show()  # a layout shows what it is given with the next turn only: a page without cards until then
         for layout in (self._column, self._row):
             layout.activate()
+
+    def _leave_keyboard(self) -> None:
+        """What had the keyboard is gone: Qt gave it to the next button, which Enter would press; so nobody has it."""
+        focus = self.window().focusWidget()
+        if focus is not None and not self.tasks.isAncestorOf(focus):
+            focus.clearFocus()
 
     def _fill(self) -> None:
         found = self._found
