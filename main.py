@@ -80,6 +80,9 @@ def _open_window(argv: list[str]) -> int:
         names = ("zhanggui-demo" if number == 1 else f"zhanggui-demo-{number}" for number in itertools.count(1))
         return _run_verb(["demo", next(name for name in names if not Path(name, "demo.shop").exists())])
     _require_libraries(window=True)
+    if not system_libraries.can_reach_display():
+        name = os.environ["DISPLAY"]
+        raise CannotStart(_("The display {name} cannot be reached: it is not there, or not yours.").format(name=name))
     return int(importlib.import_module("ui.start.app").main(argv))
 
 
@@ -100,7 +103,8 @@ def _require_libraries(window: bool) -> None:
     print(_("This system lacks: {packages}").format(packages=", ".join(wanted)), file=sys.stderr, flush=True)
     if system_libraries.install_with_apt(wanted) and not system_libraries.missing_packages(window):
         return
-    advice = f"{_('To install it, run:')}\n{system_libraries.apt_line(wanted)}"
+    how = _("To install it, run:")
+    advice = f"{how}\n{system_libraries.apt_line(wanted)}"
     if missing:
         raise CannotStart(advice)
     print(advice, file=sys.stderr)

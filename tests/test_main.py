@@ -217,6 +217,18 @@ def test_without_a_display_it_says_so_and_makes_the_demo_shop(installed_project:
     assert "main.py import" in done.stderr
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a display of X11")
+def test_a_display_that_cannot_be_reached_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Qt would say that a library is missing, and end the process by a signal."""
+    monkeypatch.setattr(system_libraries, "missing_packages", lambda _window: [])
+    monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
+    monkeypatch.setenv("DISPLAY", ":0.no-such-display")
+    assert main.main([]) == 3
+    assert capsys.readouterr().err.splitlines()[-1].startswith("The display :0.no-such-display cannot be reached")
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the libraries of a Linux system")
 def test_a_library_that_is_not_there_is_named_by_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(system_libraries.DRAWING, "libdoes-not-exist.so.7", "libdoes-not-exist7")

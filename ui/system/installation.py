@@ -117,7 +117,8 @@ def _make(venv: Path) -> None:
     if importlib.util.find_spec("ensurepip") is None:
         needed = ["python3-venv"]
         if not system_libraries.install_with_apt(needed):
-            raise CannotStart(f"{_('This Python cannot make environments. Run:')}\n{system_libraries.apt_line(needed)}")
+            how = _("This Python cannot make environments. Run:")
+            raise CannotStart(f"{how}\n{system_libraries.apt_line(needed)}")
     base = getattr(sys, "_base_executable", None) or sys.executable
     if subprocess.run([base, "-m", "venv", "--clear", str(venv)], stdout=sys.stderr, check=False).returncode != 0:
         raise CannotStart(_("The folder .venv cannot be made here. Check that this folder may be written to."))

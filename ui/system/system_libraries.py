@@ -47,6 +47,20 @@ def has_display() -> bool:
     return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in names)
 
 
+def can_reach_display() -> bool:
+    """Whether the X server that DISPLAY names lets this process in: Qt names some library and aborts where not."""
+    platform = os.environ.get("QT_QPA_PLATFORM", "")
+    takes_x11 = platform == "xcb" or (not platform and not os.environ.get("WAYLAND_DISPLAY"))
+    if not sys.platform.startswith("linux") or not takes_x11 or not os.environ.get("DISPLAY"):
+        return True
+    xcb = ctypes.CDLL("libxcb.so.1")  # there wherever the libraries of a window are
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
+    reached = int(xcb.xcb_connection_has_error(connection)) == 0
+    xcb.xcb_disconnect(connection)
+    return reached
+
+
 def missing_packages(window: bool) -> list[str]:
     """The Debian packages whose libraries cannot be loaded: for drawing, and with `window` for a window too."""
     if not sys.platform.startswith("linux"):
