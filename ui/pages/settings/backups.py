@@ -181,13 +181,14 @@ class BackupsPanel(QWidget):
         words, _tone = backups.words()
         self.back_up_button = PrimaryButton(_("Back up now"), "floppy-disk")
         self.back_up_button.clicked.connect(self.back_up)
-        buttons: list[Button] = [self.back_up_button]
+        buttons: list[Button] = []
         if self.lines:
             self.prove_button = SecondaryButton(_("Check the newest"), "check-circle")
             self.prove_button.clicked.connect(self.prove)
             folder = SecondaryButton(_("Open folder"), "folder-open")
             folder.clicked.connect(partial(_open, home_of(self._context.link.shop.path)))
             buttons += [self.prove_button, folder]
+        buttons.append(self.back_up_button)  # at the end: it stays under the hand when the others come
         why = _("Made before every import, every four hours, and on closing, whenever something was changed.")
         proven = backups.state.proven_at if backups.state is not None else None
         if proven is not None and backups.state is not None:
