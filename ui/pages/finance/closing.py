@@ -28,7 +28,7 @@ from ui.widgets.fields import CheckBox, text_field
 from ui.widgets.text import Text
 
 _MONTHS = (ListColumn(N_("Month"), 110), ListColumn(N_("Books"), 0))
-_CHECKS = (ListColumn(N_("To look at before it is closed"), 0), ListColumn("", 130, right=True))
+_CHECKS = (ListColumn(N_("What is left to look at"), 0), ListColumn("", 130, right=True))
 _LEFT = NN_("{count} thing is left", "{count} things are left")
 _WATCHED = (
     Entity.MONTH_CLOSE, Entity.TRANSACTION, Entity.ORDER, Entity.STOCK_MOVE, Entity.RECONCILIATION, Entity.SETTING,
@@ -180,7 +180,7 @@ class ClosingSection(Section):
         self.reopen_button.setText(_("Open again…"))
         self.note.setPlaceholderText(_("A note on this month, if you like"))
         self.months.setAccessibleName(_("Month"))
-        self.checks.setAccessibleName(_("To look at before it is closed"))
+        self.checks.setAccessibleName(_("What is left to look at"))
         self.note.setAccessibleName(_("A note on this month, if you like"))
         self.books_late.setText(_("Book late changes of closed months on the first open day instead of refusing them"))
         self.header.set_subtitle("")
