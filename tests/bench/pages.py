@@ -10,6 +10,7 @@ import sqlite3
 import statistics
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -114,23 +115,36 @@ def _board_drawn_anew(window: Window) -> None:
     window.settle()
 
 
-def visits(window: Window) -> dict[str, Took[None]]:
-    """Each page from another one, which is quiet then."""
+def visits(window: Window) -> dict[str, Took[float]]:
+    """Each page from another one, which is quiet then; its value are the megabytes that came from the disk for it."""
     found = {}
     for spec in PAGES:
         window.go("orders" if spec.key != "orders" else "today")
         window.settle()
-        found[spec.key] = took(lambda key=spec.key: window.go(key))  # type: ignore[misc]
+        before = _read_from_disk()
+        visit = took(lambda key=spec.key: window.go(key))  # type: ignore[misc]
+        found[spec.key] = Took(visit.clock, visit.busy, _read_from_disk() - before)
         window.settle()
     return found
 
 
-def _told(what: str, found: dict[str, Took[None]], floor: Took[Any]) -> list[Line]:
+def _read_from_disk() -> float:
+    """Megabytes this process has had to wait for so far; 0 where the system does not tell (others than Linux)."""
+    told = Path("/proc/self/io")
+    lines = told.read_text(encoding="ascii").splitlines() if told.exists() else []
+    return sum(int(line.split()[1]) for line in lines if line.startswith("read_bytes:")) / 1e6
+
+
+def _told(what: str, found: dict[str, Took[float]], floor: Took[Any]) -> list[Line]:
     slowest = max(found, key=lambda key: found[key].clock)
     clock, busy = (statistics.median(getattr(one, name) for one in found.values()) for name in ("clock", "busy"))
     worst = found[slowest]
     common = {"floor": floor.clock, "floor_busy": floor.busy, "least": "newest 200 on sqlite3", "most": 100.0}
-    late = [f"{key} {one.clock:.0f}" for key, one in found.items() if one.clock > 100]
+    late = [
+        f"{key} {one.clock:.0f} ({one.busy:.0f} of the processor, {one.value:.1f} MB from the disk)"
+        for key, one in found.items()
+        if one.clock > 100
+    ]
     note = f"{slowest}; above 100 ms: {', '.join(late)}" if late else slowest
     return [
         Line(f"page {what}, median of {len(found)}", clock, busy=busy, **common),
