@@ -133,11 +133,6 @@ def orders(connection: Connection, keys: Collection[Key]) -> set[int]:
     return found
 
 
-def places_beside(connection: Connection, first: int, last: int) -> set[day_sums.Place]:
-    """Where the orders are counted that share a number with one of the orders from `first` to `last`, which are not."""
-    return {row for one in _PLACES_BESIDE for row in one.rows(connection, first=first, last=last)}
-
-
 def orders_beside(connection: Connection, first: int, last: int) -> set[int]:
     """The orders that share a number with one of the orders from `first` to `last`, without those."""
     return {order for one in _ORDERS_BESIDE for order in one.column(connection, first=first, last=last)}
@@ -245,7 +240,6 @@ _BESIDE = tuple(
         _o.id.in_(_inside(_parcels.c.tracking_no.in_(_NUMBERS_OF_BLOCK))),
     )
 )
-_PLACES_BESIDE = tuple(Prepared(day_sums.places_where(one)) for one in _BESIDE)
 _ORDERS_BESIDE = tuple(Prepared(select(_o.id).where(one)) for one in _BESIDE)
 _PLACES_OF = {
     name: tuple(Prepared(day_sums.places_where(one)) for one in conditions) for name, conditions in _BEARING.items()

@@ -180,9 +180,10 @@ class SalesRollup:
         if entity in freight_days.SOURCES:
             return freight_days.keys_in(connection, entity, first, last)
         if entity is Entity.ORDER:
-            rows = stored_rows(connection, select(_o.ordered_on).where(_o.id.between(first, last)).distinct())
-            days = ((_DAY, row[0]) for row in rows if row[0] is not None)
-            return [*days, *((_COSTS, *place) for place in freight_days.places_beside(connection, first, last))]
+            columns = (_o.ordered_on, _o.tracking_no)
+            rows = stored_rows(connection, select(*columns).where(_o.id.between(first, last)).distinct())
+            days = {(_DAY, row[0]) for row in rows if row[0] is not None}
+            return [*days, *(freight_days.of_waybill(row[1]) for row in rows if row[1] is not None)]
         if entity is Entity.COURIER_CHARGE:
             statement = select(_charges.c.waybill).where(_charges.c.id.between(first, last)).distinct()
             return [freight_days.of_waybill(number) for number in connection.execute(statement).scalars()]
