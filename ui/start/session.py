@@ -360,6 +360,7 @@ class Session(QObject):
         self.done_waiting()
         made.forget()
         then, self._after_close = self._after_close, self._nothing_more
+        del made  # nothing here holds a closed window while the next begins
         then()
 
     def _nothing_more(self) -> None:
