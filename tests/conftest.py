@@ -89,7 +89,6 @@ import hypothesis  # noqa: E402 - reads its folder from the environment set abov
 
 from services import clock, i18n, shop_file  # noqa: E402
 from services import shop as shop_module  # noqa: E402
-from services.backup import age_passphrase  # noqa: E402
 from services.importing import child  # noqa: E402
 from tests.shared_data import WHY_SKIPPED, shared_data_or_none  # noqa: E402
 
@@ -104,7 +103,6 @@ _tests = itertools.count(1)
 _THOROUGH_EVERY = 25
 _HAD_WINDOWS = pytest.StashKey[bool]()
 _KEPT_OF_PAUSES = 0.1
-_COST_IN_THE_PROGRAM, _CHEAP = age_passphrase.COST, 8
 _LOCAL = ("127.", "::1", "localhost")
 _BLOCKING = {
     "QDialog": ("exec",),
@@ -184,17 +182,6 @@ def _nobody_thinks_between_keys() -> None:
     from ui.pause import Pause
 
     Pause.share = _KEPT_OF_PAUSES
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _a_passphrase_is_tried_in_a_moment() -> None:
-    age_passphrase.COST = _CHEAP  # a second each time in the program, so that guessing takes long
-
-
-@pytest.fixture
-def passphrases_cost_as_in_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For the test of what one guess costs."""
-    monkeypatch.setattr(age_passphrase, "COST", _COST_IN_THE_PROGRAM)
 
 
 def _refusal(name: str) -> object:

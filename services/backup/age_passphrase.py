@@ -25,11 +25,10 @@ _ROUNDS = (
 )  # fmt: skip
 
 
-def encrypt(secret: bytes, passphrase: str, cost: int | None = None) -> bytes:
-    """The armored age file of `secret`, at `COST` where none is given."""
+def encrypt(secret: bytes, passphrase: str, cost: int = COST) -> bytes:
+    """The armored age file of `secret`."""
     if len(secret) > _MOST:
         raise ValueError(len(secret))
-    cost = COST if cost is None else cost
     salt, file_key, nonce = (secrets.token_bytes(16) for _each in range(3))
     memory = (1 << cost) * 1024
     wrapping = hashlib.scrypt(

@@ -196,7 +196,6 @@ def test_a_key_the_library_refused_in_a_busy_moment_is_tried_again(key: Key, mon
     assert busy == []
 
 
-@pytest.mark.usefixtures("passphrases_cost_as_in_the_program")
 def test_one_guess_at_a_passphrase_costs_what_it_does_with_the_age_program_on_any_computer() -> None:
     locked = new_key(WORD).locked
     told = base64.b64decode(b"".join(locked.splitlines()[1:-1])).splitlines()
