@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 import pyrage
 
-from services.backup import age_passphrase
 from services.errors import Invalid
 from services.i18n import N_
 from services.messages import message
@@ -17,6 +16,8 @@ from services.messages import message
 LEAST_LETTERS = 8
 _EXCESSIVE = "Excessive work parameter"  # the library has one kind of error for this and for a wrong passphrase
 _TRIES = 12  # of which one has to meet a moment in which the computer is not busy; a refused one takes milliseconds
+_WRITING_TRIES = 5
+_LEAST_COST = 16  # as a power of two; what the age program itself writes is 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +73,12 @@ class BrokenKey(ValueError):
 
 
 def new_key(passphrase: str) -> Key:
-    """A fresh key that only this passphrase opens, and does. Raises `Invalid` for one that is too short."""
+    """A fresh key that only this passphrase opens. Raises `Invalid` for one that is too short."""
     if len(passphrase) < LEAST_LETTERS:
         reason = message(N_("use at least {count} characters"), count=LEAST_LETTERS)
         raise Invalid(field=message(N_("Passphrase")), value="…", reason=reason)
     identity = Identity.fresh()
-    key = Key(identity.recipient, age_passphrase.encrypt(identity.secret.encode(), passphrase))
-    with suppress(TooCostly):  # too busy to try it just now: that says nothing against it
-        unlock(key, passphrase)
-    return key
+    return Key(identity.recipient, _locked(identity.secret.encode(), passphrase))
 
 
 def key_from(text: str) -> Key | None:
@@ -122,6 +120,26 @@ def recipient_of(public: str) -> pyrage.x25519.Recipient:
         return pyrage.x25519.Recipient.from_str(public)
     except pyrage.RecipientError as error:
         raise ValueError(public) from error
+
+
+def _locked(secret: bytes, passphrase: str) -> bytes:
+    """The secret, encrypted so that one guess at the passphrase takes about a second.
+
+    How much work that is the library measures in a moment; where the computer was busy just then it is too little,
+    and such a key is quick to write once more.
+    """
+    found = b""
+    for _try in range(_WRITING_TRIES):
+        found = max(found, pyrage.passphrase.encrypt(secret, passphrase, armored=True), key=_cost)
+        if _cost(found) >= _LEAST_COST:
+            break
+    return found
+
+
+def _cost(locked: bytes) -> int:
+    """The work of one guess as a power of two, from the first lines of what was encrypted; 0 of nothing."""
+    lines = base64.b64decode(b"".join(locked.splitlines()[1:-1])).splitlines()
+    return int(lines[1].split()[-1]) if lines else 0
 
 
 def _opened(locked: bytes, passphrase: str) -> bytes:

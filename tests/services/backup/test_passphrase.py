@@ -14,9 +14,9 @@ import pytest
 from sqlalchemy import func, select
 
 from models.orders import Order
-from services.backup import age_passphrase, archive, places
+from services.backup import archive, places
 from services.backup.errors import BackupDamaged, PassphraseNeeded, TooSlowNow, WrongPassphrase
-from services.backup.keys import Identity, Key, TooCostly, WrongWord, decrypt_bytes, key_from, new_key, unlock
+from services.backup.keys import Identity, Key, TooCostly, decrypt_bytes, key_from, new_key, unlock
 from services.backup.making import make
 from services.backup.restoring import prove, restore_as, restore_in_place
 from services.backup.sealing import key_in
@@ -196,32 +196,11 @@ def test_a_key_the_library_refused_in_a_busy_moment_is_tried_again(key: Key, mon
     assert busy == []
 
 
-def test_one_guess_at_a_passphrase_costs_what_it_does_with_the_age_program_on_any_computer() -> None:
-    locked = new_key(WORD).locked
-    told = base64.b64decode(b"".join(locked.splitlines()[1:-1])).splitlines()
-    assert told[1].startswith(b"-> scrypt ")
-    assert told[1].endswith(b" 18"), "2^18 KiB are 256 MiB of memory"
-
-
-def test_a_key_that_its_passphrase_does_not_open_is_not_given_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(age_passphrase, "_poly1305", lambda _key, _told: bytes(16))
-    with pytest.raises(WrongWord):
-        new_key(WORD)
-
-
-@pytest.mark.parametrize("size", [0, 1, 63, 64, 65, 74, 1 << 16])
-def test_the_library_opens_what_was_encrypted_here(size: int) -> None:
-    secret = bytes(number % 251 for number in range(size))
-    locked = age_passphrase.encrypt(secret, WORD, cost=2)
-    assert bytes(pyrage.passphrase.decrypt(locked, WORD)) == secret
-    with pytest.raises(pyrage.DecryptError):
-        pyrage.passphrase.decrypt(locked, "another word")
-    assert age_passphrase.encrypt(secret, WORD, cost=2) != locked, "nothing is drawn twice"
-
-
-def test_more_than_one_piece_is_refused() -> None:
-    with pytest.raises(ValueError, match="65537"):
-        age_passphrase.encrypt(bytes((1 << 16) + 1), WORD, cost=2)
+def test_a_key_made_in_a_busy_moment_is_not_easy_to_guess(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [_QUICK, _QUICK, _as_costly_as(18), _as_costly_as(40)]
+    monkeypatch.setattr(pyrage.passphrase, "encrypt", lambda *_words, **_options: made.pop(0))
+    assert new_key(WORD).locked == _as_costly_as(18)
+    assert made == [_as_costly_as(40)]
 
 
 def test_a_short_passphrase_is_refused() -> None:
