@@ -68,9 +68,11 @@ def asked_line(connection: Connection, transaction_id: int) -> Asked:
 
 
 def orders_found(connection: Connection, typed: str) -> tuple[OrderChoice, ...]:
-    """The newest orders that hold what is typed."""
-    ids = [hit.id for hit in find(connection, typed, MOST)]
-    newest = (_orders.c.ordered_at.desc(), _orders.c.id.desc())
+    """The newest orders that hold what is typed; first those, however old, whose number it is in full."""
+    number = "".join(typed.split())
+    exact = select(_orders.c.id).where(_orders.c.external_no == number).limit(MOST)
+    ids = {*connection.execute(exact).scalars(), *(hit.id for hit in find(connection, typed, MOST))}
+    newest = (_orders.c.external_no != number, _orders.c.ordered_at.desc(), _orders.c.id.desc())
     return _choices(connection, _orders.c.id.in_(ids), newest) if ids else ()
 
 

@@ -20,10 +20,13 @@ from services.catalog.commands import SkuDraft, add_sku
 from services.channels.commands import add as add_channel
 from services.finance.commands import AccountDraft, add_account
 from services.orders.entering import LineDraft, OrderDraft, add
+from services.reconcile.choices import MOST, orders_found
 from services.stock.commands import OpeningDraft, set_opening
 from services.stock.queries import stock_of
 from services.types import CaseKind, CaseState, DefectiveFate, OrderStatus, Platform
 from tests.ui.imports.window import Desk
+from ui.pages.aftersales.find_order import FindOrderDialog
+from ui.pause import Pause
 
 
 class Counter:
@@ -41,6 +44,17 @@ class Counter:
         )
         self.order = desk.run(add, draft).value
         self.section = desk.page("after-sales").show_section("cases")
+
+    def another(self, number: str, channel: int | None = None) -> int:
+        """One more order of this number."""
+        line = LineDraft("Mug", 1, code="MUG", price_minor=1_500, sku_id=self.mug)
+        return int(self.desk.run(add, OrderDraft(channel or self.channel, (line,), external_no=number)).value)
+
+    def answered(self, ask: FindOrderDialog) -> None:
+        """Wait until what the card asked before is answered: the answers come in the order they were asked."""
+        arrived: list[object] = []
+        self.desk.link.ask(orders_found, "nobody", owner=ask).then(arrived.append)
+        self.desk.wait(lambda: bool(arrived))
 
     def opened(self, kind: CaseKind = CaseKind.RETURN_AND_REFUND) -> int:
         """A case of the order, shown at the right."""
@@ -174,6 +188,67 @@ def test_the_new_button_asks_for_the_number_of_the_order(desk: Desk) -> None:
     ask.number.setText("T-1")
     desk.qtbot.keyClick(ask.number, Qt.Key.Key_Return)
     assert counter.card("NewCaseDialog").pieces.counts[0].value() == 2
+
+
+def test_a_number_typed_in_full_means_its_own_order_though_another_is_listed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Pause, "share", 1000.0)  # nothing is listed but what the test asks for
+    counter = Counter(desk)
+    older, newer = (counter.another(number) for number in ("20260001", "20260002"))
+    taken: list[int] = []
+    ask = FindOrderDialog(desk.window, "Find", taken.append)
+    ask.show()
+    ask.number.setText("2026")
+    ask.look()
+    ask.number.setText("20260001")
+    counter.answered(ask)
+    assert not ask.found.isVisible()
+    ask.submit()
+    ask.submit()
+    desk.wait(lambda: bool(taken))
+    assert taken == [older]
+    assert newer != older
+
+
+def test_the_order_whose_number_is_typed_is_marked_however_old_and_any_row_can_be_taken(desk: Desk) -> None:
+    counter = Counter(desk)
+    short, long, *_more = (counter.another(number) for number in ("2026", *(f"2026{n:02d}" for n in range(MOST + 1))))
+    taken: list[int] = []
+
+    def listed(typed: str) -> FindOrderDialog:
+        ask = FindOrderDialog(desk.window, "Find", taken.append)
+        ask.show()
+        ask.number.setText(typed)
+        desk.wait(ask.found.isVisible)
+        return ask
+
+    ask = listed("2026")
+    assert [one.id for one in ask.found.selected()] == [short]
+    ask.submit()
+    ask = listed("2026")
+    pointed_at = ask.found.list.rows[1].id
+    ask.found.selectRow(1)
+    ask.submit()
+    listed("02600").submit()
+    assert taken == [short, pointed_at, long]
+
+
+def test_of_two_orders_of_one_number_somebody_says_which(desk: Desk) -> None:
+    counter = Counter(desk)
+    other = desk.run(add_channel, "Street", Platform.TAOBAO).value
+    first, second = counter.another("77"), counter.another("77", other)
+    taken: list[int] = []
+    ask = FindOrderDialog(desk.window, "Find", taken.append)
+    ask.show()
+    ask.number.setText("77")
+    ask.submit()
+    desk.wait(lambda: ask.found.isVisible() and ask.failure.isVisible())
+    assert not ask.found.selected()
+    row = ask.found.visualRect(ask.found.model().index(0, 0)).center()
+    desk.qtbot.mouseClick(ask.found.viewport(), Qt.MouseButton.LeftButton, pos=row)
+    ask.submit()
+    assert taken[0] in (first, second)
 
 
 def test_an_exchange_makes_an_order_that_the_panel_shows(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -30,7 +31,8 @@ _COLUMNS = (
 class FindOrderDialog(FormDialog):
     """A search over the orders; `then` gets the id of the one that is marked, or whose number was typed in full.
 
-    A scanner ends a number with Enter before anything is listed: the number itself is looked up then.
+    A scanner ends a number with Enter before anything is listed: the number itself is looked up then. A number typed
+    in full marks its own order.
     """
 
     topic = "after-sales#refund"
@@ -38,7 +40,8 @@ class FindOrderDialog(FormDialog):
     def __init__(self, context: PageContext, title: str, then: Callable[[int], object]) -> None:
         super().__init__(context, title, _("Which order is it about?"), width=700, height=460)
         self._then = then
-        self._listed = ""
+        self._listed = ""  # what was typed when the list was asked for
+        self._is_taken = False
         self._refusal: Exception | None = None
         self.number = SearchBox(_("Order no., tracking no., buyer, last digits of the phone, product…"))
         self.found = ListTable(_COLUMNS, _line, single=True)
@@ -48,20 +51,21 @@ class FindOrderDialog(FormDialog):
         self._stack.addWidget(self.found)
         self._typed = Pause(self, _TYPED_MS)
         self._typed.timeout.connect(self.look)
-        self.number.textChanged.connect(self._typed.start)
-        self.found.opened.connect(lambda _choice: self.submit())
+        self.number.textChanged.connect(self._retyped)
+        self.found.opened.connect(lambda choice: self._take(choice.id))
         self.body.addWidget(self.number)
         self.body.addWidget(self._stack, 1)
         self.finish_form(_("Go on"), "arrow-right")
-        self._show(())
+        self._show("", ())
 
     def look(self) -> None:
         """List the newest orders that hold what is typed."""
-        if self.number.text().strip():
-            self.ask_newest(orders_found, self.number.text(), then=self._show)
+        typed = self.number.text().strip()
+        if typed:
+            self.ask_newest(orders_found, typed, then=partial(self._show, typed))
         else:
             self.forget_asked()
-            self._show(())
+            self._show("", ())
 
     def submit(self) -> None:
         """Take the marked order, or the one of the number that was typed."""
@@ -72,34 +76,51 @@ class FindOrderDialog(FormDialog):
         elif typed:
             self.link.ask(order_numbered, typed, owner=self).then(self._take).fails(self._no_number)
 
+    def _retyped(self) -> None:
+        """An answer about what stood here before would show rows that are no longer meant."""
+        self.forget_asked()
+        self._refusal = None
+        self._typed.start()
+
     def _no_number(self, error: Exception) -> None:
         """It is no number in full: it may still be a name, or the end of one."""
         self._refusal = error
         self.look()
 
-    def _show(self, choices: Sequence[OrderChoice]) -> None:
-        self._listed = self.number.text().strip()
+    def _show(self, asked: str, choices: Sequence[OrderChoice]) -> None:
+        self._listed = asked
         refusal, self._refusal = self._refusal, None
         self.found.set_rows(choices)
         self._stack.setCurrentWidget(self.found if choices else self.nothing)
         if choices:
-            self.found.selectRow(0)
-            return
-        title = _("No order is found") if self._listed else _("Find the order")
-        self.nothing.title.setText(title)
-        self.nothing.why.setText(_("Try the end of the number, or the buyer's name.") if self._listed else "")
-        if refusal is not None:
+            self._mark()
+        else:
+            self.nothing.title.setText(_("No order is found") if asked else _("Find the order"))
+            self.nothing.why.setText(_("Try the end of the number, or the buyer's name.") if asked else "")
+        if refusal is not None and not self.found.selected():
             self.refused(refusal)
 
+    def _mark(self) -> None:
+        """The order whose number was typed, else the first; where several have the number, somebody says which."""
+        number = "".join(self._listed.split())
+        exact = [place for place, one in enumerate(self.found.list.rows) if one.number == number]
+        if len(exact) < 2:
+            self.found.selectRow(exact[0] if exact else 0)
+
     def _take(self, order_id: int) -> None:
-        self.accept()
-        self._then(order_id)
+        """Once: Enter may come twice before the number is looked up."""
+        if not self._is_taken:
+            self._is_taken = True
+            self.accept()
+            self._then(order_id)
 
     def _go_on(self) -> None:
         self.submit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down and self.number.hasFocus():
+            if not self.found.selected():
+                self.found.selectRow(0)
             self.found.setFocus(Qt.FocusReason.TabFocusReason)
             return
         super().keyPressEvent(event)
