@@ -34,7 +34,7 @@ from sqlalchemy import (
     table,
 )
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from models.base import Base
 from models.dialects import compiling, timing
@@ -42,6 +42,7 @@ from models.dialects.prepared import run_text
 
 APPLICATION_ID = 0x5A47554C  # "ZGUL", so that the file can be told from any other database
 BUSY_TIMEOUT_S = 10
+_ONLY_READS = "only reads"
 _KEPT_STATEMENTS = 500  # one edit of an order takes some seventy, and what is not kept is parsed again each time
 
 _WRITER_PRAGMAS = {
@@ -143,7 +144,8 @@ def open_reader(path: Path, *, immutable: bool = False) -> Engine:
     )
 
     @event.listens_for(engine, "connect")
-    def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    def _prepare(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+        record.info[_ONLY_READS] = True
         for statement in ("trusted_schema=OFF", "temp_store=DEFAULT", "cache_size=-2048", "mmap_size=0"):
             connection.execute(f"PRAGMA {statement}")
 
@@ -385,6 +387,11 @@ def data_version(connection: Connection) -> int:
     It begins a transaction's look at the file, if nothing did. Numbers of two connections say nothing about each other.
     """
     return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+
+
+def only_reads(connection: Connection) -> bool:
+    """Whether nothing can be written through this connection (`open_reader`)."""
+    return bool(connection.info.get(_ONLY_READS))
 
 
 def said(connection: Connection, statement: Select[Any]) -> tuple[Hashable, ...]:

@@ -89,7 +89,7 @@ def _idle(lines: Iterable[GoodsLine]) -> list[GoodsLine]:
 
 
 def _dead(connection: Connection, asked: Asked) -> Figures:
-    lines = goods(connection, clock.now(), Sales.NONE)
+    lines = goods(connection, clock.now(), Sales.NONE, with_ages=False)
     if not any(one.pieces > 0 for one in lines):
         return _no_stock(Shape.RANKING)
     found = _idle(lines)
@@ -108,7 +108,7 @@ def _dead(connection: Connection, asked: Asked) -> Figures:
 
 
 def _of_dead(connection: Connection, asked: Asked, key: str) -> Behind:
-    idle = _idle(goods(connection, clock.now(), Sales.PIECES))
+    idle = _idle(goods(connection, clock.now(), Sales.PIECES, with_ages=False))
     return _table([one for one in idle if not key or one.sku_id == int(key)], asked)
 
 
@@ -122,7 +122,8 @@ def _cover_place(one: GoodsLine) -> int:
 
 
 def _covers(connection: Connection) -> list[GoodsLine]:
-    return [one for one in goods(connection, clock.now(), Sales.PIECES) if one.pieces > 0 or one.sold > 0]
+    lines = goods(connection, clock.now(), Sales.PIECES, with_ages=False)
+    return [one for one in lines if one.pieces > 0 or one.sold > 0]
 
 
 def _cover(connection: Connection, asked: Asked) -> Figures:

@@ -1,25 +1,16 @@
-"""How many rows a request finds and what they come to, remembered for as long as the file stays as it is.
-
-What is remembered is the answer of one statement with its very values, seen by one connection at one version of the
-file (`sqlite.data_version`): another sort asks the same again and reads nothing, and any commit forgets all of it.
-"""
+"""What the rows a request finds come to, remembered: another sort asks the same again and reads nothing."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func
+from sqlalchemy import ColumnElement, Connection, func
 
-from models.dialects import sqlite
-from services.kernel.table_query import Kind, Row, TableQuery, TableRequest, stored_rows
+from services.kernel.remembering import remembered_rows
+from services.kernel.table_query import Kind, TableQuery, TableRequest, stored_rows
 
 Totals = Mapping[str, tuple[tuple[str, int], ...]]
 _Sums = dict[str | None, list[int]]
-
-_REMEMBERED = 24
-_NAME = "remembered answers"
 
 
 def totals_of(connection: Connection, query: TableQuery, request: TableRequest) -> Totals:
@@ -55,7 +46,7 @@ def _sums(
 
     One pass per table that holds such a column, so that a covering index can serve it.
     """
-    read = _remembered if is_remembered else stored_rows
+    read = remembered_rows if is_remembered else stored_rows
     found: dict[str, _Sums] = {}
     wanted = [one for one in query.columns.values() if one.has_total]
     money = [one for one in wanted if one.kind is Kind.MONEY]
@@ -82,17 +73,3 @@ def _shown(query: TableQuery, found: Mapping[str, _Sums]) -> Totals:
         )
         for key, sums in found.items()
     }
-
-
-def _remembered(connection: Connection, statement: Select[Any]) -> list[Row]:
-    version = sqlite.data_version(connection)
-    kept: tuple[int, OrderedDict[Any, list[Row]]] | None = connection.info.get(_NAME)
-    if kept is None or kept[0] != version:
-        kept = connection.info[_NAME] = (version, OrderedDict())
-    answers = kept[1]
-    asked = sqlite.said(connection, statement)
-    if asked not in answers:
-        answers[asked] = stored_rows(connection, statement)
-        if len(answers) > _REMEMBERED:
-            answers.popitem(last=False)
-    return answers[asked]

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, func, select
 from models.dialects import sqlite
 from models.enums.orders import BuyerTrait
 from models.rollups import BuyerCount
+from services.kernel.remembering import remembered_rows
 from services.kernel.table_query import stored_rows
 from services.rollups.asked import Asked
 from services.rollups.day_sums import Row
@@ -113,4 +114,4 @@ def counted(connection: Connection, asked: Asked, trait: BuyerTrait) -> Sequence
     )
     if asked.channel_id is not None:
         statement = statement.where(_counts.c.channel_id == asked.channel_id)
-    return stored_rows(connection, statement.group_by(_counts.c.value, _counts.c.part))
+    return remembered_rows(connection, statement.group_by(_counts.c.value, _counts.c.part))

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from models.catalog import Product, Sku
 from models.rollups import SkuDay
+from services.kernel.remembering import remembered_rows
 from services.kernel.table_query import stored_rows
 from services.rollups.asked import Asked
 from services.rollups.sums import goods_at_cost_now, limited, of_category
@@ -36,17 +37,19 @@ class Sold:
 
 
 def sold(connection: Connection, asked: Asked, *, costs: bool = True) -> tuple[Sold, ...]:
-    """Every SKU sold in the period, what brought most first; without `costs` every margin is unknown."""
-    names = ("orders", "pieces", "amount_minor", *(("cost_minor", "unknown") if costs else ()))
-    sums = [func.sum(_goods.c[name]) for name in names]
+    """Every SKU sold in the period, what brought most first; without `costs` every margin is unknown.
+
+    The same is read with costs and without: three charts ask it of the same period.
+    """
+    sums = [func.sum(_goods.c[name]) for name in ("orders", "pieces", "amount_minor", "cost_minor", "unknown")]
     columns = select(_goods.c.sku_id, *sums).where(*limited(_goods, asked))
     if asked.category is not None:
         columns = of_category(columns, _goods.c.sku_id, asked.category)
-    rows = stored_rows(connection, columns.group_by(_goods.c.sku_id))
+    rows = remembered_rows(connection, columns.group_by(_goods.c.sku_id))
     still = goods_at_cost_now(connection, asked, "sold_id") if costs else {}
     titles, found = names_of_skus(connection), []
     for sku_id, orders, pieces, amount, *known in rows:
-        cost, unknown = known or (0, pieces)
+        cost, unknown = known if costs else (0, pieces)
         more, uncosted = still.get(sku_id, (0, 0))
         if orders:
             name = titles.get(sku_id, "")

@@ -16,6 +16,7 @@ from models.enums.orders import BuyerTrait
 from models.orders import Order
 from models.rollups import BuyerDay, SalesDay, SkuDay, UncostedDay
 from models.stock_ledger import SkuStock
+from services.kernel.remembering import remembered_rows
 from services.kernel.table_query import stored_rows
 from services.orders.aftersales_cost import AFTER_SALES
 from services.rollups.asked import Asked
@@ -32,6 +33,7 @@ _skus = Sku.table()
 _products = Product.table()
 _stock = SkuStock.table()
 _FEW = 5_000
+_PLACE = ("day", "channel_id", "currency")  # as the rows lie: they are summed without being sorted
 
 
 @dataclass(slots=True)
@@ -147,16 +149,18 @@ def whole(days: Mapping[date, Sums], first: date | None = None, last: date | Non
 
 
 def goods_by(connection: Connection, asked: Asked, by: str) -> dict[Any, tuple[int, int]]:
-    """What the goods cost by a column of the rollup: (minor units of the shop's currency, pieces of unknown cost).
+    """What the goods cost by day, channel or currency: (minor units of the shop's currency, pieces of unknown cost).
 
     Pieces the ledger has no cost of count at what one costs now: of the goods there are, else as written at the SKU;
-    rounded once for each day and SKU.
+    rounded once for each day and SKU. Charts ask the same by day and by channel: what is read serves them all.
     """
-    columns = select(_goods.c[by], func.sum(_goods.c.cost_minor), func.sum(_goods.c.unknown))
-    statement = columns.where(*limited(_goods, asked)).group_by(_goods.c[by])
+    place = [_goods.c[name] for name in _PLACE]
+    columns = select(*place, func.sum(_goods.c.cost_minor), func.sum(_goods.c.unknown))
     found: defaultdict[Any, list[int]] = defaultdict(lambda: [0, 0])
-    for key, cost, unknown in stored_rows(connection, statement):
-        found[key] = [cost, unknown]
+    for *keys, cost, unknown in remembered_rows(connection, columns.where(*limited(_goods, asked)).group_by(*place)):
+        one = found[keys[_PLACE.index(by)]]
+        one[0] += cost
+        one[1] += unknown
     for key, (cost, unknown) in goods_at_cost_now(connection, asked, by).items():
         found[key][0] += cost
         found[key][1] += unknown
@@ -165,7 +169,7 @@ def goods_by(connection: Connection, asked: Asked, by: str) -> dict[Any, tuple[i
 
 def goods_at_cost_now(connection: Connection, asked: Asked, by: str) -> dict[Any, tuple[int, int]]:
     """Of the pieces alone that the ledger has no cost of."""
-    return {key: (cost, unknown) for key, cost, unknown in stored_rows(connection, _at_cost_now(asked, by))}
+    return {key: (cost, unknown) for key, cost, unknown in remembered_rows(connection, _at_cost_now(asked, by))}
 
 
 def _at_cost_now(asked: Asked, name: str) -> Select[Any]:

@@ -74,22 +74,24 @@ class Sales(Enum):
     COSTED = "costed"
 
 
-def goods(connection: Connection, now: datetime, sales_asked: Sales = Sales.COSTED) -> tuple[GoodsLine, ...]:
+def goods(
+    connection: Connection, now: datetime, sales_asked: Sales = Sales.COSTED, *, with_ages: bool = True
+) -> tuple[GoodsLine, ...]:
     """Every counted SKU, what is worth most first.
 
-    With `Sales.PIECES` sales have neither costs nor weeks, so that classes say nothing; with `Sales.NONE` each counts
-    as unsold.
+    With `Sales.PIECES` sales have neither costs nor weeks, so that classes and turns say nothing; with `Sales.NONE`
+    each counts as unsold. Without `with_ages` nobody looks when goods came, and `ages` is empty.
     """
     since = now - timedelta(weeks=WEEKS)
     weekly = _WEEKLY[sales_asked](connection, since)
     sales = {sku_id: tuple(map(sum, zip(*weeks, strict=True))) for sku_id, weeks in weekly.items()}
-    then = _values_at(connection, since)
+    then = _values_at(connection, since) if sales_asked is Sales.COSTED else {}
     ranks = ranked({sku_id: cost for sku_id, (_sold, cost) in sales.items()})
-    came = _arrivals(connection)
+    came = _arrivals(connection) if with_ages else {}
     lines = []
     for sku_id, code, title, variant, pieces, value, unknown, first_at, last_out in _counted(connection):
         sold, cost = sales.get(sku_id, (0, 0))
-        average = (value + then.get(sku_id, 0)) // 2
+        average = (value + then.get(sku_id, 0)) // 2 if then else 0
         lines.append(
             GoodsLine(
                 sku_id=sku_id,
@@ -105,7 +107,7 @@ def goods(connection: Connection, now: datetime, sales_asked: Sales = Sales.COST
                 xyz=evenness([pieces for pieces, _cost in weekly.get(sku_id, ())], WEEKS),
                 turns_percent=cost * 100 * 52 // (WEEKS * average) if average > 0 else None,
                 idle_days=max(0, (to_epoch_ms(now) - (last_out or first_at)) // _DAY_MS),
-                ages=ages(pieces, value, came.get(sku_id, ()), to_epoch_ms(now)),
+                ages=ages(pieces, value, came.get(sku_id, ()), to_epoch_ms(now)) if with_ages else (),
             )
         )
     return tuple(sorted(lines, key=lambda line: (-line.value_minor, line.code)))

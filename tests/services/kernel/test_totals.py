@@ -16,9 +16,9 @@ from models.dialects import sqlite
 from models.entities import Entity
 from services import clock
 from services.i18n import N_
-from services.kernel import totals
+from services.kernel import remembering
 from services.kernel.command import command
-from services.kernel.table_query import Filter, Summary, TableQuery, TableRequest
+from services.kernel.table_query import Filter, Summary, TableQuery, TableRequest, stored_rows
 from services.kernel.unit_of_work import UnitOfWork
 from services.orders.listing import ORDER_LIST
 from services.orders.stages import Due
@@ -127,13 +127,12 @@ def test_another_sort_reads_no_totals_and_a_commit_has_them_read_again(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[str] = []
-    rows_of = totals.stored_rows
 
     def counted(connection: Connection, statement: Any, *values: Any) -> list[Any]:
         read.append(str(statement))
-        return rows_of(connection, statement, *values)
+        return stored_rows(connection, statement, *values)
 
-    monkeypatch.setattr(totals, "stored_rows", counted)
+    monkeypatch.setattr(remembering, "stored_rows", counted)
     first = summary_of(shop)
     assert len(read) == 2
     assert summary_of(shop, sort=(("paid", True),)) == first

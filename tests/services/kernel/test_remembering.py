@@ -1,0 +1,110 @@
+"""What a connection remembers is what the file says: of the same question, and until anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Select, select
+
+from models.channels import Channel
+from services.channels.commands import add
+from services.kernel import remembering
+from services.kernel.remembering import remembered_rows
+from services.kernel.table_query import stored_rows
+from services.shop import Shop
+from services.types import Platform
+
+_channels = Channel.table()
+
+
+def _names(at_least: int = 0) -> Select[Any]:
+    return select(_channels.c.name).where(_channels.c.id >= at_least).order_by(_channels.c.name)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    """A shop of two channels."""
+    with Shop.create(tmp_path / "a.shop") as shop:
+        shop.run(add, "A", Platform.OTHER)
+        shop.run(add, "B", Platform.OTHER)
+        yield shop
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[Select[Any]]:
+    """The statements that were really read, not remembered."""
+    read: list[Select[Any]] = []
+
+    def counted(connection: Connection, statement: Select[Any]) -> list[Any]:
+        read.append(statement)
+        return stored_rows(connection, statement)
+
+    monkeypatch.setattr(remembering, "stored_rows", counted)
+    return read
+
+
+def test_the_same_is_read_once_and_again_after_a_write(shop: Shop, read: list[Select[Any]]) -> None:
+    assert shop.ask(remembered_rows, _names()) == [("A",), ("B",)]
+    assert shop.ask(remembered_rows, _names()) == [("A",), ("B",)]
+    assert len(read) == 1
+    shop.run(add, "C", Platform.OTHER)
+    assert shop.ask(remembered_rows, _names()) == [("A",), ("B",), ("C",)]
+    shop.undo()
+    assert shop.ask(remembered_rows, _names()) == [("A",), ("B",)]
+    assert len(read) == 3
+
+
+def test_another_value_is_another_question(shop: Shop, read: list[Select[Any]]) -> None:
+    first = shop.ask(lambda connection: connection.execute(select(_channels.c.id)).scalars().first()) or 0
+    assert shop.ask(remembered_rows, _names(first)) == [("A",), ("B",)]
+    assert shop.ask(remembered_rows, _names(first + 1)) == [("B",)]
+    assert len(read) == 2
+
+
+def test_a_transaction_goes_on_seeing_what_it_saw(shop: Shop) -> None:
+    with shop._database.reading() as connection:
+        assert remembered_rows(connection, _names()) == [("A",), ("B",)]
+        shop.run(add, "C", Platform.OTHER)
+        assert remembered_rows(connection, _names()) == [("A",), ("B",)]
+        assert remembered_rows(connection, _names(1)) == [("A",), ("B",)]
+    with shop._database.reading() as connection:
+        assert remembered_rows(connection, _names()) == [("A",), ("B",), ("C",)]
+
+
+def test_who_writes_remembers_nothing(shop: Shop) -> None:
+    writer = shop._database.writer
+    assert writer is not None
+    with writer.connect() as connection, connection.begin() as transaction:
+        assert remembered_rows(connection, _names()) == [("A",), ("B",)]
+        connection.execute(_channels.update().values(name=_channels.c.name + "!"))
+        assert remembered_rows(connection, _names()) == [("A!",), ("B!",)]
+        transaction.rollback()
+    with writer.connect() as connection, connection.begin() as transaction:
+        assert remembered_rows(connection, _names()) == [("A",), ("B",)]
+        transaction.rollback()
+
+
+def test_the_oldest_answers_go_first(shop: Shop, read: list[Select[Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remembering, "_ANSWERS", 2)
+    for at_least in (0, 1, 0, 2, 0, 1):  # 1 went when 2 came, for 0 had been asked again
+        shop.ask(remembered_rows, _names(at_least))
+    assert len(read) == 4
+
+
+def test_many_rows_push_others_out(shop: Shop, read: list[Select[Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remembering, "_ROWS", 3)
+    for at_least in (0, 1, 0):  # two rows each
+        shop.ask(remembered_rows, _names(at_least))
+    assert len(read) == 3
+    shop.ask(remembered_rows, _names(0))
+    assert len(read) == 3
+
+
+def test_what_is_forgotten_is_read_again(shop: Shop, read: list[Select[Any]]) -> None:
+    for _again in range(2):
+        shop.ask(remembered_rows, _names())
+        shop.ask(remembering.forget)
+    assert len(read) == 2
