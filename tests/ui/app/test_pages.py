@@ -114,6 +114,20 @@ def test_the_settings_end_where_their_last_section_ends(opened: ShopWindow, prog
     program.until(lambda: inner.height() - last.geometry().bottom() < 40)
 
 
+def test_settings_on_a_small_screen_cut_no_card_and_no_name_of_a_section(opened: ShopWindow, program: Program) -> None:
+    page = visit(program, opened, "settings", SettingsPage)
+    program.until(lambda: bool(page.sections))
+    page.setFixedSize(855, 300)
+    program.until(lambda: page._names.verticalScrollBar().maximum() > 0)
+    assert page._names.isVisible()
+    page.setFixedSize(727, 300)  # as wide as it is with the sidebar's names at 911
+    program.until(lambda: not page._names.isVisible())
+    program.until(lambda: page._area.viewport().width() > 600)
+    assert page.box.isVisible()
+    assert page._area.horizontalScrollBar().maximum() == 0
+    assert max(section.minimumSizeHint().width() for section in page.sections.values()) <= page._area.viewport().width()
+
+
 def test_a_conflict_is_said_beside_the_button(opened: ShopWindow, program: Program) -> None:
     opened.link.run(rename, 1, "Taobao B")
     opened.link.run(rename, 1, "Taobao C")

@@ -9,7 +9,8 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from services import pinyin
 from services.i18n import N_, _
@@ -36,6 +37,8 @@ from ui.widgets.scroll_room import ScrollRoom
 from ui.widgets.search_box import SearchBox
 
 _WIDTH = 860
+_LIST_WIDTH = 200
+_NARROW = 800  # a page that has no room for the list of sections beside the widest card
 _AGAIN_AFTER_MS = 150
 _SEEN_FIRST = 4  # sections that fill the page before it is scrolled
 
@@ -222,6 +225,14 @@ class SettingsPage(Page):
                     return key, number
         return None
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where cards would be cut at their right edge the list of sections gives way; the search box stays."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < _NARROW
+        self._names.setHidden(is_narrow)
+        across = QBoxLayout.Direction.LeftToRight
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else across)
+
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(space.XL, 0, 0, 0)
@@ -232,19 +243,27 @@ class SettingsPage(Page):
         head.setContentsMargins(0, 0, space.XL, 0)
         head.addWidget(self.header)
         column.addLayout(head)
-        row = QHBoxLayout()
-        row.setSpacing(space.L)
-        self._links = QVBoxLayout()
-        self._links.setSpacing(space.XXS)
-        self._links.addStretch(1)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(space.L)
         left = QVBoxLayout()
         left.setSpacing(space.S)
-        self.box.setFixedWidth(200)
+        self.box.setFixedWidth(_LIST_WIDTH)
         left.addWidget(self.box)
-        left.addLayout(self._links, 1)
-        row.addLayout(left)
-        row.addWidget(self._scroller(), 1)
-        column.addLayout(row, 1)
+        left.addWidget(self._list_of_names(), 1)
+        self._row.addLayout(left)
+        self._row.addWidget(self._scroller(), 1)
+        column.addLayout(self._row, 1)
+
+    def _list_of_names(self) -> ScrollRoom:
+        """The names of all sections; on a low screen it scrolls."""
+        inner = QWidget()
+        self._links = QVBoxLayout(inner)
+        self._links.setContentsMargins(0, 0, 0, space.S)
+        self._links.setSpacing(space.XXS)
+        self._links.addStretch(1)
+        self._names = ScrollRoom(inner, wraps=True)
+        self._names.setFixedWidth(_LIST_WIDTH)
+        return self._names
 
     def _scroller(self) -> ScrollRoom:
         inner = QWidget()
