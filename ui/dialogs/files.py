@@ -28,10 +28,11 @@ def ask_files(parent: QWidget, title: str, filters: str, then: Callable[[list[Pa
     return dialog
 
 
-def ask_folder(parent: QWidget, title: str, then: Callable[[Path], object]) -> QFileDialog:
-    """Let the person choose a folder."""
+def ask_folder(parent: QWidget, title: str, then: Callable[[Path], object], begin: Path | None = None) -> QFileDialog:
+    """Let the person choose a folder; it begins at `begin`, or the nearest above it that is there, else at home."""
     dialog = _dialog(parent, title, "", QFileDialog.FileMode.Directory)
-    dialog.setDirectory(str(Path.home()))
+    there = (one for one in (begin, *begin.parents) if one.is_dir()) if begin is not None else iter(())
+    dialog.setDirectory(str(next(there, Path.home())))
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.fileSelected.connect(lambda name: then(Path(name)))
     dialog.open()

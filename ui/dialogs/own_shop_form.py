@@ -49,7 +49,7 @@ class OwnShopForm(QWidget):
 
     def path(self) -> Path:
         """Where the shop file would be written."""
-        return Path(self.folder.text().strip() or paths.documents_dir()) / file_name_for(self.name.text())
+        return self._chosen_folder() / file_name_for(self.name.text())
 
     @Slot()
     def _follow_zone(self) -> None:
@@ -101,7 +101,10 @@ class OwnShopForm(QWidget):
 
     @Slot()
     def _choose_folder(self) -> None:
-        ask_folder(self, _("Folder of the shop file"), self._folder_chosen)
+        ask_folder(self, _("Folder of the shop file"), self._folder_chosen, self._chosen_folder())
+
+    def _chosen_folder(self) -> Path:
+        return Path(self.folder.text().strip() or paths.documents_dir())
 
     def _folder_chosen(self, folder: Path) -> None:
         self.folder.setText(str(folder))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QWidget
 
 from services import i18n, paths
 from services.set_up import demo_folder
@@ -54,6 +54,20 @@ def test_enter_alone_goes_on_with_the_computers_language_and_the_first_choice_ha
 def _has_keyboard(page: QWidget, name: str) -> bool:
     focused = page.focusWidget()
     return focused is not None and focused.hasFocus() and focused.objectName() == name
+
+
+def test_the_folder_is_chosen_from_where_the_field_points(program: Program, tmp_path: Path) -> None:
+    page = program.first_run()
+    page.begin_own()
+    form = page.findChild(OwnShopForm)
+    assert form is not None
+    form.folder.setText(str(tmp_path / "not" / "there yet"))
+    choose = next(one for one in form.findChildren(QAbstractButton) if one.accessibleName() == "Choose the folder…")
+    choose.click()
+    asked = form.findChild(QFileDialog)
+    assert asked is not None
+    assert Path(asked.directory().absolutePath()) == tmp_path
+    asked.reject()
 
 
 def test_an_own_shop_is_made_from_name_folder_currency_and_zone(program: Program, tmp_path: Path) -> None:
