@@ -395,6 +395,21 @@ def test_one_order_needs_only_its_waybill(person: Person) -> None:
     person.until(lambda: order(person, NUMBERS[0]).tracking_no == "SF1000000001")
 
 
+def test_a_scanned_row_is_in_sight_below_many_others(person: Person) -> None:
+    person.window.registry.trigger("orders.tracking")
+    dialog = person.dialog(TrackingDialog)
+    dialog.list.setPlainText("\n".join(f"{90_000 + number}\t\tSF{number:010}" for number in range(60)))
+    QTest.keyClicks(dialog.order_no, NUMBERS[0])
+    QTest.keyClicks(dialog.number, "SF1000000001")
+    QTest.keyClick(dialog.number, Qt.Key.Key_Return)
+    cursor = dialog.list.textCursor()
+    assert cursor.block().text() == f"{NUMBERS[0]}\t\tSF1000000001"
+    assert dialog.list.viewport().rect().contains(dialog.list.cursorRect().center())
+    dialog.list.clear()
+    dialog.escape()
+    person.no_dialog()
+
+
 def test_rows_pasted_over_chosen_orders_find_theirs_and_enter_alone_saves(person: Person) -> None:
     person.tick(0, 1)
     person.window.registry.trigger("orders.tracking")

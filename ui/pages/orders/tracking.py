@@ -174,6 +174,7 @@ class TrackingDialog(Dialog):
         row = f"{number}\t{self.courier.text().strip()}\t{tracking_no}"
         kept = [line for line in self.list.toPlainText().splitlines() if line.strip() and line.strip() != number]
         self.list.setPlainText("\n".join([*kept, row]))
+        self.list.moveCursor(QTextCursor.MoveOperation.End)  # what was scanned is in sight, also below many others
         self.order_no.clear()
         self.number.clear()
         self.order_no.setFocus()
