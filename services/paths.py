@@ -52,6 +52,12 @@ def log_dir() -> Path:
     return _made(_home("log") or Path(platformdirs.user_log_dir(_APP, appauthor=False)))
 
 
+def fit_for_a_file(words: str) -> str:
+    """Words as the name of a file: without what file systems refuse; empty where nothing is left."""
+    kept = "".join("-" if one in '\\/:*?"<>|' or ord(one) < 32 else one for one in words)
+    return kept.strip(" .")
+
+
 def documents_dir() -> Path:
     """Where a new shop file is offered to be kept."""
     return _home("documents") or Path(platformdirs.user_documents_dir())

@@ -150,8 +150,7 @@ def new_file(path: Path) -> Iterator[Path]:
 
 def file_name_for(name: str) -> str:
     """A file name for a shop of this name, without what file systems refuse."""
-    clean = "".join("-" if character in '\\/:*?"<>|' or ord(character) < 32 else character for character in name)
-    return f"{clean.strip(' .') or 'shop'}{SUFFIX}"
+    return f"{paths.fit_for_a_file(name) or 'shop'}{SUFFIX}"
 
 
 def demo_folder() -> Path:

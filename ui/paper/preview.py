@@ -9,6 +9,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from services import clock, paths
 from services.errors import AppError, TemplateProblem
 from services.fulfilment.paper_fields import PackingChoices, PackingOptions
 from services.fulfilment.papers import PackingList, PickList
@@ -85,10 +86,12 @@ class PreviewPage(PaperPreview):
         return packing_sheets(lists, self.bar.paper, self.options, logo=logo, bundled=self._is_bundled)
 
     def suggested_name(self) -> str:
-        """The number of the pick list, or the kind of paper."""
+        """The number of the pick list; of packing lists the kind of paper, the order where it is one, and the day."""
         if isinstance(self._papers, PickList):
             return f"{self._papers.number}.pdf"
-        return f"{PrintKind.PACKING_LIST.value}.pdf"
+        orders = [*self._papers[0].order_numbers[:1]] if len(self._papers) == 1 else []
+        zones = [clock.business_day(clock.now(), one.zone).isoformat() for one in self._papers[:1]]
+        return f"{paths.fit_for_a_file(' '.join([_('Packing list'), *orders, *zones]))}.pdf"
 
     def reload(self) -> None:
         """Lay everything out again; a template that did not work gets another chance."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
-from services import i18n
+from services import clock, i18n
 from services.errors import NothingSelected, PictureUnreadable
 from services.fulfilment.papers import PackingList, PickList
 from services.types import PrintKind
@@ -35,6 +36,20 @@ def test_it_counts_the_pages_that_will_be_printed(qtbot: QtBot, tmp_path: Path) 
     papers = samples.pick_list(60)
     page = _open(qtbot, papers, PaperSize.A5)
     assert page.page_count == render_pick_list(papers, PaperSize.A5, tmp_path / "p.pdf")
+
+
+def test_a_file_of_packing_lists_is_named_by_kind_order_and_the_shops_day(qtbot: QtBot) -> None:
+    clock.set_source(lambda: datetime(2026, 11, 20, 23, 30, tzinfo=UTC))  # the 21st in the shop already
+    try:
+        one = _open(qtbot, [samples.packing_list(order_numbers=("A/1", "A/2"))])
+        many = _open(qtbot, [samples.packing_list()] * 2)
+        assert one.suggested_name() == "Packing list A-1 2026-11-21.pdf"
+        assert many.suggested_name() == "Packing list 2026-11-21.pdf"
+        i18n.set_language("zh_CN")
+        assert many.suggested_name() == "发货单 2026-11-21.pdf"
+    finally:
+        clock.set_source(None)
+        i18n.set_language("en")
 
 
 def test_another_paper_is_laid_out_again(qtbot: QtBot) -> None:
