@@ -61,6 +61,11 @@ def page_keys() -> tuple[str, ...]:
     return tuple(key for _group, group_keys in CONTENTS for key in group_keys)
 
 
+def is_at_hand(key: str) -> bool:
+    """Whether `page` answers at once; what every message means stands in modules that are read the first time."""
+    return key != "errors" or generated.every_error.cache_info().currsize > 0
+
+
 def page(key: str) -> ManualPage:
     """The page of that key; `NotFound` where there is none."""
     if key not in page_keys():

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from PySide6.QtCore import QEvent, Qt, QUrl
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolTip
 
 from services import i18n
 from services.errors import NotFound
-from services.manual import pages
+from services.manual import generated, pages
 from services.manual.meanings import MEANINGS
 from tests.architecture.source_tree import ROOT
 from ui.debug.gallery import example_window
@@ -120,6 +121,32 @@ def test_the_contents_list_every_page_and_lead_there(manual: ManualWindow, qtbot
     box = manual.contents.visualItemRect(manual.contents.item(row))
     qtbot.mouseClick(manual.contents.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
     assert place(manual)[0] == "month-close"
+
+
+def test_a_title_that_is_cut_stands_whole_in_a_tooltip(manual: ManualWindow) -> None:
+    def tooltip(words: str) -> str:
+        (item,) = [one for one in map(manual.contents.item, range(manual.contents.count())) if one.text() == words]
+        manual.contents.scrollToItem(item)
+        at, view = manual.contents.visualItemRect(item).center(), manual.contents.viewport()
+        QApplication.sendEvent(view, QHelpEvent(QEvent.Type.ToolTip, at, view.mapToGlobal(at)))
+        return QToolTip.text()
+
+    assert tooltip(pages.title("orders")) == ""
+    long = pages.title("costs")
+    assert tooltip(long) == long
+
+
+def test_the_page_of_all_messages_is_made_while_the_window_goes_on(manual: ManualWindow, qtbot) -> None:
+    generated.every_error.cache_clear()
+    pages._page.cache_clear()
+    manual.reader.go("errors#app.not_found")
+    assert manual.reader.toPlainText() == ""
+    manual.reader.go("orders")
+    assert manual.reader.toPlainText() != ""
+    manual.reader.go("errors#app.not_found")
+    qtbot.waitUntil(lambda: "app.not_found" in manual.reader.toPlainText(), timeout=20_000)
+    assert manual.reader.verticalScrollBar().value() > 0
+    assert place(manual) == ("errors", "app.not_found")
 
 
 def test_search_finds_places_and_enter_opens_the_first(manual: ManualWindow, qtbot) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
@@ -12,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from services import pinyin
 from ui.actions import ActionRegistry, ActionSpec
-from ui.palette.palette import Palette, PaletteEntry, PaletteGroup, match_rank
+from ui.palette.palette import Answer, Palette, PaletteEntry, PaletteGroup, match_rank
 from ui.theme.apply import apply
 
 
@@ -20,9 +18,9 @@ class Finder:
     """A search whose answers are given by the test."""
 
     def __init__(self) -> None:
-        self.asked: list[tuple[str, Callable[[Sequence[PaletteGroup]], None]]] = []
+        self.asked: list[tuple[str, Answer]] = []
 
-    def __call__(self, text: str, answer: Callable[[Sequence[PaletteGroup]], None]) -> None:
+    def __call__(self, text: str, answer: Answer) -> None:
         self.asked.append((text, answer))
 
 
@@ -84,7 +82,7 @@ def test_results_come_in_groups_before_the_actions_and_the_first_is_chosen(opene
     text, answer = finder.asked[-1]
     assert text == "dr"
     product = PaletteEntry("山茶花香薰蜡烛", lambda: ran.append("product"), "SC-1 · ¥99.00", "package")
-    answer([PaletteGroup("Products", (product,)), PaletteGroup("Orders", ())])
+    answer([PaletteGroup("Products", (product,)), PaletteGroup("Orders", ())], True)
     assert [entry.text for entry in palette.entries()] == ["山茶花香薰蜡烛", "导入订单"]
     headings = [palette.list.item(row).text() for row in range(palette.list.count())]
     assert headings == ["Products", "山茶花香薰蜡烛", "Actions", "导入订单"]
@@ -98,20 +96,20 @@ def test_what_the_arrows_chose_stays_chosen_when_more_is_found(opened, qtbot) ->
     qtbot.keyClicks(palette.input, "d")
     answer = finder.asked[-1][1]
     two = [PaletteEntry("Anna", lambda end=end: ran.append(end), f"…{end}") for end in ("1111", "2222")]
-    answer([PaletteGroup("Customers", tuple(two))])
+    answer([PaletteGroup("Customers", tuple(two))], True)
     qtbot.keyClick(palette.input, Qt.Key.Key_Down)
     mug = PaletteEntry("Mug", lambda: ran.append("mug"))
-    answer([PaletteGroup("Products", (mug,)), PaletteGroup("Customers", tuple(two))])
+    answer([PaletteGroup("Products", (mug,)), PaletteGroup("Customers", tuple(two))], True)
     assert palette.chosen() is two[1]
-    answer([PaletteGroup("Products", (mug,))])
+    answer([PaletteGroup("Products", (mug,))], True)
     assert palette.chosen() is mug  # what was chosen is not there any more
-    answer([PaletteGroup("Products", (mug,)), PaletteGroup("Customers", tuple(two))])
+    answer([PaletteGroup("Products", (mug,)), PaletteGroup("Customers", tuple(two))], True)
     qtbot.keyClick(palette.input, Qt.Key.Key_Down)
     qtbot.keyClicks(palette.input, "r")
-    finder.asked[-1][1]([PaletteGroup("Products", (mug,)), PaletteGroup("Customers", tuple(two))])
+    finder.asked[-1][1]([PaletteGroup("Products", (mug,)), PaletteGroup("Customers", tuple(two))], True)
     assert palette.chosen() is mug  # other words: the first again
     qtbot.keyClick(palette.input, Qt.Key.Key_Down)
-    finder.asked[-1][1]([PaletteGroup("Customers", tuple(two))])
+    finder.asked[-1][1]([PaletteGroup("Customers", tuple(two))], True)
     qtbot.keyClick(palette.input, Qt.Key.Key_Return)
     assert ran == ["1111"]
 
@@ -120,19 +118,36 @@ def test_an_answer_to_an_older_question_is_dropped(opened, qtbot) -> None:
     palette, finder, _ran = opened
     qtbot.keyClicks(palette.input, "da")
     first = next(answer for text, answer in finder.asked if text == "d")
-    first([PaletteGroup("Products", (PaletteEntry("old", str),))])
+    first([PaletteGroup("Products", (PaletteEntry("old", str),))], True)
     assert "old" not in [entry.text for entry in palette.entries()]
 
 
 def test_nothing_found_says_so(opened, qtbot) -> None:
     palette, finder, ran = opened
     qtbot.keyClicks(palette.input, "qqqq")
-    finder.asked[-1][1]([])
+    assert not palette._empty.isVisible(), "said while the answers still come"
+    finder.asked[-1][1]([], False)
+    assert not palette._empty.isVisible()
+    finder.asked[-1][1]([], True)
     assert palette.entries() == []
     assert palette._empty.isVisible()
     qtbot.keyClick(palette.input, Qt.Key.Key_Return)
     assert ran == []
     assert palette.isVisible()
+
+
+def test_nothing_found_is_not_said_before_the_manual_has_answered(opened) -> None:
+    first, shop, _ran = opened
+    manual = Finder()
+    palette = Palette(first.parentWidget(), ActionRegistry(first), shop, manual)
+    palette.open_with("qqqq")
+    shop.asked[-1][1]([], True)
+    assert not palette._empty.isVisible()
+    manual.asked[-1][1]([], True)
+    assert palette._empty.isVisible()
+    palette.input.setText("q")  # of one letter the manual is not asked
+    shop.asked[-1][1]([], True)
+    assert palette._empty.isVisible()
 
 
 def test_keys_belong_to_the_input_method_while_it_composes(opened, qtbot) -> None:
@@ -171,4 +186,4 @@ def test_answers_that_come_when_it_is_gone_are_dropped(opened, qtbot) -> None:
     assert ran == ["theme"]
     shiboken6.delete(palette)
     for _asked, answer in finder.asked:
-        answer([PaletteGroup("Orders", (PaletteEntry("1", lambda: None),))])
+        answer([PaletteGroup("Orders", (PaletteEntry("1", lambda: None),))], True)

@@ -28,11 +28,22 @@ class ManualAsker:
         self._bridge = Bridge(owner)
         self._asked: Future[Hits] | None = None
 
-    def ask(self, typed: str, answer: Callable[[Hits], object], limit: int, *, quick: bool = False) -> None:
-        """Call `answer` with at most `limit` places; `quick` leaves out the long lists, as in `services.manual`."""
+    def ask(
+        self,
+        typed: str,
+        answer: Callable[[Hits], object],
+        limit: int,
+        *,
+        quick: bool = False,
+        without: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Call `answer` with at most `limit` places, or `without` where the manual could not be searched.
+
+        `quick` leaves out the long lists, as in `services.manual`.
+        """
         self.stop()
         asked = self._asked = _pool.submit(_find, typed, limit, quick)
-        self._bridge.watch(asked, partial(self._take, asked, answer), partial(self._failed, asked))
+        self._bridge.watch(asked, partial(self._take, asked, answer), partial(self._failed, asked, without))
 
     def stop(self) -> None:
         """Drop the question that is not answered yet."""
@@ -49,11 +60,23 @@ class ManualAsker:
             self._asked = None
             answer(hits)
 
-    def _failed(self, asked: Future[Hits], error: BaseException) -> None:
+    def _failed(self, asked: Future[Hits], without: Callable[[], object], error: BaseException) -> None:
         """The rest of what was found is fine without it, and the pages of the manual are there to be read."""
         if asked is self._asked:
             self._asked = None
+            without()
         logging.getLogger(__name__).error("the manual could not be searched", exc_info=error)
+
+
+def make_beforehand(key: str) -> Future[object]:
+    """Make a page of the manual on that thread."""
+    return _pool.submit(_make, key)
+
+
+def _make(key: str) -> object:
+    from services.manual.pages import page  # at the start nobody reads the manual
+
+    return page(key)
 
 
 def _find(typed: str, limit: int, quick: bool) -> Hits:

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtGui import QHelpEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QFrame,
     QListWidget,
     QListWidgetItem,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QToolTip,
     QWidget,
 )
 
@@ -75,7 +77,7 @@ class ContentsList(QListWidget):
         item = QListWidgetItem(words)
         item.setData(TARGET, target)
         item.setData(_REMARK, remark)
-        item.setToolTip(remark)
+        item.setToolTip(remark or words)
         if not target:
             item.setFlags(Qt.ItemFlag.NoItemFlags)
         self.addItem(item)
@@ -99,6 +101,21 @@ def _remark(hit: ManualHit) -> str:
 class _Rows(QStyledItemDelegate):
     """A group in small grey type; a page, or a place with the words around it."""
 
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """What is shown whole needs no tooltip."""
+        words, font = str(index.data(Qt.ItemDataRole.DisplayRole)), current_theme().font("strong")
+        is_whole = painting.text_width(words, font) <= _words_box(QRect(option.rect)).width()
+        if index.data(_REMARK) or not is_whole:
+            return super().helpEvent(event, view, option, index)
+        QToolTip.hideText()
+        return True
+
     def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         if not index.data(TARGET):
             return QSize(120, 30)
@@ -121,7 +138,7 @@ class _Rows(QStyledItemDelegate):
         if chosen or state & QStyle.StateFlag.State_MouseOver:
             ground = theme.color("accent_soft" if chosen else "hover")
             painting.rounded(painter, QRectF(box.adjusted(4, 1, -4, -1)), 6, ground)
-        first = box.adjusted(12, 0, -10, 0)
+        first = _words_box(box)
         if remark:
             first = QRect(first.left(), box.top() + 5, first.width(), 18)
             second = QRect(first.left(), box.top() + 23, first.width(), 18)
@@ -129,3 +146,7 @@ class _Rows(QStyledItemDelegate):
         tone = "accent_text" if chosen else "text"
         painting.text(painter, first, words, theme.font("strong" if chosen else "body"), theme.color(tone))
         painter.restore()
+
+
+def _words_box(row: QRect) -> QRect:
+    return row.adjusted(12, 0, -10, 0)

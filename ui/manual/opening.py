@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from services.i18n import _
 from ui.dialogs.overlay import Overlay, open_overlay
 from ui.manual.asking import ManualAsker
-from ui.palette.palette import PaletteEntry, PaletteGroup
+from ui.palette.palette import Answer, PaletteEntry, PaletteGroup
 
 if TYPE_CHECKING:
     from services.manual.search import ManualHit
@@ -82,8 +82,11 @@ class ManualSearch:
     def __init__(self, window: QWidget, show: Callable[[str], object]) -> None:
         self._asker, self._show = ManualAsker(window), show
 
-    def __call__(self, typed: str, answer: Callable[[Sequence[PaletteGroup]], None]) -> None:
-        self._asker.ask(typed, lambda hits: answer([_group(hits, self._show)]), _SHOWN, quick=True)
+    def __call__(self, typed: str, answer: Answer) -> None:
+        def found(hits: Sequence[ManualHit]) -> None:
+            answer([_group(hits, self._show)], True)
+
+        self._asker.ask(typed, found, _SHOWN, quick=True, without=partial(answer, [], True))
 
 
 def _group(hits: Sequence[ManualHit], show: Callable[[str], object]) -> PaletteGroup:

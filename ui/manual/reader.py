@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +14,10 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from services import i18n
 from services.i18n import _
-from services.manual.pages import ManualPage, folder, page, topic_of
+from services.manual.pages import ManualPage, folder, is_at_hand, page, topic_of
+from ui.manual.asking import make_beforehand
 from ui.manual.markup import html
+from ui.table.bridge import Bridge
 from ui.theme import space
 from ui.theme.apply import current_theme, theme_signals
 
@@ -37,6 +41,8 @@ class ManualReader(QTextBrowser):
         super().__init__(parent)
         self._way: list[_Place] = []
         self._at = -1
+        self._bridge = Bridge(self)
+        self._making: Future[object] | None = None
         self._refit = QTimer(self, singleShot=True, interval=0)
         self._refit.timeout.connect(self._fit)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -51,9 +57,13 @@ class ManualReader(QTextBrowser):
         self.anchorClicked.connect(self._follow)
         theme_signals.changed.connect(self._show)
 
+    def key(self) -> str:
+        """The page that is shown, or about to be; empty before there is one."""
+        return self._way[self._at].key if self._at >= 0 else ""
+
     def current(self) -> ManualPage | None:
         """The page that is shown."""
-        return page(self._way[self._at].key) if self._at >= 0 else None
+        return page(self.key()) if self._at >= 0 else None
 
     def anchor(self) -> str:
         """The place of the page that was asked for."""
@@ -113,11 +123,28 @@ class ManualReader(QTextBrowser):
             return
         place = self._way[self._at]
         self._fill()
+        if not is_at_hand(place.key):
+            self._show_when_made(place.key)
         if place.scrolled is not None:
             self.verticalScrollBar().setValue(place.scrolled)
         elif place.anchor:
             self.scrollToAnchor(place.anchor)
         self.moved.emit()
+
+    def _show_when_made(self, key: str) -> None:
+        """The page of all messages looks through the whole program first: the window does not wait for it."""
+        if self._making is None:
+            self._making = make_beforehand(key)
+            self._bridge.watch(self._making, partial(self._made, key), self._not_made)
+
+    def _made(self, key: str, _page: object) -> None:
+        self._making = None
+        if self.key() == key:
+            self._show()
+
+    def _not_made(self, error: BaseException) -> None:
+        self._making = None
+        raise error
 
     def _fill(self) -> None:
         theme = current_theme()
@@ -126,7 +153,7 @@ class ManualReader(QTextBrowser):
         palette.setColor(QPalette.ColorRole.Text, theme.color("text"))
         self.setPalette(palette)
         self.document().setDefaultFont(theme.font("body"))
-        self.setHtml(html(page(self._way[self._at].key), self._room()))
+        self.setHtml(html(page(self.key()), self._room()) if is_at_hand(self.key()) else "")
 
     def _room(self) -> int:
         return min(max(self.viewport().width() - 2 * _EDGE, 200), _WIDEST)

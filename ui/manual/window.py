@@ -162,9 +162,8 @@ class ManualWindow(QWidget):
             self._mark()
 
     def _mark(self) -> None:
-        shown = self.reader.current()
-        if shown is not None:
-            self.contents.mark(shown.key)
+        if shown := self.reader.key():
+            self.contents.mark(shown)
 
     @Slot()
     def _go_back(self) -> None:

@@ -25,6 +25,7 @@ from ui.widgets.text import Text
 
 _WIDTH, _HEIGHT, _TOP = 600, 438, 96
 _ACTIONS_SHOWN = 8
+_MANUAL_FROM = 2  # letters: of one alone it would say something about nearly every page
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,11 @@ class PaletteGroup:
     entries: tuple[PaletteEntry, ...]
 
 
-Search = Callable[[str, Callable[[Sequence[PaletteGroup]], None]], None]
-"""Asks for results of a text; the answer may come later, by the second argument."""
+Answer = Callable[[Sequence[PaletteGroup], bool], None]
+"""Told what is known so far, and whether that is all."""
+
+Search = Callable[[str, Answer], None]
+"""Asks for results of a text; the answer may come later, in several parts."""
 
 
 class PaletteInput(QLineEdit):
@@ -83,6 +87,7 @@ class Palette(Overlay):
         self._offered: list[ActionSpec] = []
         self._found: tuple[PaletteGroup, ...] = ()
         self._said: tuple[PaletteGroup, ...] = ()
+        self._is_all_found = self._is_all_said = True
         self._entries: dict[int, PaletteEntry] = {}
         self._titles: dict[int, str] = {}
         self.setAccessibleName(_("Search everything"))
@@ -134,21 +139,23 @@ class Palette(Overlay):
     def _typed(self, text: str) -> None:
         self._asked = text = text.strip()
         self._found = self._said = ()
+        self._is_all_found = self._search is None or not text
+        self._is_all_said = self._manual is None or len(text) < _MANUAL_FROM
         self._is_chosen = False
         self._show()
         if self._search is not None and text:
             self._search(text, partial(self._answered, text))
-        if self._manual is not None and len(text) > 1:
+        if self._manual is not None and len(text) >= _MANUAL_FROM:
             self._manual(text, partial(self._manual_answered, text))
 
-    def _answered(self, asked: str, groups: Sequence[PaletteGroup]) -> None:
+    def _answered(self, asked: str, groups: Sequence[PaletteGroup], is_all: bool) -> None:
         if self._waits_for(asked):
-            self._found = tuple(groups)
+            self._found, self._is_all_found = tuple(groups), is_all
             self._show()
 
-    def _manual_answered(self, asked: str, groups: Sequence[PaletteGroup]) -> None:
+    def _manual_answered(self, asked: str, groups: Sequence[PaletteGroup], is_all: bool) -> None:
         if self._waits_for(asked):
-            self._said = tuple(groups)
+            self._said, self._is_all_said = tuple(groups), is_all
             self._show()
 
     def _waits_for(self, asked: str) -> bool:
@@ -168,8 +175,8 @@ class Palette(Overlay):
                 self._titles[self.list.count()] = group.title
                 self._add_row(entry.text, entry)
         nothing = not self._entries and bool(self._asked)
-        self._empty.setVisible(nothing)
-        self.list.setVisible(not nothing)
+        self._empty.setVisible(nothing and self._is_all_found and self._is_all_said)
+        self.list.setVisible(self._empty.isHidden())
         if self._entries:
             self._choose(next((row for row in self._entries if self._identity(row) == chosen), min(self._entries)))
 

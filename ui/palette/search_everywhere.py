@@ -19,10 +19,8 @@ from services.orders.queries import find as find_orders
 from services.purchasing.finding import find_purchases, find_suppliers
 from services.purchasing.rules import STATE_LABELS
 from services.types import OrderStatus, PurchaseState
-from ui.palette.palette import PaletteEntry, PaletteGroup
+from ui.palette.palette import Answer, PaletteEntry, PaletteGroup
 from ui.shop_link import ShopLink
-
-Answer = Callable[[Sequence[PaletteGroup]], None]
 
 
 class _Kind(NamedTuple):
@@ -109,9 +107,11 @@ class SearchEverywhere(QObject):
         """Say what is known so far; with pinyin's tables come the actions whose names are spelt."""
         if self._answer is None:
             return
-        self._answer([self._groups[each] for each in _KINDS if each in self._groups])
-        if len(self._groups) == len(_KINDS) and (self._tables is None or self._tables.done()):
+        is_all = len(self._groups) == len(_KINDS) and (self._tables is None or self._tables.done())
+        answer = self._answer
+        if is_all:
             self._answer = None  # nothing more will come: whoever asked is not held any longer
+        answer([self._groups[each] for each in _KINDS if each in self._groups], is_all)
 
     def _entry(self, kind: _Kind, hit: Hit) -> PaletteEntry:
         wanted = {"section": kind.section} if kind.section else {}
