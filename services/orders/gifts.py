@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, and_, case, func, select
 
 from models.catalog import Product, Sku
-from models.enums.orders import OrderKind, OrderStatus
+from models.enums.orders import OrderKind, OrderStatus, ParcelState
+from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
 from services import settings
 from services.errors import NotAllowed
@@ -27,6 +28,8 @@ _FIRST_POSITION = 1001  # beyond the lines of any file, so that a later import f
 _MASK = "*"
 _orders = Order.table()
 _lines = OrderLine.table()
+_parcels = Parcel.table()
+_pieces = ParcelLine.table()
 _OPEN = (OrderStatus.UNPAID, OrderStatus.PAID)
 _SOLD = (OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED)
 # A case: as plain conditions these have indexes, by which all orders would be walked through for every few names.
@@ -45,9 +48,20 @@ class _Asked:
     ordered_at: Any
 
 
+@dataclass(frozen=True, slots=True)
+class _Boxes:
+    """Where gifts can still go: order → its open parcel, and the orders all parcels of which are packed."""
+
+    open: Mapping[int, int]
+    packed: frozenset[int]
+
+
 @command("gifts.give", NN_("Add {count} gift", "Add {count} gifts"))
 def give(uow: UnitOfWork, order_ids: Sequence[int] | None = None) -> int:
-    """Add the gifts that open orders deserve and have not got yet; of all of them where no ids are given."""
+    """Add the gifts that open orders deserve and have not got yet; of all of them where no ids are given.
+
+    An order whose parcel is packed gets none before that is opened again.
+    """
     given = deserve(uow, order_ids)
     uow.describe(count=given)
     return given
@@ -55,12 +69,20 @@ def give(uow: UnitOfWork, order_ids: Sequence[int] | None = None) -> int:
 
 @command("gifts.add", NN_("Add a gift to {count} order", "Add a gift to {count} orders"))
 def add_by_hand(uow: UnitOfWork, order_ids: Sequence[int], sku_id: int, quantity: int = 1) -> None:
-    """Put a gift into open orders whatever the rules say."""
+    """Put a gift into open orders whatever the rules say, and into the parcel of each that has one.
+
+    `NotAllowed` where a parcel is packed: it would leave without the gift.
+    """
     rule = GiftRule(_BY_HAND, "", sku_id, quantity)
     require_sound(uow, rule)
     orders = uow.get_many(Order, order_ids)
     _require_open(orders)
-    _put_in(uow, {order.id: [rule] for order in orders})
+    boxes = _boxes_of(uow, order_ids)
+    if boxes.packed:
+        packed = [order for order in orders if order.id in boxes.packed]
+        reason = message(N_("their parcel is packed; press “Open it again” in the order, and the gift goes into it"))
+        raise NotAllowed(rows=rules.numbers(packed), reason=reason)
+    _put_in(uow, {order.id: [rule] for order in orders}, boxes.open)
     uow.describe(count=len(orders))
 
 
@@ -96,7 +118,8 @@ def deserve(uow: UnitOfWork, order_ids: Iterable[int] | None = None) -> int:
             is_due = _is_due(rule, one, bought.get(one.id, frozenset()), currency, one.id in came_back)
             if is_due and rule.key not in got.get(one.id, frozenset()):
                 wanted.setdefault(one.id, []).append(rule)
-    return _put_in(uow, wanted)
+    boxes = _boxes_of(uow, wanted)
+    return _put_in(uow, {one: found for one, found in wanted.items() if one not in boxes.packed}, boxes.open)
 
 
 _BY_HAND = "hand"
@@ -165,8 +188,29 @@ def _came_back(connection: Connection, asked: Sequence[_Asked]) -> frozenset[int
     )  # fmt: skip
 
 
-def _put_in(uow: UnitOfWork, wanted: Mapping[int, Sequence[GiftRule]]) -> int:
-    """Write the lines: a linked item at a price of 0, behind all others."""
+def _boxes_of(uow: UnitOfWork, order_ids: Iterable[int]) -> _Boxes:
+    """The parcels these orders lie in that have not left; of several one that is open and not kept back."""
+    uow.flush()
+    inside = _pieces.join(_parcels, _parcels.c.id == _pieces.c.parcel_id)
+    statement = (
+        select(_lines.c.order_id, _parcels.c.id, _parcels.c.state)
+        .select_from(_lines.join(inside, _pieces.c.order_line_id == _lines.c.id))
+        .where(_parcels.c.state != ParcelState.SHIPPED)
+        .order_by(_parcels.c.hold_note.is_not(None), _parcels.c.id)
+    )
+    open_in: dict[int, int] = {}
+    packed: set[int] = set()
+    for chunk in chunks(order_ids):
+        for order_id, parcel_id, state in uow.connection.execute(statement.where(_lines.c.order_id.in_(chunk))):
+            if state is ParcelState.OPEN:
+                open_in.setdefault(order_id, parcel_id)
+            else:
+                packed.add(order_id)
+    return _Boxes(open_in, frozenset(packed - set(open_in)))
+
+
+def _put_in(uow: UnitOfWork, wanted: Mapping[int, Sequence[GiftRule]], parcel_of: Mapping[int, int]) -> int:
+    """Write the lines: a linked item at a price of 0, behind all others; into the open parcel of an order too."""
     if not wanted:
         return 0
     skus = {sku.id: sku for sku in uow.get_many(Sku, {rule.sku_id for found in wanted.values() for rule in found})}
@@ -180,6 +224,11 @@ def _put_in(uow: UnitOfWork, wanted: Mapping[int, Sequence[GiftRule]]) -> int:
             last[order_id] = position = max(last.get(order_id, 0), _FIRST_POSITION - 1) + 1
             lines.append(_line(order_id, position, rule, skus[rule.sku_id], products[skus[rule.sku_id].product_id]))
     uow.add_all(lines)
+    uow.add_all(
+        ParcelLine(parcel_id=parcel_of[line.order_id], order_line_id=line.id, quantity=line.quantity)
+        for line in lines
+        if line.order_id in parcel_of
+    )
     freeze(uow, ((line.id, line.sku_id) for line in lines), are_new=True)
     return len(lines)
 

@@ -7,11 +7,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from models.fulfilment import ParcelLine
+from models.orders import OrderLine
 from services import clock
 from services.catalog.commands import SkuDraft, add_sku
 from services.channels.commands import add as add_channel
 from services.errors import Invalid, NotAllowed, NotFound
+from services.fulfilment import closing, parcels
+from services.integrity import check
 from services.orders import commands, entering, gifts
 from services.orders.entering import LineDraft, OrderDraft
 from services.orders.figures import lately
@@ -151,6 +156,38 @@ def test_gifts_go_into_open_orders_only(shop: Shop, channel: int, gift: int) -> 
     for refused in ((gifts.add_by_hand, [order_id], gift), (gifts.take_out, [line[1].id])):
         with pytest.raises(NotAllowed, match="shipped or closed"):
             shop.run(*refused)
+
+
+def _in_parcels(shop: Shop) -> list[tuple[int, int]]:
+    """Parcel and pieces of every gift that lies in one."""
+    packed, lines = ParcelLine.table(), OrderLine.table()
+    inside = packed.join(lines, lines.c.id == packed.c.order_line_id)
+    statement = select(packed.c.parcel_id, packed.c.quantity).select_from(inside).where(lines.c.gift_rule.is_not(None))
+    return shop.ask(lambda connection: [(row[0], row[1]) for row in connection.execute(statement)])
+
+
+def test_a_gift_goes_into_the_parcel_of_its_order_unless_that_is_packed(shop: Shop, channel: int, gift: int) -> None:
+    mug = shop.run(add_sku, SkuDraft("MUG", "Mug")).value
+    order_id = _order(shop, channel, line=LineDraft("Mug", 1, code="MUG", sku_id=mug), status=OrderStatus.PAID)
+    loose = _order(shop, channel)
+    parcel = shop.run(closing.close, [order_id], None, "SF1234567890123").value
+    shop.run(set_rules, [GiftRule("all", "", gift)])
+    with pytest.raises(NotAllowed, match="Open it again"):
+        shop.run(gifts.add_by_hand, [order_id, loose], gift)
+    assert not _gifts(shop, loose)
+    assert shop.run(gifts.give).value == 1
+    assert not _gifts(shop, order_id)
+    shop.run(closing.open_again, parcel)
+    shop.run(gifts.add_by_hand, [order_id, loose], gift, 2)
+    assert shop.run(gifts.give).value == 1
+    assert _in_parcels(shop) == [(parcel, 2), (parcel, 1)]
+    shop.run(closing.close, [order_id], parcel, "SF1234567890123")
+    shop.run(parcels.ship, [parcel])
+    assert _detail(shop, order_id).status is OrderStatus.SHIPPED
+    for _step in range(4):
+        shop.undo()
+    assert not _in_parcels(shop)
+    assert not shop.ask(check)
 
 
 @pytest.mark.parametrize("wrong", [{"quantity": 0}, {"least_minor": -1}, {"key": " "}])
