@@ -119,7 +119,10 @@ def scan(uow: UnitOfWork, stocktake_id: int, typed: str, *, counter: str | None 
 
 @command("stocktake.count_lot", N_("Count {code} in {number}"))
 def count_lot(uow: UnitOfWork, stocktake_id: int, sku_id: int, lot_number: str, quantity: int) -> int:
-    """Count a lot that was found though the books do not have it here. Returns its line."""
+    """Count a lot that was found though the books do not have it here. Returns its line.
+
+    `Invalid` where the lot was counted before: a second number would take the place of the first unseen.
+    """
     taken = open_stocktake(uow, stocktake_id)
     sku = uow.get(Sku, sku_id)
     lot = lot_for(uow, sku_id, lot_number)
@@ -127,6 +130,9 @@ def count_lot(uow: UnitOfWork, stocktake_id: int, sku_id: int, lot_number: str, 
     if line is None:
         line = CountLine(stocktake_id=taken.id, sku_id=sku_id, lot_id=lot.id, is_extra=True)
         uow.add(line)
+    elif line.quantity is not None:
+        reason = message(N_("it is counted already: {count}; change that in its row"), count=line.quantity)
+        raise Invalid(field=message(N_("Lot")), value=lot.number, reason=reason)
     _set_count(line, _pieces(quantity), clock.now(), None)
     uow.describe(code=sku.code, number=taken.number)
     return line.id

@@ -225,6 +225,8 @@ def test_lots_are_counted_apart(floor: Floor) -> None:
     floor.shop.run(commands.count_lot, taken, sku, "L1", 5)
     floor.shop.run(commands.count_lot, taken, sku, "l2", 6)
     floor.shop.run(commands.count_lot, taken, sku, "L3", 1)
+    with pytest.raises(Invalid, match="already: 1"):
+        floor.shop.run(commands.count_lot, taken, sku, "l3", 4)
     assert floor.view(taken).tally.lines == 3
     assert floor.shop.run(commands.post, taken).value == 2
     assert floor.on_hand("A") == 12

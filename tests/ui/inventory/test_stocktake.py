@@ -182,6 +182,14 @@ def test_a_lot_the_books_do_not_have_is_counted_on_a_line_of_its_own(room: Room)
     room.wait(lambda: len(room.ask(rows_of, taken, ("lot", "quantity"))) == 2)
     found = {one["lot"]: one["quantity"] for one in room.ask(rows_of, taken, ("lot", "quantity"))}
     assert found == {None: None, "L-7": 4}
+    view.ask_lot([row["id"]])
+    room.wait(lambda: bool(room.overlays()))
+    (again,) = room.overlays()
+    again.number.setText("l-7")
+    again.submit()
+    room.wait(lambda: bool(again.rows["lot"].remark.text()))
+    assert "4" in again.rows["lot"].remark.text()
+    again.reject()
     room.undo()
     room.wait(lambda: len(room.ask(rows_of, taken, ("lot",))) == 1)
 
