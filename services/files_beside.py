@@ -6,8 +6,10 @@ What is gone is brought back from the backups' folder; nothing is ever changed o
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -48,6 +50,10 @@ _changes = Change.table()
 _PORTION = 500
 _AT_ONCE = 1 << 20
 _SETTLED = timedelta(days=1)  # a file lies there before the row that names it: a form may be open
+
+# How this program names what it is still writing, what a workbook or a database puts beside that, and the folders of
+# both. Others leave ".film.mkv.partial" and ".project.parts" in the same folders.
+_PART = re.compile(r"\..+\.part(\.xlsx|-journal|-wal|-shm|-[a-z0-9_]+)?")
 
 
 @dataclass(slots=True)
@@ -150,8 +156,7 @@ def _is_whole(path: Path, one: _Named) -> bool:
 
 def _unused(connection: Connection, left: Mapping[str, Path]) -> list[str]:
     """Of files no row names, those that no older state of a row names either."""
-    until = clock.now() - _SETTLED
-    old = {name for name, path in left.items() if _written(path) < until}
+    old = {name for name, path in left.items() if _is_settled(path)}
     if not old:
         return []
     before = {str(image["sha256"]) for image in _images(connection) if image.get("sha256")}
@@ -161,11 +166,17 @@ def _unused(connection: Connection, left: Mapping[str, Path]) -> list[str]:
 def _unfinished(shop: Path) -> list[str]:
     """Part files, and folders of them, that lie for a day in a folder this program writes to or ever wrote to."""
     known = {shop.parent, places.home_of(shop), places.second_folder(shop), paths.data_dir(), paths.documents_dir()}
-    known |= {folder for kept in _kept_at(shop) for folder in kept.glob("*/")}
-    until = clock.now() - _SETTLED
+    known |= {folder for kept in _kept_at(shop) for folder in _listed(kept, "*/")}
     folders = {folder for folder in (*known, *folders_written_to()) if folder is not None}
-    found = {path for folder in folders for path in folder.glob(".*.part*")}
-    return sorted(str(path) for path in found if _written(path) < until)
+    found = {path for folder in folders for path in _listed(folder, ".*.part*") if _PART.fullmatch(path.name)}
+    return sorted(str(path) for path in found if _is_settled(path))
+
+
+def _listed(folder: Path, names: str) -> list[Path]:
+    """What is called so in a folder; nothing where it may not be read, or its drive went meanwhile."""
+    with suppress(OSError):
+        return list(folder.glob(names))
+    return []
 
 
 def _kept_at(shop: Path) -> list[Path]:
@@ -174,8 +185,12 @@ def _kept_at(shop: Path) -> list[Path]:
     return [folder_of(one / shop.name) for one in folders if one is not None]
 
 
-def _written(path: Path) -> datetime:
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+def _is_settled(path: Path) -> bool:
+    """Whether it lies there for a day; not where it went meanwhile, or is a link that leads nowhere."""
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC) < clock.now() - _SETTLED
+    except (OSError, OverflowError, ValueError):  # the last two: a time no calendar knows
+        return False
 
 
 def _images(connection: Connection) -> Iterator[Image]:

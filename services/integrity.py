@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from models.dialects import sqlite
+from models.dialects import copying, sqlite
 from models.entities import CLASSES
 from models.enums.orders import RefundStatus
 from models.imports import ImportFile, ImportProblem
@@ -20,10 +21,12 @@ from services import clock, settings, text
 from services.aftersales.verification import RULES as CASE_RULES
 from services.backup import places
 from services.catalog.pictures import folder_for
+from services.errors import AppError
 from services.files_beside import look_through
 from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.images import table_of
+from services.kernel.projections import Projection
 from services.kernel.tasks import Task
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import Message, message
@@ -33,6 +36,7 @@ from services.registry import PROJECTIONS
 _orders = Order.table()
 _lines = OrderLine.table()
 _ROWS_SHOWN = 20
+_log = logging.getLogger(__name__)
 CHECK_EVERY = timedelta(days=30)
 MISSING = "files.missing"
 """The code of the finding that `fetch_missing` repairs as far as the backups hold the files."""
@@ -47,31 +51,53 @@ class Finding:
     rows: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class LastCheck:
+    """How many things did not hold when all was last looked at, and whether it is time to look again."""
+
+    found: int
+    is_due: bool
+
+
 def check(connection: Connection, task: Task | None = None) -> tuple[Finding, ...]:
     """Every finding; empty when the shop is sound. Reads everything once."""
     job = task or Task()
-    findings: list[Finding] = []
-    total = len(_STEPS) + 1
-    for number, step in enumerate(_STEPS):
-        job.checkpoint(number, total)
-        findings += step(connection)
-    findings += _files(connection, lambda: job.checkpoint(len(_STEPS), total))
-    return tuple(findings)
+    return tuple(finding for number in range(STEPS) for finding in check_step(connection, number, job))
 
 
-def check_by_itself(connection: Connection, task: Task | None = None) -> tuple[Finding, ...]:
-    """What `check` finds, where it was not asked for 30 days; it counts as asked only when everything holds.
+def check_step(connection: Connection, number: int, task: Task) -> tuple[Finding, ...]:
+    """What one of the `STEPS` finds. Asked to stop it ends with `Cancelled`, in the middle of a long one too."""
+    task.checkpoint(number, STEPS)
+    with copying.stoppable(connection, lambda: task.is_cancelled):
+        if number < len(_STEPS):
+            return tuple(_STEPS[number](connection))
+        return tuple(_files(connection, lambda: task.checkpoint(number, STEPS)))
 
-    A demo is left alone.
-    """
-    shop = sqlite.path_of(connection)
-    last = places.checked_at(shop)
-    if settings.read(connection, settings.IS_DEMO) or (last is not None and clock.now() - last < CHECK_EVERY):
-        return ()
+
+def check_and_note(connection: Connection, task: Task | None = None) -> tuple[Finding, ...]:
+    """What `check` finds, asked for by hand: the thirty days to the next look begin anew."""
     findings = check(connection, task)
-    if not findings:
-        places.note_check(shop)
+    note_check(connection, len(findings))
     return findings
+
+
+def last_check(connection: Connection) -> LastCheck:
+    """What is noted of the last look at everything; a demo is never due."""
+    if settings.read(connection, settings.IS_DEMO):
+        return LastCheck(0, is_due=False)
+    noted = places.last_check(sqlite.path_of(connection))
+    if noted is None:
+        return LastCheck(0, is_due=True)
+    at, found = noted
+    return LastCheck(found, is_due=clock.now() - at >= CHECK_EVERY)
+
+
+def note_check(connection: Connection, found: int) -> None:
+    """Remember how much did not hold now. Where that cannot be written the check is worth as much all the same."""
+    try:
+        places.note_check(sqlite.path_of(connection), found)
+    except AppError as error:
+        _log.warning("it could not be noted that all data was checked: %s", error)
 
 
 @command(
@@ -98,8 +124,9 @@ def _stamp(connection: Connection) -> list[Finding]:
     return [Finding("stamp", message(N_("The file does not carry this program's mark and version.")))]
 
 
-def _projections(connection: Connection) -> list[Finding]:
-    return [Finding(f"projection.{one.name}", found) for one in PROJECTIONS for found in one.verify(connection)]
+def _says_the_facts(one: Projection) -> Callable[[Connection], list[Finding]]:
+    """The rule that a derived table says what the facts say."""
+    return lambda connection: [Finding(f"projection.{one.name}", found) for found in one.verify(connection)]
 
 
 def _rows(code: str, sentence: str, statement: Select[Any]) -> Callable[[Connection], list[Finding]]:
@@ -167,7 +194,6 @@ def _imports(connection: Connection) -> list[Finding]:
 
 def _files(connection: Connection, checkpoint: Callable[[], None]) -> list[Finding]:
     """Pictures, files of cases and receipts: what rows name and is not there, or not whole, and what nothing names."""
-    checkpoint()
     found = look_through(connection, checkpoint)
     folder = folder_for(connection).parent.name
     sentences = (
@@ -177,9 +203,9 @@ def _files(connection: Connection, checkpoint: Callable[[], None]) -> list[Findi
          found.changed),
         ("files.unused", message(N_("Nothing in the shop names these files beside it; they may be left of something "
                                     "that was erased.")), found.unused),
-        ("files.unfinished", message(N_("These hidden files were being written when the program or the computer went "
-                                        "off. They can hold data of your customers; nothing needs them, so they can "
-                                        "be deleted.")), found.unfinished),
+        ("files.unfinished", message(N_("These hidden files are named like those this program was writing when it or "
+                                        "the computer went off. They can hold data of your customers; if none is "
+                                        "another program's, they can be deleted.")), found.unfinished),
     )  # fmt: skip
     return [Finding(code, words, tuple(rows[:_ROWS_SHOWN])) for code, words, rows in sentences if rows]
 
@@ -187,7 +213,7 @@ def _files(connection: Connection, checkpoint: Callable[[], None]) -> list[Findi
 _STEPS: tuple[Callable[[Connection], list[Finding]], ...] = (
     _structure,
     _stamp,
-    _projections,
+    *map(_says_the_facts, PROJECTIONS),
     _business_days,
     _phone_tails,
     _rows(
@@ -212,3 +238,5 @@ _STEPS: tuple[Callable[[Connection], list[Finding]], ...] = (
     _journal,
     _imports,
 )
+STEPS = len(_STEPS) + 1
+"""How many steps a check has; the last reads the files beside the shop."""

@@ -73,6 +73,7 @@ class Shop:
         )
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
+        self._aside = ThreadPoolExecutor(1, thread_name_prefix="aside")
         self._tables = TableReader(self._database)
 
     # -- opening ---------------------------------------------------------------------------------
@@ -117,6 +118,7 @@ class Shop:
     def _let_go(self) -> None:
         self._tables.close()
         self._readers.shutdown(wait=True, cancel_futures=True)
+        self._aside.shutdown(wait=True, cancel_futures=True)
         self._database.forbid_thread(None)
         try:
             with translated(self.path):
@@ -219,20 +221,20 @@ class Shop:
             self._database.require_same_file()
             return sqlite.compact(engine)
 
-    def submit_fold(self) -> Future[int]:
-        """Queue moving the write-ahead log into the file, for a moment in which nobody waits; pages left in the log.
+    def submit_fold(self) -> Future[bool]:
+        """Queue moving the write-ahead log into the file, for a moment in which nobody waits; whether all of it was.
 
         A commit does it by itself only when the log is long, and whoever waits for that commit waits for it too.
         """
         return self._writer.submit(self._fold)
 
-    def _fold(self) -> int:
+    def _fold(self) -> bool:
         engine = self._database.writer
         if engine is None:
             raise ShopReadOnly(file=str(self.path))
         with translated(self.path):
             self._database.require_same_file()
-            return sqlite.fold(engine)
+            return sqlite.fold(engine) == 0
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -247,6 +249,17 @@ class Shop:
                 return query(connection, *args, **kwargs)
 
         return self._readers.submit(work)
+
+    def submit_aside(
+        self, query: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> Future[R]:
+        """Queue a query function that takes minutes for a thread of its own: no page waits behind it for a reader."""
+
+        def work() -> R:
+            with translated(self.path), self._database.reading() as connection:
+                return query(connection, *args, **kwargs)
+
+        return self._aside.submit(work)
 
     def ask(self, query: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Ask and wait. Not for the window's thread."""

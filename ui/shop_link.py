@@ -149,6 +149,14 @@ class ShopLink(QObject):
             self._lines.setdefault(pending.place, deque()).append(pending)
         return pending
 
+    def ask_aside(self, query: Callable[..., T], *args: Any, owner: QObject | None = None, **kwargs: Any) -> Pending[T]:
+        """Ask a query function that takes minutes; no page waits for it."""
+        return self._begin(lambda: self.shop.submit_aside(query, *args, **kwargs), owner)
+
+    def fold(self, owner: QObject | None = None) -> Pending[bool]:
+        """Move the write-ahead log into the file; the handler gets whether all of it was moved."""
+        return self._begin(self.shop.submit_fold, owner)
+
     def undo(self, operation_id: int | None = None, owner: QObject | None = None) -> Pending[Any]:
         """Undo the operation, or the newest that can be undone."""
         return self._begin(lambda: self.shop.submit_undo(operation_id), owner)
@@ -176,10 +184,9 @@ class ShopLink(QObject):
         self._tasks.append(task)
         return task
 
-    def cancel_tasks(self) -> None:
-        """Ask everything long that still runs to stop; nothing of it will remain."""
-        for task in self._tasks:
-            task.cancel()
+    def tasks(self) -> tuple[Task, ...]:
+        """What may still run of the long work: whoever closes takes them first, `close` forgets them."""
+        return tuple(self._tasks)
 
     def is_quiet(self) -> bool:
         """Whether every question that was asked has been answered (`quiet` is sent when that becomes so)."""
@@ -275,6 +282,8 @@ class ShopLink(QObject):
 
     @Slot(object)
     def _announce(self, changes: ChangeSet) -> None:
+        if self._is_over:  # it was sent before, and waited its turn behind the closing
+            return
         self._undo_timer.start()
         self._tell(changes)
         self.changed.emit(changes)

@@ -171,14 +171,20 @@ def proven_at(shop: Path) -> datetime | None:
     return _noted(shop, _PROVEN, unreadable=None)
 
 
-def note_check(shop: Path) -> None:
-    """Remember that everything in the shop was looked at now and holds."""
-    _note(shop, _CHECKED)
+def note_check(shop: Path, found: int) -> None:
+    """Remember that everything in the shop was looked at now, and how many things did not hold."""
+    path = home_of(shop) / _CHECKED
+    note = {"at": clock.now().isoformat(), "found": found}
+    _write(path, {shop.name: note, **_without(_read(path), shop.name)})
 
 
-def checked_at(shop: Path) -> datetime | None:
-    """When everything in the shop was last found to hold by the look of each month, or None."""
-    return _noted(shop, _CHECKED, unreadable=None)
+def last_check(shop: Path) -> tuple[datetime, int] | None:
+    """When everything in the shop was last looked at and how many things did not hold, or None."""
+    note = _read(home_of(shop) / _CHECKED).get(shop.name)
+    try:
+        return (datetime.fromisoformat(str(note["at"])), int(note["found"])) if isinstance(note, dict) else None
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _note(shop: Path, name: str) -> None:

@@ -7,16 +7,19 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from models.migrations.runner import settle_names
-from services import paths
+from services import clock, paths
 from services.errors import CannotWrite, DiskFull
 from services.kernel.db_errors import from_os_error
 
 _WRITTEN_TO = "written-to"
 _INSIDE_A_SHOP = ".files"
+_FOLDERS_KNOWN = 50
+_FORGOTTEN_AFTER = timedelta(days=365)
 
 
 @contextmanager
@@ -86,15 +89,43 @@ def remember_folder(folder: Path) -> None:
         return
     note = paths.data_dir() / _WRITTEN_TO / f"{hashlib.sha256(os.fsencode(at)).hexdigest()[:16]}.txt"
     with suppress(OSError):
-        if not note.exists():
-            with _renamed_at_the_end(note) as part:
-                part.write_bytes(os.fsencode(at))
+        if note.exists():
+            note.touch()
+            return
+        with _renamed_at_the_end(note) as part:
+            part.write_bytes(os.fsencode(at))
+        for forgotten in _notes()[_FOLDERS_KNOWN:]:
+            forgotten.unlink(missing_ok=True)
+
+
+def _notes() -> list[Path]:
+    """The notes of folders, that of the one written to last first."""
+    notes = (paths.data_dir() / _WRITTEN_TO).glob("*.txt")
+    return sorted(notes, key=lambda note: note.stat().st_mtime, reverse=True)
 
 
 def folders_written_to() -> list[Path]:
-    """The folders that were noted and are there now; one on a stick is there again when the stick is."""
+    """The folders that were noted and are there now; one on a stick is there again when the stick is.
+
+    A drive in the network that is gone answers late: not for the window's thread. One that was not there and not
+    written to for a year is forgotten.
+    """
     found = []
-    for note in sorted((paths.data_dir() / _WRITTEN_TO).glob("*.txt")):
-        with suppress(OSError):  # of this one nobody knows, of the others still
-            found.append(os.fsdecode(note.read_bytes()))
-    return [Path(folder) for folder in found if os.path.isdir(folder)]  # noqa: PTH112 - no error where it may not look
+    with suppress(OSError):  # another start of the program may forget one meanwhile
+        for note in _notes():
+            folder = _folder_in(note)
+            if folder is not None:
+                found.append(folder)
+    return found
+
+
+def _folder_in(note: Path) -> Path | None:
+    try:
+        folder = Path(os.fsdecode(note.read_bytes()))
+        if os.path.isdir(folder):  # noqa: PTH112 - no error where it may not look
+            return folder
+        if note.stat().st_mtime < (clock.now() - _FORGOTTEN_AFTER).timestamp():
+            note.unlink(missing_ok=True)
+    except OSError:  # of this one nobody knows, of the others still
+        return None
+    return None

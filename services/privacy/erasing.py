@@ -71,14 +71,17 @@ class Erased:
 def person_to_erase(connection: Connection, customer_id: int) -> PersonToErase:
     """What `erase_person` would take, before anybody decides."""
     found = of_customer(connection, customer_id)
-    rows = {entity: len(ids) for entity, ids in found.ids.items() if ids and entity in CLEARED}
-    return PersonToErase(rows, _waiting(connection, found))
+    return PersonToErase(_counted(found), _waiting(connection, found))
 
 
 def would_erase(connection: Connection, customer_id: int) -> int:
     """How many rows `erase_person` would take; refused as it would be."""
-    _erasable(connection, customer_id)
-    return person_to_erase(connection, customer_id).total
+    return sum(_counted(_erasable(connection, customer_id)).values())
+
+
+def _counted(found: PersonalRows) -> dict[Entity, int]:
+    """How many rows of each kind of record would be cleared."""
+    return {entity: len(ids) for entity, ids in found.ids.items() if ids and entity in CLEARED}
 
 
 def _erasable(connection: Connection, customer_id: int) -> PersonalRows:

@@ -16,7 +16,7 @@ from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, and_, between, bindparam, case, or_, select
+from sqlalchemy import ColumnElement, Connection, between, bindparam, case, or_, select
 
 from models.dialects.listed import as_list, as_texts, listed, listed_texts
 from models.dialects.prepared import Prepared
@@ -233,14 +233,13 @@ _BEARING: dict[str, tuple[ColumnElement[bool], ...]] = {
 _IS_OF_BLOCK = between(_block.c.id, bindparam("first"), bindparam("last"))
 _NUMBERS_OF_BLOCK = select(_block.c.tracking_no).where(_IS_OF_BLOCK, _block.c.tracking_no.is_not(None))
 _IS_BESIDE = case((between(_o.id, bindparam("first"), bindparam("last")), 1), else_=0) == 0  # no index shall serve it
-_BESIDE = tuple(
-    and_(shares, _IS_BESIDE)
+_ORDERS_BESIDE = tuple(
+    Prepared(select(_o.id).where(shares, _IS_BESIDE))
     for shares in (
         _o.tracking_no.in_(_NUMBERS_OF_BLOCK),
         _o.id.in_(_inside(_parcels.c.tracking_no.in_(_NUMBERS_OF_BLOCK))),
     )
 )
-_ORDERS_BESIDE = tuple(Prepared(select(_o.id).where(one)) for one in _BESIDE)
 _PLACES_OF = {
     name: tuple(Prepared(day_sums.places_where(one)) for one in conditions) for name, conditions in _BEARING.items()
 }

@@ -1,9 +1,9 @@
 """Anything a person can do, for long, in the real window: ``python -m tests.reliability.soak --minutes 30``.
 
 Every step is drawn from the seed and its number alone, and written down, so that what was found can be done again.
-What counts as found: an exception nobody caught, a warning of Qt or of the program's log, a shop that is not sound,
-and memory that grows. Memory is measured each time the shop is closed, when the program should be as it was the time
-before: `flat.py` says by which rule it is called flat.
+What counts as found: an exception nobody caught, a warning of Qt or of the program's log, a shop that is not sound, and
+with ``--again`` memory that grows. Memory is measured each time the shop is closed, when the program should be as it
+was the time before: `flat.py` says by which rule it is called flat.
 
 What is done for the first time loads code and compiles statements, and hands that do anything do something for the
 first time for very long: with them the rule is only told. ``--again 60`` does the same sixty steps over and over, each

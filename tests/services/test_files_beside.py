@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -113,4 +114,15 @@ def test_a_file_whose_writing_was_cut_short_is_named_after_a_day(shop: Shop, tmp
     left[-1].mkdir()
     assert findings(shop) == {"files.unfinished": tuple(sorted(map(str, left)))}
     clock.set_source(None)
+    assert findings(shop) == {}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right of their own on Windows")
+def test_what_other_programs_leave_is_neither_named_nor_does_it_end_the_check(shop: Shop, tmp_path: Path) -> None:
+    desk = tmp_path / "desk"
+    with replacing(desk / "yesterday.csv") as part:
+        part.write_text("whole", encoding="utf-8")
+    (desk / ".film.mkv.partial").write_text("half a film", encoding="utf-8")
+    (desk / ".project.parts").mkdir()
+    (desk / ".thesis.part").symlink_to("somebody@some-computer.1234:17")
     assert findings(shop) == {}

@@ -8,7 +8,7 @@ from services import settings
 from services.errors import Invalid
 from services.files_beside import fetch_missing
 from services.i18n import N_, NN_
-from services.integrity import MISSING, Finding, check, rebuild
+from services.integrity import MISSING, Finding, check_and_note, rebuild
 from services.kernel.changes import ChangeSet
 from services.messages import message, plural_message, render
 from services.reports.accountant import write_accountant
@@ -80,17 +80,17 @@ def check_data(call: Call) -> int:
     repaired: list[str] = []
     if call.words.repair:
         with call.writing() as shop:
-            found = shop.ask(check, call.console.task)
+            found = shop.ask(check_and_note, call.console.task)
             repaired = [one.code for one in found if one.code.startswith("projection.")]
             if repaired:
                 shop.run(rebuild, task=call.console.task)
             if any(one.code == MISSING for one in found) and shop.ask(fetch_missing):
                 repaired.append(MISSING)
             if repaired:
-                found = shop.ask(check, call.console.task)
+                found = shop.ask(check_and_note, call.console.task)
     else:
         with call.reading() as shop:
-            found = shop.ask(check, call.console.task)
+            found = shop.ask(check_and_note, call.console.task)
     records = [_finding(one) for one in found]
     value: dict[str, Any] = {"problems": records}
     if call.words.repair:

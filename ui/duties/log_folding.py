@@ -10,6 +10,7 @@ from ui.pause import Pause
 from ui.shop_link import ShopLink
 
 _AFTER_MS = 1_500  # longer than somebody takes from one order to the next
+_AGAIN_AFTER_MS = 30_000  # a list that is shown holds the moment it was read at
 _log = logging.getLogger(__name__)
 
 
@@ -19,24 +20,35 @@ class LogFolding(QObject):
     def __init__(self, link: ShopLink) -> None:
         super().__init__(link)
         self._link = link
-        self._pause = Pause(self, _AFTER_MS)
-        self._pause.timeout.connect(self._fold)
+        self.pause = Pause(self, _AFTER_MS)
+        self.pause.timeout.connect(self._fold)
+        self.again = Pause(self, _AGAIN_AFTER_MS)
+        self.again.timeout.connect(self._fold)
+        self._is_over = False
         link.changed.connect(self._begin)
 
     def close(self) -> None:
         """Fold nothing more: closing the shop does."""
-        self._pause.stop()
+        self._is_over = True
+        self.pause.stop()
+        self.again.stop()
 
     @Slot()
     def _begin(self) -> None:
-        self._pause.start()
+        if not self._is_over:
+            self.pause.start()
 
     @Slot()
     def _fold(self) -> None:
         if self._link.is_quiet():
-            self._link.wait_for(self._link.shop.submit_fold(), self).fails(_tell)
+            self._link.fold(self).then(self._folded).fails(_tell)
         else:
-            self._pause.start()
+            self.pause.start()
+
+    def _folded(self, is_all: bool) -> None:
+        """Somebody who was reading held the rest: once more, later."""
+        if not is_all and not self._is_over:
+            self.again.start()
 
 
 def _tell(error: Exception) -> None:

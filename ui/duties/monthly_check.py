@@ -1,37 +1,104 @@
-"""Checks all data by itself once a month while the window is open, and says so where something does not hold."""
+"""Checks all data by itself once a month, while nobody is there, and says so where something does not hold."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+import logging
+from datetime import datetime
 
-from services.integrity import Finding, check_by_itself
+from PySide6.QtCore import Signal, Slot
+
+from services import clock
+from services.errors import Cancelled
+from services.integrity import CHECK_EVERY, STEPS, Finding, LastCheck, check_step, last_check, note_check
+from services.kernel.tasks import Task
 from ui.duties.hourly_look import HourlyLook
+from ui.duties.nobody_there import NobodyThere
 from ui.shop_link import ShopLink
 
 _FIRST_LOOK_MS = 10 * 60 * 1000
+_log = logging.getLogger(__name__)
 
 
 class MonthlyCheck(HourlyLook):
-    """`found` carries how many things do not hold, once; then nothing is looked at until the shop is opened again."""
+    """`found` carries how many things do not hold: after a check, and once after every start until the next one.
+
+    A check goes on step by step while the program is left alone. The step at which somebody comes back is broken off
+    and begun again when they are gone.
+    """
 
     found = Signal(int)
 
     def __init__(self, link: ShopLink) -> None:
         super().__init__(link, first_ms=_FIRST_LOOK_MS)
-        self._is_looking = False
+        self.alone = NobodyThere(self)
+        self.alone.left.connect(self._go_on)
+        self.alone.returned.connect(self._break_off)
+        self._running: Task | None = None
+        self._step = self._count = 0
+        self._finished_at: datetime | None = None
+        self._is_told = False
 
     def look(self) -> None:
-        """Check everything, where it is due."""
-        if not self._is_looking:
-            self._is_looking = True
-            self.link.ask(check_by_itself, self.link.task(), owner=self).then(self._looked).fails(self._later)
+        """Wait for nobody to be there, where a check is due; else say again what the last one found."""
+        if not self.alone.is_watching and not self._was_finished_lately():
+            self.link.ask(last_check, owner=self).then(self._take).fails(_tell)
 
-    def _looked(self, findings: tuple[Finding, ...]) -> None:
-        self._is_looking = False
-        if findings:
-            self.close()
-            self.found.emit(len(findings))
+    def close(self) -> None:
+        """Begin nothing more, and let nobody wait for what runs."""
+        super().close()
+        self.alone.end()
+        self._break_off()
 
-    def _later(self, _error: Exception) -> None:
-        """Nobody asked for it: the next look comes in an hour."""
-        self._is_looking = False
+    def _was_finished_lately(self) -> bool:
+        """Whether this window looked already: a note that could not be written says nothing of it."""
+        return self._finished_at is not None and clock.now() - self._finished_at < CHECK_EVERY
+
+    def _take(self, last: LastCheck) -> None:
+        if last.is_due:
+            self.alone.begin()
+        elif not self._is_told:
+            self._say(last.found)
+
+    @Slot()
+    def _go_on(self) -> None:
+        if self._running is None:
+            self._running = task = Task()
+            self.link.ask_aside(check_step, self._step, task, owner=self).then(self._stepped).fails(self._stopped)
+
+    @Slot()
+    def _break_off(self) -> None:
+        if self._running is not None:
+            self._running.cancel()
+
+    def _stepped(self, findings: tuple[Finding, ...]) -> None:
+        self._running = None
+        self._step, self._count = self._step + 1, self._count + len(findings)
+        if self._step == STEPS:
+            self._finish()
+        elif self.alone.is_so:
+            self._go_on()
+
+    def _stopped(self, error: Exception) -> None:
+        """Broken off, it goes on when nobody is there; what failed is tried again at the next look."""
+        self._running = None
+        if not isinstance(error, Cancelled):
+            _tell(error)
+            self.alone.end()
+        elif self.alone.is_so:
+            self._go_on()
+
+    def _finish(self) -> None:
+        self.alone.end()
+        self._finished_at = clock.now()
+        self.link.ask(note_check, self._count, owner=self).fails(_tell)
+        self._say(self._count)
+        self._step = self._count = 0
+
+    def _say(self, count: int) -> None:
+        if count:
+            self._is_told = True
+            self.found.emit(count)
+
+
+def _tell(error: Exception) -> None:
+    _log.warning("all data could not be checked, it is tried again in an hour: %s", error)

@@ -25,6 +25,7 @@ from ui.window.waiting_card import WaitingCard
 
 # What works with shops is imported where it is used: the first picture of the window does not wait for it.
 if TYPE_CHECKING:
+    from services.kernel.tasks import Task
     from services.set_up import ShopFacts
     from services.shop import Shop
     from ui.start.first_run import FirstRun
@@ -351,8 +352,9 @@ class Session(QObject):
         if made is None:
             return
         made.window.hide()
+        cancel = partial(_cancel, made.link.tasks())
         made.close()
-        self.wait(_("Finishing what is still running…"), made.link.cancel_tasks)
+        self.wait(_("Finishing what is still running…"), cancel)
         future = self.worker.submit(made.link.shop.close)
         self.bridge.watch(future, partial(self._closed, made), partial(self._close_failed, made))
 
@@ -433,6 +435,12 @@ def _created_with_facts(path: Path, name: str, currency: str, zone: str) -> tupl
     from services.opening import created
 
     return created(path, name, currency, zone, WHO)
+
+
+def _cancel(tasks: Sequence[Task]) -> None:
+    """Ask everything long that still runs to stop; nothing of it will remain."""
+    for task in tasks:
+        task.cancel()
 
 
 def _same_file(one: Path, other: Path) -> bool:

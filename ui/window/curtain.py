@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from services import window_lock
 from services.i18n import _
+from ui.hands import BY_HAND
 from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets.buttons import LinkButton, PrimaryButton
@@ -17,10 +18,6 @@ from ui.widgets.fields import FormRow, text_field
 from ui.widgets.text import Text
 
 _LOOK_EVERY_MS = 5_000
-_BY_HAND = {
-    QEvent.Type.KeyPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel,
-    QEvent.Type.TouchBegin, QEvent.Type.InputMethod,
-}  # fmt: skip
 
 
 class LockedWindow(QWidget):
@@ -147,7 +144,7 @@ class Curtain(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice hands; while locked, put away what another part of the program shows."""
-        if event.type() in _BY_HAND:
+        if event.type() in BY_HAND:
             self._touched = monotonic()
         elif event.type() == QEvent.Type.Show and self.asking is not None and _is_other(watched, self.asking):
             QTimer.singleShot(0, self, self._put_away)

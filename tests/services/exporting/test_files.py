@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -77,3 +78,31 @@ def test_where_a_folder_cannot_be_noted_the_list_is_written_all_the_same(tmp_pat
     _write(tmp_path / "orders.csv", "today")
     assert (tmp_path / "orders.csv").read_text(encoding="utf-8") == "today"
     assert folders_written_to() == []
+
+
+def test_of_many_folders_those_written_to_last_are_known(tmp_path: Path) -> None:
+    folders = [tmp_path / f"{number:02}" for number in range(50)]
+    for age, folder in enumerate(folders):
+        _write(folder / "orders.csv", "today")
+        _age_newest_note(days=100 - age)
+    _write(folders[0] / "orders.csv", "again")
+    _write(tmp_path / "one more" / "orders.csv", "today")
+    assert set(folders_written_to()) == {tmp_path / "one more", folders[0], *folders[2:]}
+
+
+def test_a_folder_that_was_gone_for_a_year_is_forgotten(tmp_path: Path) -> None:
+    gone, there = tmp_path / "gone", tmp_path / "there"
+    for folder in (gone, there):
+        _write(folder / "orders.csv", "today")
+        _age_newest_note(days=366)
+    shutil.rmtree(gone)
+    assert folders_written_to() == [there]
+    gone.mkdir()
+    assert folders_written_to() == [there]
+
+
+def _age_newest_note(*, days: int) -> None:
+    """As though what was written last had been written then."""
+    note = max((paths.data_dir() / "written-to").glob("*.txt"), key=lambda one: one.stat().st_mtime)
+    then = time.time() - days * 86_400
+    os.utime(note, (then, then))

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -26,8 +27,10 @@ from ui.pictures.page_picture import PagePicture
 from ui.start.app import main, screenshot
 from ui.start.single_instance import SingleInstance
 from ui.theme.apply import current_theme
+from ui.widgets.progress_panel import ProgressPanel
 from ui.window.main_window import MainWindow
 from ui.window.shop_window import ShopWindow
+from ui.window.waiting_card import WaitingCard
 
 ROOT = Path(__file__).resolve().parents[3]
 ANOTHER_PROGRAM = 90_000  # it begins with all its imports, while others use the computer
@@ -177,6 +180,25 @@ def test_dropped_files_go_to_the_import_page(opened: ShopWindow, tmp_path: Path)
     file.write_text("a,b\n1,2\n", encoding="utf-8")
     opened.window.files_dropped.emit([file])
     assert opened.window.current_page() == "import"
+
+
+def test_what_still_runs_when_the_window_closes_can_be_stopped_on_the_card(program: Program, shop_file: Path) -> None:
+    opened = program.open(shop_file)
+    task, released = opened.link.task(), Event()
+    opened.link.ask_aside(lambda _connection: released.wait(30))
+    with program.bot.waitSignal(program.session.ended, timeout=WAIT):
+        opened.window.close()
+        program.until(lambda: _card() is not None)
+        card = _card()
+        assert card is not None
+        card.findChildren(ProgressPanel)[-1].cancel.click()
+        assert task.is_cancelled
+        released.set()
+
+
+def _card() -> WaitingCard | None:
+    cards = [one for one in QApplication.topLevelWidgets() if isinstance(one, WaitingCard) and one.isVisible()]
+    return cards[0] if cards else None
 
 
 def test_opening_another_shop_closes_the_first(program: Program, shop_file: Path, tmp_path: Path) -> None:

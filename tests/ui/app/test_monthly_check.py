@@ -1,17 +1,24 @@
-"""Everything is checked once a month without being asked; what does not hold is said, and said again."""
+"""Everything is checked once a month while nobody is there; what does not hold is said, and said after every start."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 
 from services import clock
-from services.backup.places import checked_at, home_of
-from services.integrity import check_by_itself
+from services.backup.places import home_of, last_check, note_check
+from services.integrity import STEPS, check_and_note
 from tests.ui.app.conftest import Program
+from ui.duties.monthly_check import MonthlyCheck
+from ui.duties.nobody_there import NobodyThere
 from ui.window.shop_window import ShopWindow
+
+_LONG_MS = 10**8
 
 
 @pytest.fixture(autouse=True)
@@ -25,34 +32,107 @@ def _in_days(days: int) -> None:
     clock.set_source(lambda: later)
 
 
-def _looked(program: Program, opened: ShopWindow) -> None:
-    opened.checking.look()
-    program.quiet(opened)
+def _looked(program: Program, checking: MonthlyCheck) -> bool:
+    """Let it look, as soon as the hands are off the keys; whether a check was due."""
+    checking.alone.pause.setInterval(1)
+    checking.look()
+    program.until(checking.link.is_quiet)
+    was_due = checking.alone.is_watching
+    program.until(lambda: not checking.alone.is_watching and checking.link.is_quiet())
+    return was_due
+
+
+def _leave_behind(shop: Path) -> None:
+    left = home_of(shop).parent / ".person.zip.part"
+    left.write_text("what was written so far", encoding="utf-8")
+    _in_days(2)
 
 
 def test_a_sound_shop_is_looked_at_once_in_thirty_days(opened: ShopWindow, program: Program) -> None:
     shop = opened.link.shop.path
-    _looked(program, opened)
-    first = checked_at(shop)
+    assert _looked(program, opened.checking)
+    first = last_check(shop)
     assert first is not None
+    assert first[1] == 0
     _in_days(29)
-    _looked(program, opened)
-    assert checked_at(shop) == first
+    assert not _looked(program, MonthlyCheck(opened.link)), "a window opened later reads the note"
     _in_days(31)
-    _looked(program, opened)
-    assert checked_at(shop) != first
+    assert _looked(program, opened.checking)
+    assert last_check(shop) != first
 
 
-def test_what_does_not_hold_is_said_with_the_way_to_it_and_stays_due(opened: ShopWindow, program: Program) -> None:
-    left = home_of(opened.link.shop.path).parent / ".person.zip.part"
-    left.write_text("what was written so far", encoding="utf-8")
-    _in_days(2)
+def test_what_does_not_hold_is_said_with_the_way_to_it_and_again_after_the_next_start(
+    opened: ShopWindow, program: Program
+) -> None:
+    _leave_behind(opened.link.shop.path)
     with program.bot.waitSignal(opened.checking.found) as heard:
-        opened.checking.look()
+        assert _looked(program, opened.checking)
     assert heard.args == [1]
-    toast = opened.window.toasts.toasts()[-1]
-    assert "1 thing does not hold" in toast.words
-    assert checked_at(opened.link.shop.path) is None
-    left.unlink()
-    assert opened.link.shop.submit_ask(check_by_itself).result() == ()
-    assert checked_at(opened.link.shop.path) is not None
+    assert "1 thing does not hold" in opened.window.toasts.toasts()[-1].words
+    next_start = MonthlyCheck(opened.link)
+    with program.bot.waitSignal(next_start.found) as heard:
+        assert not _looked(program, next_start), "from the note: nothing is read again"
+    assert heard.args == [1]
+    with program.bot.assertNotEmitted(next_start.found):
+        _looked(program, next_start)
+
+
+def test_a_check_by_hand_counts(opened: ShopWindow, program: Program) -> None:
+    assert opened.link.shop.submit_ask(check_and_note).result() == ()
+    assert not _looked(program, opened.checking)
+
+
+def test_it_waits_for_nobody_to_be_there_and_goes_on_where_it_was(opened: ShopWindow, program: Program) -> None:
+    checking, shop = opened.checking, opened.link.shop.path
+    checking.alone.pause.setInterval(_LONG_MS)
+    checking.look()
+    program.until(checking.link.is_quiet)
+    assert checking.alone.is_watching, "it is due, and waits"
+    checking.alone.left.emit()
+    checking.alone.returned.emit()  # that step is broken off, if it was not done already
+    program.until(checking.link.is_quiet)
+    for _step in range(STEPS - 2):
+        checking.alone.left.emit()
+        program.until(checking.link.is_quiet)
+        assert last_check(shop) is None
+    for _step in range(2):
+        checking.alone.left.emit()
+        program.until(checking.link.is_quiet)
+    assert last_check(shop) is not None
+
+
+def test_hands_end_being_alone(opened: ShopWindow, program: Program) -> None:
+    alone = NobodyThere(opened)
+    alone.pause.setInterval(1)
+    with program.bot.waitSignal(alone.left):
+        alone.begin()
+    alone.pause.setInterval(_LONG_MS)
+    with program.bot.waitSignal(alone.returned):
+        program.bot.keyClick(opened.window, Qt.Key.Key_Shift)
+    alone.end()
+    with program.bot.assertNotEmitted(alone.left):
+        program.bot.keyClick(opened.window, Qt.Key.Key_Shift)
+
+
+@pytest.mark.expects_log
+def test_what_cannot_be_noted_is_not_looked_at_every_hour(
+    opened: ShopWindow, program: Program, caplog: pytest.LogCaptureFixture
+) -> None:
+    home_of(opened.link.shop.path).write_text("a file where the folder should be", encoding="utf-8")
+    with caplog.at_level(logging.WARNING):
+        assert _looked(program, opened.checking)
+    assert "could not be noted" in caplog.text
+    assert not _looked(program, opened.checking)
+    home_of(opened.link.shop.path).unlink()
+
+
+@pytest.mark.expects_log
+def test_a_check_that_fails_is_logged(opened: ShopWindow, program: Program, caplog: pytest.LogCaptureFixture) -> None:
+    note_check(opened.link.shop.path, 0)
+    note = home_of(opened.link.shop.path) / ".checked.json"
+    note.unlink()
+    note.mkdir()
+    with caplog.at_level(logging.WARNING):
+        assert not _looked(program, opened.checking)
+    assert "could not be checked" in caplog.text
+    note.rmdir()

@@ -13,7 +13,7 @@ from services.errors import Cancelled
 from services.exporting.files import replacing
 from services.files_beside import fetch_missing
 from services.i18n import NN_, _, translate_plural
-from services.integrity import MISSING, Finding, check, rebuild
+from services.integrity import MISSING, Finding, check_and_note, rebuild
 from services.kernel.tasks import Progress, Task
 from services.messages import render
 from ui.page import PageContext
@@ -50,7 +50,7 @@ class HealthCheck(QWidget):
         """Check everything."""
         if self._task is None:
             self._task = self._context.link.task()
-            pending = self._context.link.ask(check, self._task, owner=self)
+            pending = self._context.link.ask_aside(check_and_note, self._task, owner=self)
             pending.then(self.take).fails(self._failed)
             self._show()
 
