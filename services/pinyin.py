@@ -8,8 +8,10 @@ stand in order. What the library answers is the same, phrase by phrase (`tests/s
 
 from __future__ import annotations
 
+import logging
 import os
 import re
+import sys
 import threading
 from bisect import bisect_left
 from functools import lru_cache
@@ -20,6 +22,8 @@ Readings = list[list[str]]
 """How each character of a phrase may be read."""
 
 _LEAVE_PHRASES_OUT = "PYPINYIN_NO_PHRASES"
+_BY_NAME = "PHRASES_DICT"
+_LEAST_PHRASES = 40_000
 _PHRASE = re.compile(rb'^"([^"]+)": \[$', re.MULTILINE)  # a line of the table, one syllable a line under it
 _READING = re.compile(r'"([^"]+)"')
 _END = b"]\n]"
@@ -91,12 +95,29 @@ class _Beginnings:
 
 
 def _take_phrases() -> None:
-    """Give the library its phrases, by the names it asks for them."""
+    """Give the library its phrases; where another version of it is not made as this one, those of its own."""
+    try:
+        _give_phrases()
+    except (ImportError, OSError, LookupError, TypeError) as error:
+        logging.getLogger(__name__).warning("pypinyin reads its phrases itself: %r", error)
+        for name in [one for one in sys.modules if one.partition(".")[0] == "pypinyin"]:
+            del sys.modules[name]
+
+
+def _give_phrases() -> None:
+    """Put the phrases where the library looks for them; `LookupError` where it looks elsewhere or they are too few."""
     converter, mmseg, simpleseg = _library_alone()
     phrases = _Phrases(files("pypinyin").joinpath("phrases_dict.json").read_bytes())
-    for module in (converter, mmseg, simpleseg):
-        vars(module)["PHRASES_DICT"] = phrases
-    vars(mmseg.seg)["_prefix_set"] = _Beginnings(phrases)
+    if len(phrases) < _LEAST_PHRASES:
+        raise LookupError(f"{len(phrases)} phrases")
+    places = [(vars(module), _BY_NAME) for module in (converter, mmseg, simpleseg)]
+    segments = (vars(vars(mmseg)["seg"]), "_prefix_set")
+    for names, name in (*places, segments):
+        if name not in names:
+            raise LookupError(name)
+    for names, name in places:
+        names[name] = phrases
+    segments[0][segments[1]] = _Beginnings(phrases)
 
 
 def _library_alone() -> tuple[Any, Any, Any]:

@@ -7,8 +7,16 @@ import subprocess
 import sys
 from importlib.resources import files
 
+import pytest
+
 from services import pinyin
 
+_OTHERWISE_MADE = (
+    "import re; from services import pinyin; pinyin._PHRASE = re.compile(rb'no line of it')",
+    "from pypinyin.seg import mmseg; del mmseg.seg._prefix_set",
+    "from pypinyin import converter; del converter.PHRASES_DICT",
+    "import sys; sys.modules['pypinyin.seg.simpleseg'] = None",
+)
 _EVERY = 7
 _BY_THE_LIBRARY = f"""
 import json, sys
@@ -50,3 +58,11 @@ def test_a_phrase_nobody_knows_is_spelt_character_by_character() -> None:
 
     assert "\u9f9a\u9f9a\u9f9a" not in vars(converter)["PHRASES_DICT"]
     assert pinyin.initials("\u9f9a\u9f9a\u9f9a 1") == "ggg 1"
+
+
+@pytest.mark.parametrize("otherwise", _OTHERWISE_MADE)
+def test_a_library_that_is_made_otherwise_reads_its_phrases_itself(otherwise: str) -> None:
+    ask = "from services import pinyin; print(pinyin.initials('\u91cd\u5e86'), pinyin.spelling('\u91cd\u5e86'))"
+    found = subprocess.run([sys.executable, "-c", f"{otherwise}\n{ask}"], capture_output=True, text=True, check=True)
+    assert found.stdout.split() == ["cq", "chongqing"]
+    assert "reads its phrases itself" in found.stderr
