@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,6 @@ from models.orders import Order, OrderLine
 from models.values import IdRanges
 from services.exporting.writer import Cell, table_file
 from services.importing.vocabulary import FieldType
-from services.kernel.chunks import chunks
 from services.kernel.table_query import Row, stored_rows
 from services.kernel.tasks import Task
 from services.round_trip.layout import Field, MakeCell, layout_of, maker_of, out_columns
@@ -106,7 +106,8 @@ def _order_chunks(connection: Connection, columns: _Columns, order_ids: IdRanges
     beside = (_orders.c.id, _channels.c.zone, _orders.c.currency)
     base = select(*beside, *columns.of_order).join_from(_orders, _channels, _channels.c.id == _orders.c.channel_id)
     if order_ids is not None:
-        for ids in chunks(order_ids, _CHUNK):
+        wanted = iter(order_ids)
+        while ids := list(islice(wanted, _CHUNK)):
             yield stored_rows(connection, base.where(_orders.c.id.in_(ids)).order_by(_orders.c.id))
         return
     last = 0
