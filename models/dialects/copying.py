@@ -41,6 +41,12 @@ def copy_whole(path: Path, target: Path, should_stop: Callable[[], bool]) -> Non
         copy.execute("PRAGMA journal_mode=DELETE").fetchone()  # a copy that lies still needs no log beside it
 
 
+def write_anew(path: Path, target: Path) -> None:
+    """Write what is in `path` to the new file `target`, each table in the place it has in a file that was compacted."""
+    with closing(_connected(path, "ro")) as connection:
+        connection.execute("VACUUM INTO ?", (str(target),))
+
+
 def _interrupted() -> sqlite3.OperationalError:
     error = sqlite3.OperationalError("interrupted")
     error.sqlite_errorcode, error.sqlite_errorname = sqlite3.SQLITE_INTERRUPT, "SQLITE_INTERRUPT"

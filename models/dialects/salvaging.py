@@ -117,7 +117,7 @@ def _rows(
 def _highest_id(source: sqlite3.Connection, table: str, counter: str) -> int:
     """The highest id there can be: what was handed out, what is there, or a guess where neither can be read."""
     for statement, value in (
-        ("SELECT next_id FROM id_counter WHERE entity = ?", (counter,)),
+        ("SELECT next_id FROM id_counter NOT INDEXED WHERE entity = ?", (counter,)),
         (f'SELECT max(rowid) FROM "{table}"', ()),
     ):
         try:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from models.dialects import copying, sqlite
+from models.dialects import copying, sqlite, table_list
 from models.dialects.salvaging import Unreadable, salvage_tables
+from models.dialects.table_list import Mended
 from models.entities import CLASSES, Entity
 from models.migrations.runner import sync
 from services import clock
+from services.backup import archive, places
 from services.backup.errors import NothingToSalvage
 from services.backup.files import private_part, put_in_place
-from services.errors import ShopDamaged, ShopExists, ShopMissing
+from services.backup.places import BackupInfo
+from services.errors import AppError, Cancelled, ShopDamaged, ShopExists, ShopMissing
 from services.exporting.files import remember_folder
 from services.i18n import N_
 from services.kernel.db_errors import translated
@@ -23,6 +28,20 @@ from services.messages import Message, message
 from services.shop_file import rebuild_projections, require_short, write_empty_shop
 
 _BLOCK = 1 << 16
+_MOST_BACKUPS = 3  # that are unpacked to learn where tables begin
+
+_OWN = N_("{saved} What was left of its list of tables had to do.")
+_FROM_BACKUP = N_("{saved} Its list of tables was damaged, and was taken from the backup of {day}.")
+_FROM_NEW = N_("{saved} Its list of tables was damaged, and was taken from a new shop.")
+
+
+class ListFrom(StrEnum):
+    """Where it was learnt on which pages the tables of a damaged file begin."""
+
+    FILE = "file"
+    REMAINS = "remains"
+    BACKUP = "backup"
+    NEW_SHOP = "new_shop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +49,15 @@ class Salvage:
     """What was saved: rows of each kind, and in how many places something could not be read.
 
     History is not saved: undo needs every step, and the steps of a damaged file cannot be
-    trusted. `unreadable_bytes` could not even be read from the disk.
+    trusted. `unreadable_bytes` could not even be read from the disk. `backup` lent its list of tables.
     """
 
     shop: Path
     rows: dict[Entity, int]
     gaps: int
     unreadable_bytes: int
+    list_from: ListFrom = ListFrom.FILE
+    backup: BackupInfo | None = None
 
     @property
     def orders(self) -> int:
@@ -44,8 +65,11 @@ class Salvage:
         return self.rows.get(Entity.ORDER, 0)
 
 
-def salvage(damaged: Path, to: Path, task: Task | None = None) -> Salvage:
+def salvage(damaged: Path, to: Path, task: Task | None = None, donors: Sequence[BackupInfo] | None = None) -> Salvage:
     """Write the new shop file `to` from every row of `damaged` that can be read.
+
+    Where it does not tell any more which tables it has, a backup that still knows does, else an empty shop: `donors`,
+    the nearest first, are the shop's own backups unless others are given.
 
     Raises `ShopMissing`, `ShopExists`, `Invalid` for a name that is too long, and `NothingToSalvage` where not one row
     was found.
@@ -65,7 +89,9 @@ def salvage(damaged: Path, to: Path, task: Task | None = None) -> Salvage:
     ):
         copy = Path(folder) / "damaged.db"
         unreadable = _copied_with_log(damaged, copy)
-        salvaged = _saved(damaged, copy, part, job, to, unreadable)
+        write_empty_shop(part)
+        known = _Donors(_own_backups(damaged) if donors is None else donors, part, Path(folder), job)
+        salvaged = replace(_saved(damaged, copy, part, job, known), shop=to, unreadable_bytes=unreadable)
         sync(part)
         try:
             put_in_place(part, to)
@@ -75,7 +101,17 @@ def salvage(damaged: Path, to: Path, task: Task | None = None) -> Salvage:
 
 
 def salvage_words(saved: Salvage) -> Message:
-    """What was saved, in one sentence."""
+    """What was saved, and by what help."""
+    words = _rows_words(saved)
+    if saved.backup is not None and saved.backup.manifest is not None:
+        made_at = saved.backup.manifest.made_at.astimezone()  # the shop's zone was in the file
+        return message(_FROM_BACKUP, saved=words, day=f"{made_at:%Y-%m-%d %H:%M}")
+    if saved.list_from is ListFrom.NEW_SHOP:
+        return message(_FROM_NEW, saved=words)
+    return message(_OWN, saved=words) if saved.list_from is ListFrom.REMAINS else words
+
+
+def _rows_words(saved: Salvage) -> Message:
     rows = sum(saved.rows.values())
     if saved.gaps or saved.unreadable_bytes:
         return message(
@@ -88,9 +124,56 @@ def salvage_words(saved: Salvage) -> Message:
     )  # fmt: skip
 
 
-def _saved(damaged: Path, copy: Path, part: Path, job: Task, to: Path, unreadable: int) -> Salvage:
-    write_empty_shop(part)
+class _Donors:
+    """Files that still know where tables begin: the newest backups, an empty shop, an empty shop written anew."""
+
+    def __init__(self, backups: Sequence[BackupInfo], empty: Path, folder: Path, job: Task) -> None:
+        self._backups = [one for one in backups if one.manifest is not None and not one.is_encrypted]
+        self._empty, self._folder, self._job = empty, folder, job
+        self.by_file: dict[Path, BackupInfo] = {}
+
+    def __iter__(self) -> Iterator[Path]:
+        """Each file is there until the next is asked for."""
+        for number, info in enumerate(self._backups[:_MOST_BACKUPS]):
+            file = self._folder / f"donor-{number}.db"
+            if self._unpacked(info, file):
+                self.by_file[file] = info
+                yield file
+            file.unlink(missing_ok=True)
+        new, anew = self._folder / "new.db", self._folder / "anew.db"
+        shutil.copyfile(self._empty, new)  # reading leaves a log beside a file
+        yield new
+        copying.write_anew(new, anew)  # erasing a person writes a whole shop anew: each table is in another place
+        yield anew
+
+    def _unpacked(self, info: BackupInfo, file: Path) -> bool:
+        """Whether the backup opens; where it does not, another one may."""
+        try:
+            with file.open("wb") as out:
+                archive.unpack(info.path, out, self._job)
+        except Cancelled:
+            raise
+        except (AppError, OSError):
+            return False
+        return True
+
+
+def _own_backups(damaged: Path) -> list[BackupInfo]:
+    try:
+        return places.good_backups(damaged)
+    except (AppError, OSError):  # the folder of the backups is on the same disk
+        return []
+
+
+def _saved(damaged: Path, copy: Path, part: Path, job: Task, donors: _Donors) -> Salvage:
     counters = {mapped.table().name: str(entity) for entity, mapped in CLASSES.items()}
+    list_from = ListFrom.FILE
+    backup = None
+    if not table_list.is_whole(copy, counters):
+        mended = table_list.mend(copy, [*counters, "id_counter"], donors, job.checkpoint)
+        if mended is None:
+            raise NothingToSalvage(file=str(damaged))
+        list_from, backup = _whence(mended, donors)
     try:
         tables = salvage_tables(copy, part, counters, lambda done: job.checkpoint(done, len(counters)))
     except Unreadable as error:
@@ -99,7 +182,16 @@ def _saved(damaged: Path, copy: Path, part: Path, job: Task, to: Path, unreadabl
         raise NothingToSalvage(file=str(damaged))
     _finish(part)
     rows = {Entity(counters[one.table]): one.rows for one in tables if one.rows}
-    return Salvage(to, rows, sum(one.gaps for one in tables), unreadable)
+    return Salvage(part, rows, sum(one.gaps for one in tables), 0, list_from, backup)
+
+
+def _whence(mended: Mended, donors: _Donors) -> tuple[ListFrom, BackupInfo | None]:
+    if not mended.lacked:
+        return ListFrom.FILE, None
+    if mended.donor is None:
+        return ListFrom.REMAINS, None
+    backup = donors.by_file.get(mended.donor)
+    return (ListFrom.NEW_SHOP if backup is None else ListFrom.BACKUP), backup
 
 
 def _finish(part: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from services.backup import places
 from services.shop import Shop
 from tests.cli.command_line import TAOBAO, Cli
+from tests.services.backup.test_lost_list import overwrite, pages_of_list
 from tests.services.soundness import rows
 
 
@@ -106,6 +107,18 @@ def test_a_damaged_shop_is_saved_as_far_as_it_can_be_read(cli: Cli, filled: Path
         cli("list", "orders", "--shop", tmp_path / "saved.shop", "--json").json["total"] == saved.json["rows"]["order"]
     )
     assert cli("salvage", "--shop", filled, "--to", tmp_path / "saved.shop").code == 2
+
+
+def test_a_shop_whose_list_of_tables_is_lost_says_which_backup_told_where_they_are(
+    cli: Cli, filled: Path, tmp_path: Path
+) -> None:
+    total = cli("list", "orders", "--shop", filled, "--json").json["total"]
+    made = cli("backup", "--shop", filled, "--json").json["backup"]
+    overwrite(filled, pages_of_list(filled))
+    saved = cli("salvage", "--shop", filled, "--to", tmp_path / "saved.shop", "--json")
+    assert (saved.code, saved.json["tables_from"], saved.json["backup"]) == (0, "backup", made["file"])
+    assert "was taken from the backup of" in saved.err
+    assert (saved.json["rows"]["order"], saved.json["gaps"]) == (total, 0)
 
 
 @pytest.mark.exhaustive

@@ -112,7 +112,14 @@ def salvage(call: Call) -> int:
     call.console.say(render(salvage_words(saved)))
     rows = {str(entity): count for entity, count in saved.rows.items()}
     call.console.answer(
-        {"shop": str(saved.shop), "rows": rows, "gaps": saved.gaps, "unreadable_bytes": saved.unreadable_bytes}
+        {
+            "shop": str(saved.shop),
+            "rows": rows,
+            "gaps": saved.gaps,
+            "unreadable_bytes": saved.unreadable_bytes,
+            "tables_from": str(saved.list_from),
+            "backup": None if saved.backup is None else str(saved.backup.path),
+        }
     )
     return 0
 

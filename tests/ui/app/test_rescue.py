@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from services.backup.making import make
 from services.orders.queries import view_counts
 from services.shop import Shop
+from tests.services.backup.test_lost_list import overwrite, pages_of_list
 from tests.ui.app.conftest import Program, make_shop
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.overlay import open_overlay
@@ -105,6 +106,21 @@ def test_what_can_be_read_is_saved_as_a_new_shop_and_opened(program: Program, sh
     assert opened.link.shop.path.name == "saved.shop"
     assert 0 < orders(opened) <= 3
     assert shop_file.read_bytes() == content
+
+
+def test_a_shop_whose_list_of_tables_is_lost_is_saved_whole_and_says_who_helped(
+    program: Program, shop_file: Path
+) -> None:
+    with Shop.open(shop_file) as shop:
+        make(shop)
+    overwrite(shop_file, pages_of_list(shop_file)[1:])
+    dialog = rescue(program, shop_file)
+    with program.bot.waitSignal(program.session.opened, timeout=15_000) as heard:
+        dialog.save_to(shop_file.with_name("saved.shop"))
+    opened = program.active(heard.args[0])
+    assert orders(opened) == 3
+    toasts = opened.window.toasts
+    program.until(lambda: any("was taken from the backup of" in toast.accessibleName() for toast in toasts.toasts()))
 
 
 def test_a_shop_that_is_gone_is_brought_back_from_its_backup(program: Program, shop_file: Path) -> None:
