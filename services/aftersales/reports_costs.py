@@ -13,7 +13,7 @@ from models.values import DateRange
 from services import settings
 from services.aftersales.goods import DOCUMENT
 from services.aftersales.reports_facts import CaseShare, case_shares, span_before
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 
 _entries = StockEntry.table()
 _moves = StockMove.table()
@@ -167,7 +167,7 @@ def _take_others(found: dict[Key, _Total], rest: dict[int, Key], shares: Iterabl
 def goods_back(connection: Connection, case_ids: Iterable[int]) -> ById:
     """What each case brought back into stock, by product, at the cost it left with; thrown-away pieces taken off."""
     found: ById = {}
-    for chunk in chunks(case_ids):
+    for chunk in sorted_chunks(case_ids):
         statement = (
             select(
                 _moves.c.document_id, _moves.c.sku_id, func.sum(_entries.c.value_minor - _entries.c.late_minor),
@@ -185,7 +185,7 @@ def goods_back(connection: Connection, case_ids: Iterable[int]) -> ById:
 def goods_sent(connection: Connection, order_ids: Iterable[int]) -> ById:
     """What left with each order, by product, at its cost."""
     found: ById = {}
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         statement = (
             select(
                 _entries.c.order_id, _entries.c.sku_id, func.sum(_entries.c.late_minor - _entries.c.value_minor),

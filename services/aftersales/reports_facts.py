@@ -18,7 +18,7 @@ from models.purchasing import Supplier
 from models.values import DateRange, Money
 from services import clock, text
 from services.aftersales.kinds import DEFAULTS, MoneyWay
-from services.kernel.chunks import chunks, portions
+from services.kernel.chunks import portions, sorted_chunks
 
 _cases = Case.table()
 _lines = CaseLine.table()
@@ -227,7 +227,7 @@ def _names(connection: Connection, sku_ids: Iterable[int]) -> dict[int, RowMappi
         .scalar_subquery()
     )
     wanted, found = sorted(sku_ids), {}
-    for chunk in chunks(wanted):
+    for chunk in sorted_chunks(wanted):
         statement = (
             select(_skus.c.id, _skus.c.code, _skus.c.variant, _products.c.title, first.label("supplier"))
             .join_from(_skus, _products, _products.c.id == _skus.c.product_id)

@@ -17,7 +17,7 @@ from models.stock import OrderLinePart
 from models.values import DateRange
 from services import clock
 from services.aftersales.reports_facts import span_before
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 
 _orders = Order.table()
 _lines = OrderLine.table()
@@ -152,7 +152,7 @@ def _returned(connection: Connection, span: DateRange) -> dict[tuple[int, int], 
 
 def _options(connection: Connection, sku_ids: Iterable[int]) -> list[RowMapping]:
     found: list[RowMapping] = []
-    for chunk in chunks(sku_ids):
+    for chunk in sorted_chunks(sku_ids):
         statement = (
             select(
                 _skus.c.id, _skus.c.product_id, _skus.c.options, _skus.c.variant, _products.c.title, _products.c.axes

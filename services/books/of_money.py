@@ -39,7 +39,7 @@ from services.books.rules import (
     receivable,
 )
 from services.finance.counting import TAKEN, counts, is_explained
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 
 _accounts = Account.table()
 _t = Transaction.table()
@@ -135,7 +135,7 @@ def _conditions(days: Collection[Day] | None) -> Iterable[ColumnElement[bool]]:
     for account_id, day in days:
         by_account.setdefault(account_id, []).append(day)
     for account_id, of_account in by_account.items():
-        for chunk in chunks(of_account):
+        for chunk in sorted_chunks(of_account):
             yield and_(_t.c.account_id == account_id, _t.c.happened_on.in_(chunk))
 
 

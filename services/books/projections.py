@@ -24,7 +24,7 @@ from services.books.legs import Figures, Legs, Place
 from services.books.rates import Rates
 from services.books.rules import OF_RECEIVABLE, payable
 from services.i18n import N_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.images import Image
 from services.kernel.tasks import Task
 from services.kernel.touched_days import taken
@@ -159,23 +159,23 @@ class _Work:
             (PostingSource.COURIER_CHARGES, self._charged, of_trade.post_charges),
             (PostingSource.ADS, self._ads, of_trade.post_ads),
         ):
-            for chunk in chunks(days):
+            for chunk in sorted_chunks(days):
                 legs = self._legs()
                 post(self._connection, legs, chunk)
                 self._write_days(kind, chunk, legs)
-        for entries in chunks(self._entries):
+        for entries in sorted_chunks(self._entries):
             legs = self._legs()
             of_trade.post_entries(self._connection, legs, entries)
             self._write((source == PostingSource.ENTRY) & _p.c.source_id.in_(entries), legs)
 
     def _days_of(self, kind: PostingSource, days: set[date], post: Any) -> None:
-        for chunk in chunks(days, _DAYS):
+        for chunk in sorted_chunks(days, _DAYS):
             legs = self._legs()
             post(self._connection, legs, self._zone, chunk)
             self._write_days(kind, chunk, legs)
 
     def _account(self, account_id: int, days: set[date]) -> None:
-        for chunk in chunks(days):
+        for chunk in sorted_chunks(days):
             legs = self._legs()
             of_money.post_transactions(self._connection, legs, [(account_id, day) for day in chunk])
             of_account = (_p.c.source == PostingSource.TRANSACTION) & (_p.c.source_id == account_id)
@@ -212,14 +212,14 @@ class _Work:
             paid_back = self._days_at(_PAID_BACK.column(self._connection, first=span[0], last=span[-1]))
             self._paid_back |= paid_back
             has_cases = has_cases or bool(paid_back)
-        for chunk in chunks({one for (one,) in self._about.get(keys.CASE, ())}):
+        for chunk in sorted_chunks({one for (one,) in self._about.get(keys.CASE, ())}):
             cases = select(_cases.c.order_id).where(_cases.c.id.in_(chunk), _cases.c.order_id.is_not(None))
             self._about.setdefault(keys.ORDER, set()).update(
                 (one,) for one in self._connection.execute(cases).scalars()
             )
             paid = select(type_coerce(_payments.c.paid_at, BigInteger())).where(_payments.c.case_id.in_(chunk))
             self._paid_back |= self._days_at(self._connection.execute(paid).scalars())
-        for chunk in chunks({one for (one,) in self._about.get(keys.ORDER, ())}):
+        for chunk in sorted_chunks({one for (one,) in self._about.get(keys.ORDER, ())}):
             statement = select(of_orders.LEFT_AT).where(_orders.c.id.in_(chunk))
             left = self._days_at(at for at in self._connection.execute(statement).scalars() if at is not None)
             self._left |= left
@@ -233,7 +233,7 @@ class _Work:
     def _resolve_money(self) -> None:
         for (number,) in self._about.get(keys.NUMBER, ()):
             self._days.update(of_money.days_with_number(self._connection, number))
-        for chunk in chunks({one for (one,) in self._about.get(keys.TX_ID, ())}):
+        for chunk in sorted_chunks({one for (one,) in self._about.get(keys.TX_ID, ())}):
             self._days.update(of_money.days_of(self._connection, _t.c.id.in_(chunk)))
         if self._openings:  # the provider of an account decides which platform it is paid by
             chunk = sorted(self._openings)
@@ -242,13 +242,13 @@ class _Work:
 
     def _resolve_trade(self) -> None:
         purchases = {one for (one,) in self._about.get(keys.PURCHASE, ())}
-        for chunk in chunks({one for (one,) in self._about.get(keys.RECEIPT, ())}):
+        for chunk in sorted_chunks({one for (one,) in self._about.get(keys.RECEIPT, ())}):
             found = self._connection.execute(select(_receipts.c.purchase_id).where(_receipts.c.id.in_(chunk)))
             purchases.update(found.scalars())
-        for chunk in chunks(purchases):
+        for chunk in sorted_chunks(purchases):
             found = self._connection.execute(select(_purchases.c.supplier_id).where(_purchases.c.id.in_(chunk)))
             self._suppliers.update(found.scalars())
-        for chunk in chunks({one for (one,) in self._about.get(keys.RETURN, ())}):
+        for chunk in sorted_chunks({one for (one,) in self._about.get(keys.RETURN, ())}):
             found = self._connection.execute(select(_returns.c.supplier_id).where(_returns.c.id.in_(chunk)))
             self._suppliers.update(found.scalars())
 

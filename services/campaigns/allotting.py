@@ -13,7 +13,7 @@ from services.campaigns.drafts import ItemDraft
 from services.campaigns.errors import StockSpokenFor
 from services.errors import Invalid
 from services.i18n import N_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.table_query import stored_rows
 from services.messages import message
 from services.stock.setting_aside import set_aside
@@ -37,7 +37,7 @@ class Shortfall:
 def free_pieces(connection: Connection, sku_ids: Iterable[int], campaign_id: int | None = None) -> dict[int, int]:
     """The pieces of each SKU a campaign may set aside, those it keeps already among them; 0 of uncounted ones."""
     found = dict.fromkeys(sku_ids, 0)
-    for chunk in chunks(found):
+    for chunk in sorted_chunks(found):
         statement = select(_stock.c.sku_id, _stock.c.available).where(_stock.c.sku_id.in_(chunk))
         found.update({row[0]: row[1] for row in stored_rows(connection, statement)})
     if campaign_id is not None:
@@ -80,7 +80,7 @@ def require_no_bundles(connection: Connection, drafts: Sequence[ItemDraft]) -> N
 
 def _codes(connection: Connection, sku_ids: Iterable[int]) -> dict[int, str]:
     found: dict[int, str] = {}
-    for chunk in chunks(sku_ids):
+    for chunk in sorted_chunks(sku_ids):
         found.update({row[0]: row[1] for row in stored_rows(connection, select(_skus.c.id, _skus.c.code).where(
             _skus.c.id.in_(chunk)))})  # fmt: skip
     return found

@@ -35,7 +35,7 @@ from services.catalog.offers import offers_of
 from services.catalog.writing import NOT_NEGATIVE, invalid
 from services.errors import NotFound
 from services.i18n import N_, NN_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.messages import Message, plural_message
 
 _skus = Sku.table()
@@ -201,7 +201,7 @@ def _facts(connection: Connection, sku_ids: Sequence[int]) -> list[dict[str, Any
     columns = [column for column in _skus.c if column.name != "version"]
     columns += [_products.c[name] for name in ("title", "category", "tags", "note")]
     found: dict[int, dict[str, Any]] = {}
-    for chunk in chunks(sku_ids):
+    for chunk in sorted_chunks(sku_ids):
         statement = select(*columns).join_from(_skus, _products, _products.c.id == _skus.c.product_id)
         for row in connection.execute(statement.where(_skus.c.id.in_(chunk))).mappings():
             found[row["id"]] = dict(row)
@@ -215,7 +215,7 @@ def _shared_products(connection: Connection, facts: Sequence[dict[str, Any]]) ->
     """Products of the chosen SKUs that have others in use as well."""
     chosen = {fact["id"] for fact in facts}
     shared: set[int] = set()
-    for chunk in chunks(fact["product_id"] for fact in facts):
+    for chunk in sorted_chunks(fact["product_id"] for fact in facts):
         statement = select(_skus.c.id, _skus.c.product_id).where(
             _skus.c.product_id.in_(chunk), _skus.c.is_archived.is_(False)
         )

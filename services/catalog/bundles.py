@@ -13,7 +13,7 @@ from services.catalog import rules
 from services.catalog.drafts import Part
 from services.catalog.writing import invalid
 from services.i18n import N_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
@@ -70,7 +70,7 @@ def compositions(connection: Connection, sku_ids: Iterable[int]) -> dict[int, tu
     """The parts of those SKUs that are bundles, by SKU id."""
     found: dict[int, list[Part]] = defaultdict(list)
     columns = (_components.c.bundle_id, _components.c.part_id, _components.c.quantity)
-    for chunk in chunks(sku_ids):
+    for chunk in sorted_chunks(sku_ids):
         statement = select(*columns).where(_components.c.bundle_id.in_(chunk))
         for row in connection.execute(statement.order_by(_components.c.id)):
             found[row.bundle_id].append(Part(row.part_id, row.quantity))

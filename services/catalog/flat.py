@@ -19,7 +19,7 @@ from services.catalog.custom_fields import CustomField
 from services.catalog.flat_lists import lists_of
 from services.catalog.offers import OfferView, offers_of
 from services.catalog.queries import barcodes_of
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 
 OF_THE_SKU = (
     "variant", "unit", "shelf", "price_minor", "min_price_minor", "cost_minor",
@@ -106,7 +106,7 @@ def split_parts(typed: str) -> tuple[tuple[str, int], ...] | None:
 def _parts(connection: Connection, sku_ids: Sequence[int]) -> dict[int, str | None]:
     found = compositions(connection, sku_ids)
     codes: dict[int, str] = {}
-    for chunk in chunks(part.sku_id for parts in found.values() for part in parts):
+    for chunk in sorted_chunks(part.sku_id for parts in found.values() for part in parts):
         statement = select(_skus.c.id, _skus.c.code).where(_skus.c.id.in_(chunk))
         codes.update((row.id, row.code) for row in connection.execute(statement))
     return {

@@ -11,7 +11,7 @@ from models.catalog import Picture, Product, Sku
 from services.catalog.pictures import KeptPicture
 from services.errors import NotFound
 from services.i18n import N_, NN_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
@@ -98,7 +98,7 @@ def main_pictures(connection: Connection, sku_ids: Iterable[int]) -> dict[int, K
     """The picture that stands for each SKU: the first of its own, else the first of its product."""
     wanted = list(sku_ids)
     found: dict[int, KeptPicture] = {}
-    for chunk in chunks(wanted):
+    for chunk in sorted_chunks(wanted):
         statement = (
             select(_skus.c.id.label("wanted"), _pictures)
             .join_from(_skus, _pictures, _pictures.c.product_id == _skus.c.product_id)

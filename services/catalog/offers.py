@@ -13,7 +13,7 @@ from services import text
 from services.catalog.drafts import Offer
 from services.catalog.writing import NOT_NEGATIVE, invalid
 from services.i18n import N_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 
@@ -68,7 +68,7 @@ def write_offers(uow: UnitOfWork, sku: Sku, offers: Sequence[Offer], at: str = "
 def offers_of(connection: Connection, sku_ids: Iterable[int]) -> dict[int, tuple[OfferView, ...]]:
     """The offers of SKUs by SKU id, the first supplier to ask at the head."""
     found: dict[int, list[OfferView]] = {}
-    for chunk in chunks(sku_ids):
+    for chunk in sorted_chunks(sku_ids):
         statement = (
             select(_items, _suppliers.c.name, _suppliers.c.lead_days.label("usual_days"))
             .join_from(_items, _suppliers, _suppliers.c.id == _items.c.supplier_id)

@@ -12,7 +12,7 @@ from models.entities import Entity
 from models.projections import SkuSearch
 from services import text
 from services.i18n import N_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.gram_check import GramCheck
 from services.kernel.images import Image
 from services.kernel.tasks import Task
@@ -51,23 +51,23 @@ class SkuSearches:
         """Replace the texts of these SKUs."""
         ids = {number for kind, number in keys if kind == Entity.SKU}
         products = [number for kind, number in keys if kind == Entity.PRODUCT]
-        for chunk in chunks(products):
+        for chunk in sorted_chunks(products):
             ids.update(connection.execute(select(_skus.c.id).where(_skus.c.product_id.in_(chunk))).scalars())
-        for chunk in chunks(ids):
+        for chunk in sorted_chunks(ids):
             self._replace(connection, chunk)
 
     def rebuild(self, connection: Connection, task: Task) -> None:
         """Compute all texts again."""
         connection.execute(delete(_searches))
         sqlite.clear_grams(connection, _NGRAMS)
-        for chunk in chunks(connection.execute(select(_skus.c.id)).scalars()):
+        for chunk in sorted_chunks(connection.execute(select(_skus.c.id)).scalars()):
             self._write(connection, self._computed(connection, chunk))
 
     def verify(self, connection: Connection) -> list[Message]:
         """SKUs whose text is missing or out of date, or which the index misses."""
         ids = list(connection.execute(select(_skus.c.id)).scalars())
         right: dict[int, str] = {}
-        for chunk in chunks(ids):
+        for chunk in sorted_chunks(ids):
             right.update(self._computed(connection, chunk))
         kept = {row.sku_id: row.search for row in connection.execute(select(_searches.c.sku_id, _searches.c.search))}
         wrong = {number for number in right.keys() | kept.keys() if right.get(number) != kept.get(number)}

@@ -19,7 +19,7 @@ from services import text
 from services.catalog.drafts import SkuDraft
 from services.errors import NotFound
 from services.i18n import N_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.search import terms
 from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern, stored_rows
 from services.messages import message
@@ -154,7 +154,7 @@ def detail(connection: Connection, sku_id: int) -> SkuDetail:
 def barcodes_of(connection: Connection, sku_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
     """The barcodes SKUs answer to, by SKU id; the first is on the label."""
     found: dict[int, list[str]] = {}
-    for chunk in chunks(sku_ids):
+    for chunk in sorted_chunks(sku_ids):
         statement = select(_barcodes.c.sku_id, _barcodes.c.code)
         statement = statement.where(_barcodes.c.sku_id.in_(chunk))
         for row in connection.execute(statement.order_by(_barcodes.c.sku_id, _barcodes.c.position)):

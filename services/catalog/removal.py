@@ -27,7 +27,7 @@ from models.purchasing import ReorderRule
 from services.catalog.writing import settle_products
 from services.errors import NotAllowed
 from services.i18n import N_, NN_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import Message, message
@@ -129,7 +129,7 @@ def removable(connection: Connection, sku_ids: Sequence[int]) -> Removable:
     reasons = history_of(connection, sku_ids)
     table = Sku.table()
     codes: dict[int, str] = {}
-    for chunk in chunks(sku_ids):
+    for chunk in sorted_chunks(sku_ids):
         found = connection.execute(select(table.c.id, table.c.code).where(table.c.id.in_(chunk)))
         codes.update((row.id, row.code) for row in found)
     kept = tuple((number, codes[number], reasons[number]) for number in sku_ids if number in reasons)
@@ -141,12 +141,12 @@ def history_of(connection: Connection, sku_ids: Collection[int]) -> dict[int, Me
     found: dict[int, Message] = {}
     for column in _references():
         reason = message(_REASONS.get(column.table.name, _OTHER_REASON))
-        for chunk in chunks(sku_ids):
+        for chunk in sorted_chunks(sku_ids):
             found |= dict.fromkeys(
                 connection.execute(select(column).distinct().where(column.in_(chunk))).scalars(), reason
             )
     going = set(sku_ids)
-    for chunk in chunks(sku_ids):
+    for chunk in sorted_chunks(sku_ids):
         parts = select(_components.c.part_id, _components.c.bundle_id).where(_components.c.part_id.in_(chunk))
         kept_by = {row.part_id for row in connection.execute(parts) if row.bundle_id not in going}
         found |= dict.fromkeys(kept_by, message(_PART_REASON))

@@ -20,7 +20,7 @@ from services import clock, settings
 from services.couriers.expected import FreightBook, Load, freight_book, loads_of
 from services.couriers.freight import FreightRule, billed_weight, price, rounded_weight, rule_for
 from services.couriers.regions import province_key
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 
 _charges = CourierCharge.table()
 _orders = Order.table()
@@ -241,7 +241,7 @@ def _sent(connection: Connection, waybills: Sequence[str], named: Mapping[str, s
     """What left under each waybill; a bill that names the order is believed where no order has the waybill."""
     found: dict[str, _Sent] = {}
     columns = [_orders.c[name] for name in _ORDER_COLUMNS]
-    for chunk in chunks(waybills):
+    for chunk in sorted_chunks(waybills):
         for row in connection.execute(select(*columns).where(_orders.c.tracking_no.in_(chunk))):
             found.setdefault(row.tracking_no, _Sent()).orders[row.id] = row
         parcels = (
@@ -255,7 +255,7 @@ def _sent(connection: Connection, waybills: Sequence[str], named: Mapping[str, s
             one = found.setdefault(row.waybill, _Sent())
             one.orders[row.id], one.weight_g = row, row.weight_g
     by_number = {number: waybill for waybill, number in named.items() if waybill not in found}
-    for chunk in chunks(by_number):
+    for chunk in sorted_chunks(by_number):
         for row in connection.execute(select(*columns).where(_orders.c.external_no.in_(chunk))):
             found.setdefault(by_number[row.external_no], _Sent()).orders[row.id] = row
     return found

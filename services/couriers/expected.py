@@ -17,7 +17,7 @@ from services.couriers.book import Courier, couriers, named, recognised
 from services.couriers.freight import FreightRule, Quote, from_json, price, quotes, rule_for
 from services.couriers.regions import province_key
 from services.i18n import N_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.messages import Message, message
 
 _orders = Order.table()
@@ -96,7 +96,7 @@ def expected_freight(
     today = clock.business_day(clock.now(), kept.zone)
     columns = ("id", "courier", "tracking_no", "province", "city", "address", "shipped_at", "tracking_entered_at")
     found: dict[int, OrderFreight] = {}
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         for row in connection.execute(select(*(_orders.c[name] for name in columns)).where(_orders.c.id.in_(chunk))):
             courier = kept.courier_of(row.courier, row.tracking_no)
             province = province_key(row.province or "", row.city or "", row.address or "")
@@ -157,7 +157,7 @@ def load_of(
 def _pieces(connection: Connection, order_ids: Sequence[int]) -> dict[int, list[tuple[int | None, int]]]:
     """(SKU, pieces) that leave the shelf for each order; bundles by the parts they had when they were sold."""
     found: dict[int, list[tuple[int | None, int]]] = {}
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         columns = (_lines.c.id, _lines.c.order_id, _lines.c.sku_id, _lines.c.sku_quantity)
         lines = connection.execute(
             select(*columns).where(_lines.c.order_id.in_(chunk), _lines.c.is_closed.is_(False))
@@ -173,7 +173,7 @@ def _pieces(connection: Connection, order_ids: Sequence[int]) -> dict[int, list[
 def parts_of(connection: Connection, line_ids: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
     """(SKU, pieces in one bundle) by order line, as the bundle was when it was sold."""
     found: dict[int, list[tuple[int, int]]] = {}
-    for chunk in chunks(line_ids):
+    for chunk in sorted_chunks(line_ids):
         columns = (_parts.c.order_line_id, _parts.c.sku_id, _parts.c.quantity)
         for line_id, sku_id, count in connection.execute(select(*columns).where(_parts.c.order_line_id.in_(chunk))):
             found.setdefault(line_id, []).append((sku_id, count))
@@ -184,7 +184,7 @@ def measures(connection: Connection, sku_ids: Iterable[int]) -> dict[int, tuple[
     """(grams, cubic millimetres) of a piece by SKU."""
     found: dict[int, tuple[int | None, int]] = {}
     columns = (_skus.c.id, _skus.c.weight_g, _skus.c.length_mm, _skus.c.width_mm, _skus.c.height_mm)
-    for chunk in chunks(sku_ids):
+    for chunk in sorted_chunks(sku_ids):
         for row in connection.execute(select(*columns).where(_skus.c.id.in_(chunk))):
             space = (row.length_mm or 0) * (row.width_mm or 0) * (row.height_mm or 0)
             found[row.id] = (row.weight_g, space)
@@ -195,7 +195,7 @@ def _weighed(connection: Connection, order_ids: Sequence[int]) -> dict[int, int]
     """Grams a scale said, of orders that are alone in one parcel."""
     seen: dict[int, dict[int, int | None]] = {}
     sharing: dict[int, set[int]] = {}
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         statement = (
             select(_lines.c.order_id, _parcels.c.id, _parcels.c.weight_g)
             .join_from(_packed, _parcels, _parcels.c.id == _packed.c.parcel_id)

@@ -19,7 +19,7 @@ from services.errors import NothingSelected
 from services.fulfilment.print_log import next_number
 from services.fulfilment.stopped import require_not_stopped
 from services.i18n import N_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.messages import message
 
 _orders = Order.table()
@@ -126,7 +126,7 @@ def _parcel_rows(connection: Connection, order_ids: Sequence[int]) -> Iterator[t
     own = _own_waybills(connection, order_ids)
     columns = ("id", "external_no", "courier", "tracking_no", "province", "city")
     found: dict[int, Any] = {}
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         for row in connection.execute(select(*(_orders.c[name] for name in columns)).where(_orders.c.id.in_(chunk))):
             found[row.id] = row
     for order_id in dict.fromkeys(order_ids):
@@ -137,7 +137,7 @@ def _parcel_rows(connection: Connection, order_ids: Sequence[int]) -> Iterator[t
 
 def _own_waybills(connection: Connection, order_ids: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         statement = (
             select(_lines.c.order_id, _parcels.c.tracking_no)
             .join_from(_packed, _parcels, _parcels.c.id == _packed.c.parcel_id)

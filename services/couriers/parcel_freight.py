@@ -24,7 +24,7 @@ from services.couriers.expected import (
 )
 from services.couriers.freight import Quote
 from services.couriers.regions import province_key
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.messages import Message
 
 _orders = Order.table()
@@ -131,7 +131,7 @@ def _inside(connection: Connection, parcel_ids: Sequence[int]) -> dict[int, list
     """Everything in the parcels, line by line, with whom it goes to."""
     orders = ("courier", "tracking_no", "province", "city", "address", "shipped_at", "tracking_entered_at")
     found: dict[int, list[Any]] = {}
-    for chunk in chunks(parcel_ids):
+    for chunk in sorted_chunks(parcel_ids):
         statement = (
             select(
                 *(_packed.c.parcel_id, _packed.c.quantity, _parcels.c.weight_g, _parcels.c.shipped_at.label("left_at")),

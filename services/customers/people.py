@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from models.customers import Customer, CustomerCard, CustomerMerge, OrderCustomer
 from models.orders import Order
 from services.customers.identity import full_phone
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 
 _customers = Customer.table()
 _cards = CustomerCard.table()
@@ -47,7 +47,7 @@ def blacklisted(connection: Connection) -> dict[int, str]:
 def phones_of(connection: Connection, identity_ids: Collection[int]) -> dict[str, int]:
     """Full phone numbers in the orders of these buyers → one of the buyers."""
     found: dict[str, int] = {}
-    for ids in chunks(identity_ids):
+    for ids in sorted_chunks(identity_ids):
         statement = (
             select(_orders.c.phone, _owners.c.identity_id)
             .join_from(_owners, _orders, _orders.c.id == _owners.c.order_id)

@@ -14,7 +14,7 @@ from models.entities import Entity
 from models.orders import Order, OrderLine
 from services.customers.figures import CUSTOMER_COLUMNS, figures, owners, told_by
 from services.i18n import N_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.images import Image
 from services.kernel.projections import has_fewer_rows
 from services.kernel.tasks import Task
@@ -62,13 +62,13 @@ class CustomerFigures:
         """Say again whose these orders are, and what everybody comes to who gains or loses one."""
         wanted = {key for key in keys if isinstance(key, int)}
         joined = {key[1] for key in keys if not isinstance(key, int)}
-        for ids in chunks(joined):
+        for ids in sorted_chunks(joined):
             found = connection.execute(select(_owners.c.order_id).where(_owners.c.identity_id.in_(ids)))
             wanted.update(found.scalars())
         customers: set[int] = set()
-        for ids in chunks(wanted):
+        for ids in sorted_chunks(wanted):
             customers |= _assign(connection, ids)
-        for ids in chunks(customers):
+        for ids in sorted_chunks(customers):
             connection.execute(_DELETE_CUSTOMERS, {"ids": as_list(ids)})
             _write(connection, figures(connection, ids))
 

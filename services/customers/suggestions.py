@@ -19,7 +19,7 @@ from models.orders import Order
 from services import text
 from services.customers.identity import compact, full_address, full_phone, is_masked
 from services.i18n import N_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.messages import Message, message
 
 _orders = Order.table()
@@ -92,7 +92,7 @@ def _shown(connection: Connection, pairs: dict[tuple[int, int], tuple[int, list[
 
 def _people(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[int, Suggested]]:
     found = {}
-    for chunk in chunks(ids):
+    for chunk in sorted_chunks(ids):
         statement = select(
             _customers.c.id, _customers.c.name, _channels.c.name.label("channel"), _customers.c.phone_tail,
             _customers.c.orders, _customers.c.channel_id,

@@ -15,7 +15,7 @@ from models.finance import Transaction
 from models.rollups import MoneyDay
 from services.finance.counting import counts
 from services.i18n import NN_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.images import Image
 from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Task
@@ -78,13 +78,13 @@ class MoneyDays:
     def recompute(self, connection: Connection, keys: Collection[_Key], task: Task) -> None:
         """Add these days up again, and those of lines that began or ceased to be told twice."""
         wanted = set(keys) - {_ECHOES}
-        for ids in chunks(echoed(connection)):
+        for ids in sorted_chunks(echoed(connection)):
             wanted.update(_days_of(connection, _t.c.id.in_(ids)))
         of_account: defaultdict[int, list[date]] = defaultdict(list)
         for account_id, day in wanted:
             of_account[account_id].append(date.fromisoformat(day))
         for account_id, its in of_account.items():
-            for days in chunks(its):
+            for days in sorted_chunks(its):
                 task.checkpoint()
                 kept = and_(_days.c.account_id == account_id, _days.c.day.in_(days))
                 connection.execute(delete(_days).where(kept))

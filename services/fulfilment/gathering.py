@@ -13,7 +13,7 @@ from models.orders import OrderLine
 from services.catalog.gallery import main_pictures
 from services.catalog.pictures import MEDIUM, folder_for, thumbnail
 from services.fulfilment.papers import PickLine, sort_for_picking
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 
 _waves = Wave.table()
 _parcels = Parcel.table()
@@ -88,7 +88,7 @@ def pictures_of(connection: Connection, sku_ids: Sequence[int]) -> dict[int, str
 def wave_number(connection: Connection, order_ids: Sequence[int]) -> str:
     """The number of the one wave all these orders are in; empty where they are not."""
     found: dict[int, str] = {}
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         statement = (
             select(_lines.c.order_id, _waves.c.number)
             .join_from(_waves, _parcels, _parcels.c.wave_id == _waves.c.id)

@@ -15,7 +15,7 @@ from services import formatting, settings, text
 from services.catalog.queries import SKUS
 from services.errors import NotFound, NothingSelected
 from services.i18n import N_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.table_query import TableRequest
 from services.messages import message
 
@@ -71,7 +71,7 @@ def labels(connection: Connection, sku_ids: Sequence[int]) -> tuple[Label, ...]:
     currency = settings.read(connection, settings.CURRENCY)
     wanted = list(dict.fromkeys(sku_ids))
     found: dict[int, Label] = {}
-    for chunk in chunks(wanted):
+    for chunk in sorted_chunks(wanted):
         statement = (
             select(
                 _skus.c.id,
@@ -164,7 +164,7 @@ def label_run(connection: Connection, sku_ids: Sequence[int]) -> LabelRun:
 def pieces_on_hand(connection: Connection, sku_ids: Sequence[int]) -> dict[int, int]:
     """Good pieces by SKU, for those that were ever counted; never below 0."""
     found: dict[int, int] = {}
-    for chunk in chunks(sku_ids):
+    for chunk in sorted_chunks(sku_ids):
         columns = select(_stock.c.sku_id, _stock.c.on_hand)
         rows = connection.execute(columns.where(_stock.c.sku_id.in_(chunk)))
         found.update((row.sku_id, max(row.on_hand, 0)) for row in rows)

@@ -12,7 +12,7 @@ from models.fulfilment import ParcelLine
 from models.orders import Order, OrderLine
 from services import text
 from services.i18n import N_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.messages import Message, message
 from services.orders.queries import READY
 
@@ -60,7 +60,7 @@ def waiting_together(connection: Connection) -> int:
     shared = [one for one in connection.execute(twice.having(func.count() > 1)).scalars() if one]
     if not shared:
         return 0
-    found = [one for chunk in chunks(shared) for one in _candidates(connection, chunk)]
+    found = [one for chunk in sorted_chunks(shared) for one in _candidates(connection, chunk)]
     return sum(len(one.orders) for one in suggest(found))
 
 

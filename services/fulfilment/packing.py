@@ -11,7 +11,7 @@ from sqlalchemy import Connection, or_, select
 from models.enums.orders import OrderStatus, ParcelState
 from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 
 _orders = Order.table()
 _lines = OrderLine.table()
@@ -94,7 +94,7 @@ def companions(connection: Connection, order_ids: Sequence[int]) -> tuple[int, .
     One that was marked as sent by itself does not go with a parcel that is still here.
     """
     found: set[int] = set()
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         shared = select(_packed.c.parcel_id).join(_lines, _lines.c.id == _packed.c.order_line_id)
         statement = (
             select(_lines.c.order_id)
@@ -112,7 +112,7 @@ def companions(connection: Connection, order_ids: Sequence[int]) -> tuple[int, .
 
 def _pieces(connection: Connection, line_ids: Sequence[int]) -> dict[int, list[_Piece]]:
     found: dict[int, list[_Piece]] = {}
-    for chunk in chunks(line_ids):
+    for chunk in sorted_chunks(line_ids):
         statement = (
             select(_packed.c.order_line_id, _packed.c.parcel_id, _packed.c.quantity, _parcels.c.state,
                    _parcels.c.hold_note)

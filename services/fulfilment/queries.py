@@ -24,7 +24,7 @@ from services.fulfilment.print_log import next_number
 from services.fulfilment.stopped import require_not_stopped
 from services.fulfilment.wave_views import wave_listed
 from services.i18n import N_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.messages import message
 from services.orders.queries import READY
 
@@ -158,7 +158,7 @@ def _orders_by_id(connection: Connection, order_ids: Sequence[int]) -> dict[int,
     columns = ("id", "external_no", "ordered_at", "receiver", "buyer", "phone", "landline", "address", "province",
                "city", "district", "buyer_note", "seller_note", "currency")  # fmt: skip
     found: dict[int, dict[str, Any]] = {}
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         statement = (
             select(
                 *(_orders.c[name] for name in columns),
@@ -178,7 +178,7 @@ def _orders_by_id(connection: Connection, order_ids: Sequence[int]) -> dict[int,
 def _open_lines(connection: Connection, order_ids: Sequence[int]) -> Iterator[dict[str, Any]]:
     columns = ("id", "order_id", "code", "code_key", "title", "variant", "quantity", "sku_id", "sku_quantity", "note",
                "amount_minor")  # fmt: skip
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         statement = (
             select(
                 *(_lines.c[name] for name in columns),
@@ -213,7 +213,7 @@ def _picked(connection: Connection, lines: Iterator[dict[str, Any]]) -> Iterator
 
 def _parts_of(connection: Connection, line_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     found: dict[int, list[dict[str, Any]]] = {}
-    for chunk in chunks(line_ids):
+    for chunk in sorted_chunks(line_ids):
         statement = (
             select(
                 _parts.c.order_line_id,

@@ -14,7 +14,7 @@ from services.errors import AppError
 from services.fulfilment.stopped import WANTED_BACK, StopRow, check_orders
 from services.importing.errors import FileNotData
 from services.importing.service import ImportSession
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.tasks import Task
 from services.shop import Shop
 
@@ -53,7 +53,7 @@ def check_files(shop: Shop, files: Sequence[Path], task: Task | None = None) -> 
 def wanted_back(connection: Connection, order_ids: Sequence[int]) -> tuple[StopRow, ...]:
     """Of these orders, those whose buyers want the money back, with the place of their parcels."""
     found: list[int] = []
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         statement = select(_orders.c.id).where(_orders.c.id.in_(chunk), _orders.c.refund_status.in_(WANTED_BACK))
         found += connection.execute(statement).scalars()
     return check_orders(connection, found)

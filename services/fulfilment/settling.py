@@ -14,7 +14,7 @@ from models.orders import Order, OrderLine
 from services import clock
 from services.errors import NotAllowed
 from services.i18n import N_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 from services.orders import rules
@@ -122,7 +122,7 @@ def staying_behind(connection: Connection, order_ids: Sequence[int]) -> set[int]
     if not order_ids or not any_parcel(connection):
         return set()
     found: set[int] = set()
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         told = select(_lines.c.order_id).select_from(_INSIDE).where(_lines.c.order_id.in_(chunk), _IS_TOLD)
         ids = list(connection.execute(told.distinct()).scalars())
         sent = (

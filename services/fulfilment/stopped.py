@@ -15,7 +15,7 @@ from models.fulfilment import Parcel, ParcelLine, PrintedOrder, PrintRun, Wave
 from models.orders import Order, OrderLine
 from services.errors import NotAllowed
 from services.i18n import N_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.messages import message
 
 _orders = Order.table()
@@ -71,7 +71,7 @@ def check_numbers(connection: Connection, pasted: str) -> tuple[StopRow, ...]:
     numbers = numbers_in(pasted)
     found: dict[str, list[StopRow]] = {}
     ids: list[int] = []
-    for chunk in chunks(numbers):
+    for chunk in sorted_chunks(numbers):
         statement = select(_orders.c.id).where(_orders.c.external_no.in_(chunk))
         ids += connection.execute(statement).scalars()
     for row in check_orders(connection, ids):
@@ -85,7 +85,7 @@ def check_orders(connection: Connection, order_ids: Sequence[int]) -> tuple[Stop
     for order_id, runs in papers.items():
         ship_files[order_id] = next((target for kind, _no, target in reversed(runs) if kind is PrintKind.SHIP_FILE), "")
     rows: list[StopRow] = []
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         columns = ("id", "external_no", "buyer", "tracking_no", "status", "refund_status")
         statement = (
             select(*(_orders.c[name] for name in columns), _channels.c.name.label("channel"))
@@ -128,7 +128,7 @@ def stopped_shipments(connection: Connection, channel_id: int) -> int:
 def require_not_stopped(connection: Connection, order_ids: Sequence[int]) -> None:
     """`NotAllowed` names the orders that must not go onto paper: their buyers want the money back."""
     numbers: list[str] = []
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         statement = select(_orders.c.external_no).where(
             _orders.c.id.in_(chunk), _orders.c.status == OrderStatus.PAID, _orders.c.refund_status.in_(WANTED_BACK)
         )
@@ -151,7 +151,7 @@ def _places(
 ) -> dict[int, tuple[str, int | None, str, tuple[str, ...]]]:
     """(wave, place in it, tracking number, the other orders in the parcel) by order, where it is in a parcel."""
     parcel_of: dict[int, Any] = {}
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         statement = (
             select(_lines.c.order_id, _parcels.c.id, _parcels.c.position, _parcels.c.tracking_no, _waves.c.number)
             .select_from(
@@ -177,7 +177,7 @@ def _places(
 
 def _orders_of(connection: Connection, parcel_ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
     found: dict[int, list[tuple[int, str]]] = {}
-    for chunk in chunks(parcel_ids):
+    for chunk in sorted_chunks(parcel_ids):
         statement = (
             select(_packed.c.parcel_id, _orders.c.id, _orders.c.external_no)
             .join_from(_packed, _lines, _lines.c.id == _packed.c.order_line_id)
@@ -193,7 +193,7 @@ def _orders_of(connection: Connection, parcel_ids: Sequence[int]) -> dict[int, l
 
 def _papers(connection: Connection, order_ids: Sequence[int]) -> dict[int, list[tuple[PrintKind, str, str]]]:
     found: dict[int, list[tuple[PrintKind, str, str]]] = {}
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         statement = (
             select(_printed.c.order_id, _runs.c.kind, _runs.c.number, _runs.c.target)
             .join_from(_printed, _runs, _runs.c.id == _printed.c.run_id)

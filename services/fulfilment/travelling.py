@@ -15,7 +15,7 @@ from models.enums.orders import ParcelState
 from models.fulfilment import Parcel, ParcelLine, Wave
 from models.orders import Order, OrderLine
 from services.i18n import N_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.search import terms
 from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern
 
@@ -94,7 +94,7 @@ class Divisible:
 def parcels_of(connection: Connection, order_ids: Sequence[int]) -> tuple[ParcelView, ...]:
     """The parcels that hold anything of these orders, oldest first."""
     ids: set[int] = set()
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         statement = select(_packed.c.parcel_id).join(_lines, _lines.c.id == _packed.c.order_line_id)
         ids.update(connection.execute(statement.where(_lines.c.order_id.in_(chunk))).scalars())
     return views(connection, sorted(ids))
@@ -106,7 +106,7 @@ def views(connection: Connection, parcel_ids: Sequence[int]) -> tuple[ParcelView
     orders: dict[int, dict[int, Passenger]] = {}
     columns = ("id", "state", "hold_note", "courier", "tracking_no", "shipped_at")
     found: dict[int, ParcelView] = {}
-    for chunk in chunks(parcel_ids):
+    for chunk in sorted_chunks(parcel_ids):
         for row in _contents(connection, chunk):
             packed = PackedLine(row.line_id, row.order_id, row.title, row.variant or "", row.quantity)
             lines.setdefault(row.parcel_id, []).append(packed)

@@ -14,7 +14,7 @@ from models.enums.orders import ParcelState
 from models.fulfilment import Parcel
 from services import clock
 from services.fulfilment.wave_units import Unit, units
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.stock import levels
 from services.stock.happenings import taken_by, taken_by_parcels
 from services.stock.shipping import Wave as Supply
@@ -124,8 +124,8 @@ def supply_of(connection: Connection, chosen: Sequence[Unit]) -> Supply:
             place_of.setdefault(order_id, place)
     whole = [unit.order_ids[0] for unit in chosen if unit.parcel_id is None]
     parcels = [unit.parcel_id for unit in chosen if unit.parcel_id is not None]
-    taken = [one for chunk in chunks(whole) for one in taken_by(connection, chunk)]
-    taken += [one for chunk in chunks(parcels) for one in taken_by_parcels(connection, chunk)]
+    taken = [one for chunk in sorted_chunks(whole) for one in taken_by(connection, chunk)]
+    taken += [one for chunk in sorted_chunks(parcels) for one in taken_by_parcels(connection, chunk)]
     codes = _strict(connection, {sku_id for sku_id, _order, _pieces in taken})
     there = dict(levels.good_on_hand(connection, codes))
     for sku_id, pieces in _promised_to_waves(connection).items():
@@ -144,7 +144,7 @@ def short_skus(connection: Connection, supply: Supply) -> tuple[ShortSku, ...]:
     lacking = supply.short()
     ids = {sku_id: code for sku_id, code in supply.codes.items() if code in lacking}
     titles: dict[int, str] = {}
-    for chunk in chunks(ids):
+    for chunk in sorted_chunks(ids):
         statement = select(_skus.c.id, _products.c.title).join_from(
             _skus, _products, _products.c.id == _skus.c.product_id
         )
@@ -182,7 +182,7 @@ def _promised_to_waves(connection: Connection) -> dict[int, int]:
     """Pieces by SKU that parcels in waves take with them when they leave."""
     statement = select(_parcels.c.id).where(_parcels.c.wave_id.is_not(None), _parcels.c.state != ParcelState.SHIPPED)
     found: dict[int, int] = {}
-    for chunk in chunks(connection.execute(statement).scalars()):
+    for chunk in sorted_chunks(connection.execute(statement).scalars()):
         for sku_id, _order, pieces in taken_by_parcels(connection, chunk):
             found[sku_id] = found.get(sku_id, 0) + pieces
     return found
@@ -190,7 +190,7 @@ def _promised_to_waves(connection: Connection) -> dict[int, int]:
 
 def _strict(connection: Connection, sku_ids: Iterable[int]) -> Mapping[int, str]:
     found: dict[int, str] = {}
-    for chunk in chunks(sku_ids):
+    for chunk in sorted_chunks(sku_ids):
         statement = select(_skus.c.id, _skus.c.code).where(_skus.c.id.in_(chunk), _skus.c.below_zero.is_(False))
         found.update({row.id: row.code for row in connection.execute(statement)})
     return found

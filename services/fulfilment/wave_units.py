@@ -15,7 +15,7 @@ from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
 from models.stock import OrderLinePart
 from services.fulfilment.papers import Key, walking_key
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.orders.queries import READY
 
 _orders = Order.table()
@@ -120,7 +120,7 @@ def _picks(connection: Connection, order_ids: Sequence[int]) -> dict[int, list[P
     """What is taken for each order, bundles by the parts they had when they were sold."""
     found: dict[int, list[Pick]] = {}
     sku_id = func.coalesce(_parts.c.sku_id, _lines.c.sku_id)
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         statement = (
             select(
                 _lines.c.order_id, _lines.c.id, _lines.c.code, _lines.c.title, _skus.c.id, _skus.c.code, _skus.c.shelf
@@ -150,11 +150,11 @@ def _orders_in_wave(connection: Connection, wave_id: int) -> frozenset[int]:
 def _parcels_of(connection: Connection, order_ids: Sequence[int], wave_id: int | None = None) -> _Loose:
     """The parcels these orders are in, with everything that lies in them; free are the open ones of this wave."""
     ids: set[int] = set()
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         statement = select(_packed.c.parcel_id).join(_lines, _lines.c.id == _packed.c.order_line_id)
         ids.update(connection.execute(statement.where(_lines.c.order_id.in_(chunk))).scalars())
     found = _Loose()
-    for chunk in chunks(ids):
+    for chunk in sorted_chunks(ids):
         statement = (
             select(_parcels, _lines.c.id.label("line_id"), _lines.c.order_id)
             .join_from(_parcels, _packed, _packed.c.parcel_id == _parcels.c.id)

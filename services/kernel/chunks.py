@@ -10,7 +10,7 @@ AT_ONCE = 900
 _Value = TypeVar("_Value", bound=Any)
 
 
-def chunks(values: Iterable[_Value], size: int = AT_ONCE) -> Iterator[Sequence[_Value]]:
+def sorted_chunks(values: Iterable[_Value], size: int = AT_ONCE) -> Iterator[Sequence[_Value]]:
     """The different values in order, as many at a time as a statement may name."""
     return portions(sorted(set(values)), size)
 

@@ -18,7 +18,7 @@ from models.journal import ChangeKind
 from models.values import IdRanges
 from services.errors import NotFound
 from services.kernel import images
-from services.kernel.chunks import chunks, portions
+from services.kernel.chunks import portions, sorted_chunks
 from services.kernel.projections import PendingKeys
 from services.kernel.recorder import Recorder
 from services.kernel.tasks import Task
@@ -67,7 +67,7 @@ class UnitOfWork:
         wanted = list(row_ids)
         found = self._loaded(mapped, wanted)
         unknown = [row_id for row_id in wanted if row_id not in found]
-        for chunk in chunks(unknown):
+        for chunk in sorted_chunks(unknown):
             rows = self.session.scalars(_of_ids(mapped), {"ids": chunk})
             found.update((row.id, row) for row in rows)
         missing = [row_id for row_id in wanted if row_id not in found]

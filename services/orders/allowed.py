@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 from models.enums.orders import OrderStatus, ParcelState, RefundStatus
 from models.fulfilment import Parcel, ParcelLine, PrintedOrder
 from models.orders import NEXT_STATUSES, Order, OrderLine
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.stock.shipping import by_deadline, counts_stock, wave
 
 _orders = Order.table()
@@ -76,7 +76,7 @@ def for_hold(connection: Connection, order_ids: Sequence[int]) -> Allowed:
 def for_delete(connection: Connection, order_ids: Sequence[int]) -> Allowed:
     """The orders that `commands.delete` takes: those on no printed list."""
     printed: set[int] = set()
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         statement = select(_printed.c.order_id).where(_printed.c.order_id.in_(chunk))
         printed.update(connection.execute(statement.distinct()).scalars())
     return _sorted_out(connection, order_ids, lambda row: Obstacle.PRINTED if row.id in printed else None)
@@ -85,7 +85,7 @@ def for_delete(connection: Connection, order_ids: Sequence[int]) -> Allowed:
 def _kept_back(connection: Connection, order_ids: Sequence[int]) -> frozenset[int]:
     """Those of the orders a parcel of which is kept back."""
     found: set[int] = set()
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         statement = (
             select(_lines.c.order_id)
             .join_from(_parcels, _packed, _packed.c.parcel_id == _parcels.c.id)
@@ -116,7 +116,7 @@ def _sorted_out(
 ) -> Allowed:
     found: dict[int, Obstacle | None] = {}
     columns = (_orders.c.id, _orders.c.status, _orders.c.refund_status, _orders.c.hold_code)
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         for row in connection.execute(select(*columns).where(_orders.c.id.in_(chunk))):
             found[row.id] = obstacle_of(row)
     stopped = [obstacle for obstacle in found.values() if obstacle is not None]

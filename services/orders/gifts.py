@@ -15,7 +15,7 @@ from models.orders import Order, OrderLine
 from services import settings
 from services.errors import NotAllowed
 from services.i18n import N_, NN_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
@@ -144,7 +144,7 @@ def _open_orders(connection: Connection, order_ids: Iterable[int] | None) -> lis
     statement = select(*columns).where(_orders.c.status.in_(_OPEN), IS_SALE).order_by(_orders.c.id)
     if order_ids is None:
         return [_Asked(*row) for row in connection.execute(statement)]
-    found = (connection.execute(statement.where(_orders.c.id.in_(chunk))) for chunk in chunks(order_ids))
+    found = (connection.execute(statement.where(_orders.c.id.in_(chunk))) for chunk in sorted_chunks(order_ids))
     return [_Asked(*row) for rows in found for row in rows]
 
 
@@ -155,7 +155,7 @@ def _lines_of(
     got: dict[int, set[str]] = {}
     bought: dict[int, set[int]] = {}
     columns = (_lines.c.order_id, _lines.c.gift_rule, _lines.c.sku_id, _lines.c.is_closed)
-    for chunk in chunks(ids):
+    for chunk in sorted_chunks(ids):
         statement = select(*columns).where(_lines.c.order_id.in_(chunk))
         for order_id, rule, sku_id, is_closed in connection.execute(statement):
             if rule is not None:
@@ -176,7 +176,7 @@ def _came_back(connection: Connection, asked: Sequence[_Asked]) -> frozenset[int
             by_buyer.setdefault((one.channel_id, one.buyer), []).append(one)
     first: dict[tuple[int, str], Any] = {}
     for column in (_orders.c.buyer, _orders.c.buyer_account):
-        for chunk in chunks(name for _channel, name in by_buyer):
+        for chunk in sorted_chunks(name for _channel, name in by_buyer):
             chosen = (column.in_(chunk), _HAS_BOUGHT)
             statement = select(_orders.c.channel_id, column, func.min(_orders.c.ordered_at)).where(*chosen)
             for channel_id, name, at in connection.execute(statement.group_by(_orders.c.channel_id, column)):
@@ -200,7 +200,7 @@ def _boxes_of(uow: UnitOfWork, order_ids: Iterable[int]) -> _Boxes:
     )
     open_in: dict[int, int] = {}
     packed: set[int] = set()
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         for order_id, parcel_id, state in uow.connection.execute(statement.where(_lines.c.order_id.in_(chunk))):
             if state is ParcelState.OPEN:
                 open_in.setdefault(order_id, parcel_id)

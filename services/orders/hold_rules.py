@@ -17,7 +17,7 @@ from services import settings, text
 from services.addresses.parsing import parse_recipient
 from services.customers.identity import FIELDS, full_phone, identity_of
 from services.customers.people import blacklisted, phones_of
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.orders.kinds import IS_SALE
 from services.orders.parcel_costs import TERMS_JOIN
 from services.orders.profit_columns import CAME_IN, PROFIT
@@ -108,7 +108,7 @@ def open_orders(connection: Connection, only: Iterable[int] | None = None) -> li
     if only is None:
         return list(connection.execute(statement))
     found: list[Any] = []
-    for chunk in chunks(only):
+    for chunk in sorted_chunks(only):
         found += connection.execute(statement.where(_orders.c.id.in_(chunk)))
     return found
 
@@ -192,7 +192,7 @@ _PLAIN: dict[HoldRule, Callable[[Any, Rules], str | None]] = {
 def _unmatched(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
     """Orders with codes nobody linked: the first of those codes."""
     codes: dict[int, list[str]] = {}
-    for chunk in chunks(ids):
+    for chunk in sorted_chunks(ids):
         statement = select(_lines.c.order_id, _lines.c.code, _lines.c.title).where(
             _lines.c.order_id.in_(chunk), _lines.c.sku_id.is_(None), _lines.c.is_closed.is_(False)
         )
@@ -205,7 +205,7 @@ def _losing(connection: Connection, rules: Rules, rows: Sequence[Any]) -> dict[i
     """Sales that leave less than the margin she wants, as far as their costs are known; without the goods' none."""
     too_little = rules.least_margin * CAME_IN > PROFIT * 100
     found: dict[int, str] = {}
-    for chunk in chunks([row.id for row in rows]):
+    for chunk in sorted_chunks([row.id for row in rows]):
         statement = select(_orders.c.id).select_from(_orders.outerjoin(*TERMS_JOIN))
         chosen = statement.where(_orders.c.id.in_(chunk), IS_SALE, too_little)
         found.update(dict.fromkeys(connection.execute(chosen).scalars(), ""))
@@ -256,7 +256,7 @@ def _of_buyers(connection: Connection, channel_ids: Iterable[int]) -> list[Any]:
 
 def _parcels_of(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
     found: dict[int, int] = {}
-    for chunk in chunks(ids):
+    for chunk in sorted_chunks(ids):
         statement = (
             select(_lines.c.order_id, _packed.c.parcel_id)
             .join_from(_lines, _packed, _packed.c.order_line_id == _lines.c.id)
@@ -268,7 +268,7 @@ def _parcels_of(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
 
 def _numbers(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
     found: dict[int, str] = {}
-    for chunk in chunks(ids):
+    for chunk in sorted_chunks(ids):
         statement = select(_orders.c.id, _orders.c.external_no).where(_orders.c.id.in_(chunk))
         found.update((row[0], row[1]) for row in connection.execute(statement))
     return found

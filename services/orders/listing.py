@@ -13,7 +13,7 @@ from models.orders import Order, OrderLine
 from models.projections import OrderSummary
 from services.channels.queries import ChannelView, channels
 from services.i18n import N_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.table_query import Filter, Kind, QueryColumn
 from services.kernel.walking import by_values
 from services.orders.kept_profit import KEPT, KEPT_JOIN, LOSES, MARGIN, MISSING, PROFIT, by_profit, of_losses
@@ -95,7 +95,7 @@ def chosen(connection: Connection, order_ids: Sequence[int]) -> Chosen:
     """How many of these orders there are, status by status, in the order statuses are passed."""
     counts = dict.fromkeys(OrderStatus, 0)
     example = ""
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         statement = select(_orders.c.status, func.count(), func.max(_orders.c.external_no))
         for status, count, number in connection.execute(
             statement.where(_orders.c.id.in_(chunk)).group_by(_orders.c.status)
@@ -109,7 +109,7 @@ def chosen(connection: Connection, order_ids: Sequence[int]) -> Chosen:
 def numbers_of(connection: Connection, order_ids: Sequence[int]) -> tuple[tuple[int, str], ...]:
     """(id, order number) of these orders, in the order given; those that are gone are left out."""
     found: dict[int, str] = {}
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         statement = select(_orders.c.id, _orders.c.external_no).where(_orders.c.id.in_(chunk))
         found.update((row.id, row.external_no) for row in connection.execute(statement))
     return tuple((order_id, found[order_id]) for order_id in order_ids if order_id in found)
@@ -118,7 +118,7 @@ def numbers_of(connection: Connection, order_ids: Sequence[int]) -> tuple[tuple[
 def with_items(connection: Connection, order_ids: Sequence[int]) -> tuple[int, ...]:
     """Those of the orders that have something to pack, in the order given; the others get no paper."""
     found: set[int] = set()
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         statement = select(_lines.c.order_id).where(_lines.c.order_id.in_(chunk), _lines.c.is_closed.is_(False))
         found.update(connection.execute(statement.distinct()).scalars())
     return tuple(order_id for order_id in order_ids if order_id in found)

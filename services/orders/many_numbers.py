@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, Connection, select, union_all
 
 from models.orders import Order
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 
 _LEAST_DIGITS = 6  # below it two words are more likely an amount and a year than two orders
 _BETWEEN = re.compile(r"[\s,;\u3001\uff0c\uff1b]+")
@@ -29,7 +29,7 @@ def condition(numbers: Sequence[str]) -> ColumnElement[bool]:
     """The orders that have one of these numbers, as their own or on their parcel."""
     wanted = _orders.alias("listed")
     columns = (wanted.c.external_no, wanted.c.tracking_no)
-    found = [select(wanted.c.id).where(column.in_(chunk)) for chunk in chunks(numbers) for column in columns]
+    found = [select(wanted.c.id).where(column.in_(chunk)) for chunk in sorted_chunks(numbers) for column in columns]
     return _orders.c.id.in_(union_all(*found))
 
 
@@ -37,7 +37,7 @@ def missing(connection: Connection, typed: str) -> tuple[str, ...]:
     """Those of the numbers typed that no order has, in the order they were typed."""
     numbers = numbers_in(typed)
     known: set[str] = set()
-    for chunk in chunks(numbers):
+    for chunk in sorted_chunks(numbers):
         for column in (_orders.c.external_no, _orders.c.tracking_no):
             known.update(connection.execute(select(column).where(column.in_(chunk))).scalars())
     return tuple(number for number in numbers if number not in known)

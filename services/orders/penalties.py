@@ -13,7 +13,7 @@ from models.finance import Transaction
 from models.orders import Order
 from services import paths
 from services.finance.counting import counts
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.table_query import like_pattern
 
 _orders = Order.table()
@@ -34,7 +34,7 @@ def late_penalties(connection: Connection, order_ids: Sequence[int]) -> dict[int
     """
     said = or_(*(text.like(like_pattern(word), escape="\\") for text in _TEXTS for word in _words()))
     found: dict[int, int] = {}
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         statement = (
             select(_orders.c.id, -func.sum(_transactions.c.amount_minor))
             .join_from(_orders, _transactions, _transactions.c.order_no == _orders.c.external_no)

@@ -18,7 +18,7 @@ from models.orders import Order, OrderLine
 from models.projections import DailySales, OrderSummary
 from services import text
 from services.i18n import N_
-from services.kernel.chunks import AT_ONCE, chunks
+from services.kernel.chunks import AT_ONCE, sorted_chunks
 from services.kernel.gram_check import GramCheck
 from services.kernel.images import Image
 from services.kernel.projections import has_fewer_rows
@@ -154,7 +154,7 @@ class OrderSummaries:
     def recompute(self, connection: Connection, keys: Collection[_Key], task: Task) -> None:
         """Replace the summaries of these orders and what the search index holds of them."""
         wanted = {key for key in keys if isinstance(key, int)} | _orders_packed(connection, keys)
-        for done, chunk in enumerate(chunks(wanted)):
+        for done, chunk in enumerate(sorted_chunks(wanted)):
             task.checkpoint(done * AT_ONCE, len(wanted))
             self._recompute_chunk(connection, chunk)
 
@@ -258,7 +258,7 @@ class DailySalesTotals:
     def recompute(self, connection: Connection, keys: Collection[str], task: Task) -> None:
         """Sum these days again."""
         days = sorted(date.fromisoformat(key) for key in keys)
-        for chunk in chunks(days):
+        for chunk in sorted_chunks(days):
             _DELETE_DAYS.run(connection, days=chunk)
             _INSERT_DAYS.run(connection, days=chunk)
 
@@ -342,7 +342,7 @@ def _orders_packed(connection: Connection, keys: Collection[_Key]) -> set[int]:
         is_line = name == _packed.c.order_line_id.name  # a line that was just taken out is in no parcel any more
         statement = select(_lines.c.order_id) if is_line else select(_lines.c.order_id).select_from(_WITH_LINES)
         column = _lines.c.id if is_line else _packed.c[name]
-        for chunk in chunks(numbers):
+        for chunk in sorted_chunks(numbers):
             found.update(connection.execute(statement.where(column.in_(chunk))).scalars())
     return found
 

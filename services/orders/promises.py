@@ -12,7 +12,7 @@ from models.enums.orders import OrderStatus
 from models.orders import Order
 from services.errors import Invalid
 from services.i18n import N_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
@@ -70,6 +70,6 @@ def _concerned(uow: UnitOfWork, only: Iterable[int] | None) -> list[int]:
     if only is None:
         return list(uow.session.execute(statement).scalars())
     ids, found = sorted(set(only)), list[int]()
-    for chunk in chunks(ids):
+    for chunk in sorted_chunks(ids):
         found += uow.session.execute(statement.where(_orders.c.id.in_(chunk))).scalars()
     return found

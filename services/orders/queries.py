@@ -16,7 +16,7 @@ from models.enums.orders import OrderStatus, RefundStatus
 from models.orders import Order, OrderLine
 from models.projections import OrderSummary
 from services.i18n import N_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.search import terms
 from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern, stored_rows
 from services.kernel.walking import Walk, by_index, by_values
@@ -269,7 +269,7 @@ def find(connection: Connection, typed: str, limit: int = 6) -> tuple[Hit, ...]:
 def ids_of(connection: Connection, external_nos: tuple[str, ...]) -> dict[str, list[int]]:
     """Order ids by order number; a number may exist in more than one channel."""
     found: dict[str, list[int]] = {number: [] for number in external_nos}
-    for chunk in chunks(external_nos):
+    for chunk in sorted_chunks(external_nos):
         rows = connection.execute(select(_orders.c.external_no, _orders.c.id).where(_orders.c.external_no.in_(chunk)))
         for number, order_id in rows:
             found[number].append(order_id)

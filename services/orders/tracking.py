@@ -15,7 +15,7 @@ from models.enums.orders import OrderStatus, RefundStatus
 from models.orders import Order
 from services.couriers.book import Courier, couriers, named, recognised
 from services.errors import Invalid
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.orders.commands import require_tracking
 from services.orders.waybills import taken
 
@@ -143,7 +143,7 @@ def _without_order_numbers(connection: Connection, rows: list[TrackingRow]) -> l
 def _known(connection: Connection, numbers: list[str]) -> dict[str, list[_Known]]:
     found: dict[str, list[_Known]] = {}
     columns = [_orders.c[name] for name in _COLUMNS]
-    for chunk in chunks(numbers):
+    for chunk in sorted_chunks(numbers):
         statement = select(*columns).where(_orders.c.external_no.in_(chunk))
         for row in connection.execute(statement):
             obstacle = _obstacle(row.status, row.refund_status, row.hold_code)

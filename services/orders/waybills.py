@@ -12,7 +12,7 @@ from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
 from services.errors import NotAllowed
 from services.i18n import N_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 
@@ -43,7 +43,7 @@ def taken(connection: Connection, numbers: Mapping[int, str]) -> dict[int, str]:
     Two orders of the mapping that want one number take it from each other.
     """
     holders: dict[str, dict[int, str]] = {}
-    for chunk in chunks(number for number in numbers.values() if number):
+    for chunk in sorted_chunks(number for number in numbers.values() if number):
         for statement in (_ORDERS_WITH, _PARCELS_WITH):
             for number, order_id, external_no in statement.rows(connection, numbers=chunk):
                 holders.setdefault(number, {})[order_id] = external_no
@@ -75,14 +75,14 @@ def require_free(uow: UnitOfWork, numbers: Mapping[int, str]) -> None:
 
 def _names(connection: Connection, order_ids: Sequence[int]) -> dict[int, str]:
     found: dict[int, str] = {}
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         found.update(dict(_NAMES_OF.rows(connection, ids=chunk)))
     return found
 
 
 def _parcels_of(connection: Connection, order_ids: Sequence[int]) -> dict[int, frozenset[int]]:
     found: dict[int, set[int]] = {}
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         statement = (
             select(_lines.c.order_id, _packed.c.parcel_id)
             .join_from(_packed, _lines, _lines.c.id == _packed.c.order_line_id)

@@ -21,7 +21,7 @@ from services.backup.errors import BackupDamaged
 from services.backup.files import private_part
 from services.backup.places import BackupInfo
 from services.backup.summary import born_at, summary
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.tasks import Task
 from services.privacy.erasing import erase_again
 from services.shop import Shop
@@ -148,7 +148,7 @@ def _orders_in(backup: Path, ids: frozenset[int], folder: Path, task: Task) -> i
         database = Database(part, read_only=True, immutable=True)
         try:
             with database.reading() as connection:
-                return sum(_readable(connection, some) for some in chunks(ids))
+                return sum(_readable(connection, some) for some in sorted_chunks(ids))
         finally:
             database.close()
 

@@ -29,7 +29,7 @@ from services.customers.commands import short_no
 from services.customers.identity import FIELDS, PSEUDONYM, Evidence, identity_of, number_of
 from services.errors import Invalid, NotAtThisPoint, NotFound
 from services.i18n import N_, NN_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.command import command
 from services.kernel.images import Image
 from services.kernel.unit_of_work import UnitOfWork
@@ -110,7 +110,7 @@ def erase_again(uow: UnitOfWork, order_ids: Sequence[int], recipient_ids: Sequen
         _erase_recipients_of(uow, _existing(uow.connection, recipient_ids), None)
     customers: set[int] = set()
     nobody = PersonalRows()
-    for ids in chunks(order_ids):
+    for ids in sorted_chunks(order_ids):
         statement = select(_owners.c.order_id, _owners.c.customer_id).where(_owners.c.order_id.in_(ids))
         known = {row[0]: row[1] for row in uow.connection.execute(statement)}
         customers.update(known.values())
@@ -188,7 +188,7 @@ def _erase_recipients_of(uow: UnitOfWork, ids: set[int], before: date | None) ->
 
 def _existing(connection: Connection, order_ids: Sequence[int]) -> set[int]:
     found: set[int] = set()
-    for ids in chunks(order_ids):
+    for ids in sorted_chunks(order_ids):
         found.update(connection.execute(select(_orders.c.id).where(_orders.c.id.in_(ids))).scalars())
     return found
 
@@ -244,7 +244,7 @@ def _remove_notes(uow: UnitOfWork, found: PersonalRows) -> None:
 
 def _channels_of(connection: Connection, found: PersonalRows) -> list[int]:
     channels: set[int] = set()
-    for ids in chunks(found.of(Entity.ORDER)):
+    for ids in sorted_chunks(found.of(Entity.ORDER)):
         channels.update(connection.execute(select(_orders.c.channel_id).where(_orders.c.id.in_(ids))).scalars())
     return sorted(channels)
 
@@ -269,7 +269,7 @@ def _files_left(connection: Connection, found: PersonalRows, taken_off: set[str]
 
 def _waiting(connection: Connection, found: PersonalRows) -> tuple[str, ...]:
     numbers: list[str] = []
-    for ids in chunks(found.of(Entity.ORDER)):
+    for ids in sorted_chunks(found.of(Entity.ORDER)):
         still = and_(_orders.c.id.in_(ids), _orders.c.status == OrderStatus.PAID)
         numbers += connection.execute(select(_orders.c.external_no).where(still).order_by(_orders.c.id)).scalars()
     return tuple(numbers)

@@ -28,7 +28,7 @@ from models.orders import Order, OrderLine
 from models.reviews import Review, ReviewStep
 from models.tax import Invoice
 from services.customers.people import members_of
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 
 _orders, _lines = Order.table(), OrderLine.table()
 _owners = OrderCustomer.table()
@@ -80,7 +80,7 @@ def _add_notes(connection: Connection, found: PersonalRows) -> None:
 def add_of_orders(connection: Connection, found: PersonalRows) -> None:
     """Whatever else belongs to the orders in `found`: lines, cases, reviews, parcels, payments, waiting rows."""
     orders = found.of(Entity.ORDER)
-    for ids in chunks(orders):
+    for ids in sorted_chunks(orders):
         found.numbers.update(connection.execute(select(_orders.c.external_no).where(_orders.c.id.in_(ids))).scalars())
     cases, reviews, payments = Case.table(), Review.table(), Transaction.table()
     found.add(Entity.ORDER_LINE, _ids(connection, _lines, _lines.c.order_id, orders))
@@ -98,7 +98,8 @@ def add_of_orders(connection: Connection, found: PersonalRows) -> None:
     found.add(Entity.REVIEW_STEP, _ids(connection, steps, steps.c.review_id, found.of(Entity.REVIEW)))
     packed, parcels = ParcelLine.table(), Parcel.table()
     of_lines = [
-        select(packed.c.parcel_id).where(packed.c.order_line_id.in_(ids)) for ids in chunks(found.of(Entity.ORDER_LINE))
+        select(packed.c.parcel_id).where(packed.c.order_line_id.in_(ids))
+        for ids in sorted_chunks(found.of(Entity.ORDER_LINE))
     ]
     for statement in of_lines:
         found.add(Entity.PARCEL, connection.execute(select(parcels.c.id).where(parcels.c.id.in_(statement))).scalars())
@@ -117,7 +118,7 @@ def stored_rows(connection: Connection, entity: Entity, ids: Collection[int]) ->
     """These rows as the file holds them."""
     table = CLASSES[entity].table()
     names = tuple(column.name for column in table.columns)
-    for wanted in chunks(ids):
+    for wanted in sorted_chunks(ids):
         statement = select(*(table.c[name] for name in names)).where(table.c.id.in_(wanted))
         for row in sqlite.stored_result(connection, statement):
             yield dict(zip(names, row, strict=True))
@@ -125,7 +126,7 @@ def stored_rows(connection: Connection, entity: Entity, ids: Collection[int]) ->
 
 def _ids(connection: Connection, table: Any, column: Any, values: Collection[Any]) -> set[int]:
     found: set[int] = set()
-    for chunk in chunks(values):
+    for chunk in sorted_chunks(values):
         statement = select(table.c.id).where(column.in_(chunk))
         found.update(connection.execute(statement).scalars())
     return found

@@ -14,7 +14,7 @@ from models.growth import AdDay
 from models.orders import Order, OrderLine
 from services.books.lines import home_of
 from services.i18n import N_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.table_query import stored_rows
 from services.orders.kinds import IS_SALE
 from services.profit.facts import OneOrder
@@ -134,7 +134,7 @@ def _put(found: dict[int, int], weights: Sequence[tuple[int, int]], spend: int) 
 def _weights(connection: Connection, days: set[DayOfChannel]) -> dict[DayOfChannel, dict[int, dict[str, int]]]:
     """Every order of these days with what it sold ("") and what of it by each code an ad may name."""
     found: defaultdict[DayOfChannel, dict[int, dict[str, int]]] = defaultdict(dict)
-    for chunk in chunks((date.fromisoformat(day) for _channel, day in days), 200):
+    for chunk in sorted_chunks((date.fromisoformat(day) for _channel, day in days), 200):
         of_days = (_o.c.ordered_on.in_(chunk), IS_COUNTED, IS_SALE, _o.c.currency == home_of(connection))
         paid = func.coalesce(_o.c.paid_minor, _o.c.total_minor, 0)
         statement = select(_o.c.id, _o.c.channel_id, _o.c.ordered_on, paid).where(*of_days).order_by(_o.c.id)

@@ -21,7 +21,7 @@ from models.stock import OrderLinePart, StockMove
 from models.stock_ledger import SkuStock
 from services import settings
 from services.i18n import NN_
-from services.kernel.chunks import AT_ONCE, chunks
+from services.kernel.chunks import AT_ONCE, sorted_chunks
 from services.kernel.images import Image
 from services.kernel.projections import has_fewer_rows
 from services.kernel.table_query import stored_rows
@@ -131,7 +131,7 @@ class OrderProfits:
         ids.update(_CHANGED.column(connection))
         if (_LEDGER,) in keys:
             ids.update(_of_skus(connection, _newly_counted(connection)))
-        for done, chunk in enumerate(chunks(ids)):
+        for done, chunk in enumerate(sorted_chunks(ids)):
             task.checkpoint(done * AT_ONCE, len(ids))
             if len(chunk) > 1 and chunk[-1] - chunk[0] == len(chunk) - 1:  # of an import: one after the other
                 _DELETE_RANGE.run(connection, first=chunk[0], last=chunk[-1])
@@ -185,7 +185,7 @@ def _moves_in(connection: Connection, first: int, last: int) -> Iterator[_Key]:
 
 
 def _of_cases(connection: Connection, cases: Iterable[int]) -> Iterator[int]:
-    for chunk in chunks(cases):
+    for chunk in sorted_chunks(cases):
         yield from _values(connection, _cases.c.order_id, _cases.c.id.in_(chunk), _cases.c.order_id.is_not(None))
 
 
@@ -211,7 +211,7 @@ def _costing(connection: Connection, skus: set[int]) -> set[int]:
 
 def _of_skus(connection: Connection, skus: Iterable[int]) -> Iterator[int]:
     """The orders that have one of these SKUs in them."""
-    for chunk in chunks(skus):
+    for chunk in sorted_chunks(skus):
         yield from _values(connection, _l.c.order_id, _l.c.sku_id.in_(chunk))
         of_parts = select(_p.c.order_line_id).where(_p.c.sku_id.in_(chunk))
         yield from _values(connection, _l.c.order_id, _l.c.id.in_(of_parts))

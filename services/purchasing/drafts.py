@@ -17,7 +17,7 @@ from services import clock, settings
 from services.errors import Invalid
 from services.formatting import money
 from services.i18n import N_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import Message, message
 from services.purchasing.suppliers import clean, require_currency
@@ -162,7 +162,7 @@ def require_free_external_no(
 def _names(connection: Connection, sku_ids: Sequence[int]) -> dict[int, tuple[str, str | None]]:
     skus, products = Sku.table(), Product.table()
     found: dict[int, tuple[str, str | None]] = {}
-    for chunk in chunks(sku_ids):
+    for chunk in sorted_chunks(sku_ids):
         statement = select(skus.c.id, products.c.title, skus.c.variant).join_from(
             skus, products, products.c.id == skus.c.product_id
         )

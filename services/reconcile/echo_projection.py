@@ -14,7 +14,7 @@ from models.entities import Entity
 from models.finance import Transaction
 from models.reconcile import TransactionEcho
 from services.i18n import N_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.images import Image
 from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Task
@@ -70,7 +70,7 @@ class StatementEchoes:
             task.checkpoint()
             days = touched[pair.account_id] | set(_around(touched[pair.wallet_id]))
             if days and pair not in done:
-                for chunk in chunks(days):
+                for chunk in sorted_chunks(days):
                     of_days = (_echoes.c.account_id == pair.account_id) & _echoes.c.happened_on.in_(chunk)
                     _replace(connection, of_days, echoes(connection, pair, chunk))
 
@@ -115,7 +115,7 @@ def _replace(connection: Connection, condition: ColumnElement[bool], right: Iter
     statement = select(*(_echoes.c[name] for name in _COLUMNS)).where(condition)
     old, new = {tuple(row) for row in stored_rows(connection, statement)}, set(right)
     gone, come = old - new, new - old
-    for chunk in chunks(row[0] for row in gone):
+    for chunk in sorted_chunks(row[0] for row in gone):
         connection.execute(delete(_echoes).where(_echoes.c.transaction_id.in_(chunk)))
     sqlite.insert_stored(connection, _echoes.name, _COLUMNS, sorted(come))
     for row in gone | come:

@@ -22,7 +22,7 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, and_, func, or_, s
 from models.enums.money import Flow
 from models.finance import Account, Transaction
 from services import paths
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.table_query import like_pattern, stored_rows
 
 _accounts = Account.table()
@@ -103,7 +103,7 @@ def _wallet_of(row: Any, kind: _Kind, rows: Sequence[Any], chosen: Collection[in
 
 def echoes(connection: Connection, pair: Pair, days: Collection[date] | None = None) -> Iterator[Echo]:
     """The lines of a list that count nowhere, of these days or of all."""
-    for chunk in chunks(_days_of(connection, pair.account_id) if days is None else days, _AT_ONCE):
+    for chunk in sorted_chunks(_days_of(connection, pair.account_id) if days is None else days, _AT_ONCE):
         yield from _echoes_of(connection, pair, chunk)
 
 

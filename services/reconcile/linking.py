@@ -20,7 +20,7 @@ from services import settings
 from services.errors import NotAllowed
 from services.finance.counting import counts, names_no_order
 from services.i18n import N_, NN_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.command import command
 from services.kernel.table_query import stored_rows
 from services.kernel.unit_of_work import UnitOfWork
@@ -113,7 +113,7 @@ def _keep(uow: UnitOfWork, orders: Mapping[int, int | None]) -> None:
 
 def _matched(connection: Connection, lines: Sequence[int]) -> list[int]:
     found: list[int] = []
-    for chunk in chunks(lines):
+    for chunk in sorted_chunks(lines):
         statement = select(_matches.c.transaction_id).where(_matches.c.transaction_id.in_(chunk))
         found += connection.execute(statement).scalars()
     return found

@@ -16,7 +16,7 @@ from models.orders import Order
 from models.reconcile import OrderMoney, TransactionMatch
 from models.values import IdRanges
 from services.i18n import N_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.images import Image
 from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Task
@@ -156,7 +156,7 @@ def _lines_of(connection: Connection, keys: Collection[_Key]) -> IdRanges:
         for column in (_transactions.c.order_no, _transactions.c.merchant_no):
             joined = select(_transactions.c.id).join_from(_orders, _transactions, column == _orders.c.external_no)
             found.update(_ids(connection, joined.where(condition)))
-    for chunk in chunks(key[3] for key in keys if key[0] is Entity.ORDER and len(key) > 3):
+    for chunk in sorted_chunks(key[3] for key in keys if key[0] is Entity.ORDER and len(key) > 3):
         for column in (_transactions.c.order_no, _transactions.c.merchant_no):
             found.update(_ids(connection, select(_transactions.c.id).where(column.in_(chunk))))
     found.update(_of_cases(connection, cases))
@@ -193,5 +193,5 @@ def _spans(column: ColumnElement[int], ids: IdRanges) -> Iterator[ColumnElement[
             continue
         for start in range(first, last + 1, _SPAN):
             yield column.between(start, min(start + _SPAN - 1, last))
-    for chunk in chunks(scattered):
+    for chunk in sorted_chunks(scattered):
         yield column.in_(chunk)

@@ -28,7 +28,7 @@ from models.dialects import sqlite
 from models.dialects.prepared import Prepared
 from models.enums.orders import OrderKind, OrderStatus
 from models.orders import Order
-from services.kernel.chunks import chunks, portions
+from services.kernel.chunks import portions, sorted_chunks
 from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Task
 from services.messages import Message, plural_message
@@ -165,7 +165,7 @@ _OF_ORDERS = Prepared(days_where(_orders.c.id.in_(_IDS)))
 def days_of_orders(connection: Connection, ids: Collection[int]) -> set[date]:
     """The business days of these orders."""
     days: set[date] = set()
-    for chunk in chunks(ids):
+    for chunk in sorted_chunks(ids):
         days.update(map(date.fromisoformat, _OF_ORDERS.column(connection, ids=chunk)))
     return days
 

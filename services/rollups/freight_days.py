@@ -25,7 +25,7 @@ from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
 from models.stock import OrderLinePart
 from services import settings
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.images import Image
 from services.kernel.table_query import stored_rows
 from services.rollups import day_sums
@@ -200,7 +200,7 @@ def _of_measures(connection: Connection, keys: Collection[Key]) -> Iterator[Colu
     changed = [sku_id for sku_id, count in versions.items() if count > 1]
     if not changed or not _has_rules(connection):
         return
-    for chunk in chunks(changed):
+    for chunk in sorted_chunks(changed):
         of_parts = select(_parts.c.order_line_id).where(_parts.c.sku_id.in_(chunk))
         for sold in (_mine.c.sku_id.in_(chunk), _mine.c.id.in_(of_parts)):
             yield from _of_orders(sold, _o.id.in_(select(_mine.c.order_id).where(sold)))
@@ -216,7 +216,7 @@ def _many(connection: Connection, name: str, column: Any, condition: ColumnEleme
 
 def _named(keys: Collection[Key], name: str) -> Iterable[str]:
     as_parameter = as_texts if name == _WAYBILL else as_list
-    return map(as_parameter, chunks(key[1] for key in keys if key[0] == name))
+    return map(as_parameter, sorted_chunks(key[1] for key in keys if key[0] == name))
 
 
 # Built once: putting these together takes longer than answering them for one order.

@@ -32,7 +32,7 @@ from models.stock import OrderLinePart, StockMove
 from models.stock_ledger import StockEntry
 from services import settings
 from services.i18n import NN_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.images import Image
 from services.kernel.tasks import Task
 from services.messages import Message
@@ -297,12 +297,12 @@ class GoodsRollup:
 def _goods(connection: Connection, keys: Collection[_Key]) -> Iterator[tuple[Place, int]]:
     """(place, SKU sold) of the orders and lines named, and of the orders the ledger wrote."""
     for kind, statement in ((_ORDER, _GOODS_OF_ORDERS), (_LINE, _GOODS_OF_LINES)):
-        for chunk in chunks(key[1] for key in keys if key[0] == kind):
+        for chunk in sorted_chunks(key[1] for key in keys if key[0] == kind):
             yield from _pairs(statement.rows(connection, ids=chunk))
     yield from _pairs(_GOODS_OF_CHANGED.rows(connection))
     sold = [(key[1], key[2]) for key in keys if key[0] == _SOLD_IN]
     place_of: dict[int, Place] = {}
-    for chunk in chunks(order_id for order_id, _sku in sold):
+    for chunk in sorted_chunks(order_id for order_id, _sku in sold):
         for order_id, day, channel, currency in _PLACES_OF_ORDERS.rows(connection, ids=chunk):
             place_of[order_id] = (day, channel, currency)
     yield from ((place_of[order_id], sku) for order_id, sku in sold if order_id in place_of)

@@ -14,7 +14,7 @@ from models.orders import Order
 from models.stock import StockMove
 from models.stock_ledger import SALE_IDS
 from services import clock, settings
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.stock import happenings, ledger
 from services.stock.booking import MoveDraft
 from services.stock.happenings import BEGINNING, Happening
@@ -66,7 +66,7 @@ def of_prices(connection: Connection, values: Sequence[tuple[int, int | None]]) 
     wanted = dict(values)
     skus: set[int] = set()
     days: list[str] = []
-    for chunk in chunks(wanted):
+    for chunk in sorted_chunks(wanted):
         for row in connection.execute(select(_moves.c.sku_id, _moves.c.on).where(_moves.c.id.in_(chunk))):
             skus.add(row.sku_id)
             days.append(row.on.isoformat())
@@ -153,7 +153,7 @@ def _told(
     is_locked: bool,
 ) -> Effect:
     numbers: dict[int, str] = {}
-    for chunk in chunks(changed):
+    for chunk in sorted_chunks(changed):
         for row in connection.execute(select(_orders.c.id, _orders.c.external_no).where(_orders.c.id.in_(chunk))):
             numbers[row.id] = row.external_no
     orders = tuple(OrderEffect(one, numbers.get(one, ""), before.get(one), after.get(one)) for one in sorted(changed))

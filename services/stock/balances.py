@@ -13,7 +13,7 @@ from models.dialects.prepared import Prepared
 from models.enums.goods import Condition, MoveKind
 from models.stock import Lot
 from models.stock_ledger import Reservation, SkuStock, StockEntry, StockLevel
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.table_query import stored_rows
 from services.stock.bundles import compositions
 from services.stock.happenings import Promise
@@ -204,9 +204,9 @@ def write_promises(connection: Connection, order_ids: Iterable[int], promises: I
     """Replace what these orders wait for; returns the SKUs whose promised pieces changed."""
     new = {(one.id, one.sku_id, one.order_id, one.line_id, one.quantity) for one in promises}
     old: set[Row] = set()
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         old.update(_PROMISES_OF.rows(connection, orders=chunk))
-    for chunk in chunks(row[0] for row in old - new):
+    for chunk in sorted_chunks(row[0] for row in old - new):
         _DELETE_PROMISES.run(connection, ids=chunk)
     sqlite.insert_stored(connection, _reservations.name, RESERVATION_COLUMNS, sorted(new - old))
     return {row[1] for row in old ^ new}
@@ -228,7 +228,7 @@ def bundles_above(connection: Connection, sku_ids: Iterable[int]) -> set[int]:
     ask = set(sku_ids)
     while ask:
         above: set[int] = set()
-        for chunk in chunks(ask):
+        for chunk in sorted_chunks(ask):
             above.update(_BUNDLES_ABOVE.column(connection, parts=chunk))
         ask = above - found
         found |= above
@@ -238,7 +238,7 @@ def bundles_above(connection: Connection, sku_ids: Iterable[int]) -> set[int]:
 def write_bundles(connection: Connection, bundle_ids: Iterable[int]) -> None:
     """How many of each bundle its parts make; one that was assembled has stock of its own and is left alone."""
     wanted = sorted(set(bundle_ids))
-    for chunk in chunks(wanted):
+    for chunk in sorted_chunks(wanted):
         connection.execute(delete(_stocks).where(_stocks.c.sku_id.in_(chunk), _stocks.c.is_bundle.is_(True)))
     sqlite.insert_stored(connection, _stocks.name, STOCK_COLUMNS, bundle_rows(connection, wanted))
 
@@ -248,7 +248,7 @@ def bundle_rows(connection: Connection, bundle_ids: Sequence[int]) -> list[Row]:
     parts = compositions(connection, bundle_ids)
     counted: dict[int, int] = {}
     asked = {part for one in parts.values() for part in one} | set(parts)
-    for chunk in chunks(asked):
+    for chunk in sorted_chunks(asked):
         statement = select(_stocks.c.sku_id, _stocks.c.available).where(
             _stocks.c.sku_id.in_(chunk), _stocks.c.is_bundle.is_(False)
         )

@@ -12,7 +12,7 @@ from models.stock import Lot
 from services import clock, settings
 from services.errors import Invalid
 from services.i18n import N_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
@@ -61,7 +61,7 @@ def _direct(connection: Connection, sku_ids: Iterable[int]) -> dict[int, Composi
     ask = sorted(set(sku_ids))
     while ask:
         fresh: set[int] = set()
-        for chunk in chunks(ask):
+        for chunk in sorted_chunks(ask):
             statement = select(_components.c.bundle_id, _components.c.part_id, _components.c.quantity)
             for bundle, part, pieces in connection.execute(statement.where(_components.c.bundle_id.in_(chunk))):
                 found.setdefault(bundle, {})[part] = pieces

@@ -11,7 +11,7 @@ from models.enums.goods import MoveKind
 from models.stock import StockMove
 from models.stock_ledger import StockEntry
 from models.values import Money
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 
 _entries = StockEntry.table()
 _moves = StockMove.table()
@@ -25,7 +25,7 @@ def values_of_deeds(connection: Connection, deed_nos: Iterable[int]) -> dict[int
     """
     parts: dict[int, list[Any]] = {}
     c = _moves.c
-    for chunk in chunks(deed_nos):
+    for chunk in sorted_chunks(deed_nos):
         statement = (
             select(
                 c.deed_no, c.id, c.quantity, c.value_minor, _entries.c.value_minor, _entries.c.unknown, _entries.c.owed

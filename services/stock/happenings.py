@@ -25,7 +25,7 @@ from models.dialects.prepared import Prepared
 from models.enums.goods import Condition, MoveKind
 from models.stock import Place, StockMove
 from services import clock
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.table_query import stored_rows
 from services.stock import leaving
 
@@ -103,7 +103,7 @@ _PLACE = Prepared(select(func.min(_places.c.id)).where(_places.c.is_default.is_(
 def first_moves(connection: Connection, sku_ids: Iterable[int]) -> dict[int, int]:
     """When each of these SKUs first moved; such as never did are left out."""
     found: dict[int, int] = {}
-    for chunk in chunks(sku_ids):
+    for chunk in sorted_chunks(sku_ids):
         found.update(dict(_FIRST_MOVES.rows(connection, skus=chunk)))
     return found
 

@@ -14,7 +14,7 @@ from models.dialects.prepared import Prepared
 from models.enums.goods import CostMethod, MoveKind
 from models.stock import OrderLinePart, StockMove
 from models.stock_ledger import PART_IDS, SALE_IDS, SkuStock, StockEntry
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.table_query import stored_rows
 from services.stock.costing import Costed, Replay, Role, Step
 from services.stock.deed_values import values_of_deeds
@@ -271,7 +271,7 @@ def _role(one: Happening) -> Role:
 def _basis(connection: Connection, move_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
     """What these moves came in at: (value, pieces), where it is known."""
     found: dict[int, tuple[int, int]] = {}
-    for chunk in chunks(move_ids):
+    for chunk in sorted_chunks(move_ids):
         statement = select(_moves.c.id, _moves.c.value_minor, _moves.c.quantity).where(_moves.c.id.in_(chunk))
         found.update({row[0]: (row[1], row[2]) for row in connection.execute(statement) if row[1] is not None})
     return {move_id: one for move_id, one in found.items() if one[1] > 0}
@@ -286,7 +286,7 @@ def _still_out(
     back: dict[int, list[Any]] = {}
     c = _entries.c
     columns = (c.id, c.order_line_id, c.quantity, c.value_minor, c.late_minor, c.unknown, c.pending)
-    for chunk in chunks(_entry_ids_of(connection, sku_id, lines)):
+    for chunk in sorted_chunks(_entry_ids_of(connection, sku_id, lines)):
         for row in stored_rows(connection, select(*columns).where(c.sku_id == sku_id, c.id.in_(chunk))):
             if row[0] in replayed:
                 continue
@@ -311,7 +311,7 @@ def _still_out(
 def _entry_ids_of(connection: Connection, sku_id: int, lines: Iterable[int]) -> set[int]:
     """The entries order lines may have: as they are, as a bundle's part, and their returns."""
     found: set[int] = set()
-    for chunk in chunks(lines):
+    for chunk in sorted_chunks(lines):
         found.update(SALE_IDS + line for line in chunk)
         parts = select(_parts.c.id).where(_parts.c.order_line_id.in_(chunk), _parts.c.sku_id == sku_id)
         part_ids = connection.execute(parts).scalars().all()
@@ -325,13 +325,13 @@ def _entry_ids_of(connection: Connection, sku_id: int, lines: Iterable[int]) -> 
 def stale_products(connection: Connection, left_ids: Iterable[int]) -> list[tuple[int, Position]]:
     """What was made of the pieces that left by these moves, where the ledger has it at another cost: (SKU, where)."""
     deeds: set[int] = set()
-    for chunk in chunks(left_ids):
+    for chunk in sorted_chunks(left_ids):
         statement = select(_moves.c.deed_no).where(_moves.c.id.in_(chunk), _moves.c.deed_no.is_not(None))
         deeds.update(connection.execute(statement).scalars())
     stale: list[tuple[int, Position]] = []
     wanted = values_of_deeds(connection, deeds)
     c = _entries.c
-    for chunk in chunks(wanted):
+    for chunk in sorted_chunks(wanted):
         for row in stored_rows(
             connection, select(c.id, c.sku_id, c.at, c.value_minor, c.unknown).where(c.id.in_(chunk))
         ):

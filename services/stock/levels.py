@@ -11,7 +11,7 @@ from models.dialects.prepared import Prepared
 from models.enums.goods import Condition
 from models.stock import StockMove
 from models.stock_ledger import SALE_IDS, StockEntry, StockLevel
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 
 _levels = StockLevel.table()
 _moves = StockMove.table()
@@ -34,7 +34,7 @@ def now(connection: Connection, sku_ids: Iterable[int]) -> dict[Spot, int]:
     """Pieces of these SKUs by spot, where there are any."""
     wanted = set(sku_ids)
     found: dict[Spot, int] = {}
-    for chunk in chunks(wanted):
+    for chunk in sorted_chunks(wanted):
         for sku_id, place_id, lot_id, condition, quantity in _NOW.rows(connection, skus=chunk):
             found[sku_id, place_id, lot_id, Condition(condition)] = quantity
     _add_unwritten(connection, wanted, found)
@@ -44,7 +44,7 @@ def now(connection: Connection, sku_ids: Iterable[int]) -> dict[Spot, int]:
 def good_on_hand(connection: Connection, sku_ids: Iterable[int]) -> Mapping[int, int]:
     """Good pieces of these SKUs in all places together; SKUs that have never moved are left out."""
     total: dict[int, int] = {}
-    for chunk in chunks(sku_ids):
+    for chunk in sorted_chunks(sku_ids):
         total.update(dict.fromkeys(_MOVED.column(connection, skus=chunk), 0))
     for (sku_id, _place, _lot, condition), pieces in now(connection, total).items():
         if condition is Condition.GOOD:

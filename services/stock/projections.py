@@ -22,7 +22,7 @@ from models.stock import OrderLinePart, StockMove
 from models.stock_ledger import SALE_IDS, Reservation, SkuStock, StockEntry, StockLevel
 from services import settings
 from services.i18n import N_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.images import Image
 from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Task
@@ -226,7 +226,7 @@ class StockLedger:
         if not order_ids:
             return
         moved = set(work.starts)
-        for chunk in chunks(order_ids):
+        for chunk in sorted_chunks(order_ids):
             wanted = happenings.wanted_by(connection, chunk)
             others = {row[1] for row in wanted} - moved
             counted = _kept_first(connection, others) | {sku_id: first_at[sku_id] for sku_id in moved & first_at.keys()}
@@ -329,7 +329,7 @@ def _orders_changed(connection: Connection, done: Rewritten) -> set[int]:
     """The orders of which an entry was written, taken out, or written or completed at another cost."""
     other = set(done.removed) ^ set(done.written)
     found = {row[_ORDER] for row in other} | _of_cases(connection, other)
-    for chunk in chunks(sorted(done.completed)):
+    for chunk in sorted_chunks(sorted(done.completed)):
         found.update(connection.execute(select(_entries.c.order_id).where(_entries.c.id.in_(chunk))).scalars())
     return found - {None}
 
@@ -342,7 +342,7 @@ def _of_cases(connection: Connection, rows: Iterable[Any]) -> set[Any]:
         return found
     returned = select(_lines.c.order_id).join(_moves, _moves.c.order_line_id == _lines.c.id)
     scrapped = select(_cases.c.order_id).join(_moves, _moves.c.document_id == _cases.c.id)
-    for chunk in chunks(moved):
+    for chunk in sorted_chunks(moved):
         of_moves = _moves.c.id.in_(chunk)
         found.update(connection.execute(returned.where(of_moves)).scalars())
         found.update(connection.execute(scrapped.where(of_moves, _moves.c.document == _CASE)).scalars())
@@ -387,21 +387,21 @@ def _has_rows(connection: Connection) -> bool:
 def _kept_first(connection: Connection, sku_ids: Iterable[int]) -> dict[int, int]:
     """When those of the SKUs that are counted first moved, as the ledger has it."""
     found: dict[int, int] = {}
-    for chunk in chunks(sku_ids):
+    for chunk in sorted_chunks(sku_ids):
         found.update(dict(_KEPT_FIRST.rows(connection, skus=chunk)))
     return found
 
 
 def _orders_of(connection: Connection, line_ids: Iterable[int]) -> set[int]:
     found: set[int] = set()
-    for chunk in chunks(line_ids):
+    for chunk in sorted_chunks(line_ids):
         found.update(connection.execute(select(_lines.c.order_id).where(_lines.c.id.in_(chunk))).scalars())
     return found
 
 
 def _orders_in(connection: Connection, parcel_ids: Iterable[int]) -> set[int]:
     found: set[int] = set()
-    for chunk in chunks(parcel_ids):
+    for chunk in sorted_chunks(parcel_ids):
         statement = select(_lines.c.order_id).join(_packed, _packed.c.order_line_id == _lines.c.id)
         found.update(connection.execute(statement.where(_packed.c.parcel_id.in_(chunk))).scalars())
     return found

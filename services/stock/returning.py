@@ -13,7 +13,7 @@ from models.enums.goods import Condition, MoveKind
 from models.stock import StockMove
 from services.errors import Invalid
 from services.i18n import N_, NN_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
@@ -105,17 +105,17 @@ def still_out(connection: Connection, order_line_ids: Iterable[int]) -> tuple[St
     """What left with these order lines, SKU by SKU, counted or not, and what of it came back."""
     sent: dict[tuple[int, int], int] = {}
     wanted = sorted(set(order_line_ids))
-    for chunk in chunks(wanted):
+    for chunk in sorted_chunks(wanted):
         for sku_id, line_id, pieces in gone_with(connection, chunk):
             sent[line_id, sku_id] = sent.get((line_id, sku_id), 0) + pieces
     back: dict[tuple[int, int], int] = {}
     codes: dict[int, str] = {}
-    for chunk in chunks(wanted):
+    for chunk in sorted_chunks(wanted):
         statement = select(_moves.c.order_line_id, _moves.c.sku_id, func.sum(_moves.c.quantity))
         statement = statement.where(_moves.c.order_line_id.in_(chunk), _moves.c.kind == MoveKind.RETURN)
         for line_id, sku_id, pieces in connection.execute(statement.group_by(_moves.c.order_line_id, _moves.c.sku_id)):
             back[line_id, sku_id] = pieces
-    for chunk in chunks({sku_id for _line, sku_id in sent}):
+    for chunk in sorted_chunks({sku_id for _line, sku_id in sent}):
         for row in connection.execute(select(_skus.c.id, _skus.c.code).where(_skus.c.id.in_(chunk))):
             codes[row.id] = row.code
     return tuple(

@@ -19,7 +19,7 @@ from models.dialects.prepared import Prepared
 from models.enums.goods import MoveKind
 from models.orders import Order
 from models.stock_ledger import Reservation, StockEntry
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.table_query import stored_rows
 
 _campaigns = Campaign.table()
@@ -63,7 +63,7 @@ def held_skus(connection: Connection) -> frozenset[int]:
 def skus_of(connection: Connection, campaign_ids: Collection[int]) -> set[int]:
     """The SKUs in these campaigns."""
     found: set[int] = set()
-    for chunk in chunks(campaign_ids):
+    for chunk in sorted_chunks(campaign_ids):
         statement = select(_items.c.sku_id).where(_items.c.campaign_id.in_(chunk))
         found.update(connection.execute(statement).scalars())
     return found
@@ -131,7 +131,7 @@ def _pools(connection: Connection, sku_id: int, campaign_id: int | None) -> list
     columns = select(c.id, c.first_on, c.last_on, func.coalesce(_items.c.set_aside, 0)).select_from(of_sku)
     rows = connection.execute(columns.where(counts).order_by(c.last_on, c.first_on, c.id)).all()
     places: dict[int, set[int]] = {row[0]: set() for row in rows}
-    for chunk in chunks(places):
+    for chunk in sorted_chunks(places):
         found = select(_places.c.campaign_id, _places.c.channel_id).where(_places.c.campaign_id.in_(chunk))
         for number, channel_id in connection.execute(found):
             places[number].add(channel_id)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, select
 from models.catalog import Sku
 from models.dialects.prepared import Prepared
 from models.orders import Order
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.table_query import stored_rows
 from services.kernel.unit_of_work import UnitOfWork
 from services.stock import levels
@@ -67,13 +67,13 @@ def require_enough_for_parcels(uow: UnitOfWork, parcel_ids: Sequence[int]) -> No
     """The same for parcels that are about to leave; what stays behind of their orders is not asked for."""
     if parcel_ids and counts_stock(uow.connection):
         uow.flush()
-        taken = [one for chunk in chunks(parcel_ids) for one in taken_by_parcels(uow.connection, chunk)]
+        taken = [one for chunk in sorted_chunks(parcel_ids) for one in taken_by_parcels(uow.connection, chunk)]
         require_none_short(_wave_of(uow.connection, taken).short())
 
 
 def wave(connection: Connection, order_ids: Sequence[int]) -> Wave:
     """What sending these orders takes of counted SKUs that may not go below zero."""
-    return _wave_of(connection, [one for chunk in chunks(order_ids) for one in taken_by(connection, chunk)])
+    return _wave_of(connection, [one for chunk in sorted_chunks(order_ids) for one in taken_by(connection, chunk)])
 
 
 def _wave_of(connection: Connection, taken: Iterable[tuple[int, int, int]]) -> Wave:
@@ -94,7 +94,7 @@ def by_deadline(connection: Connection, order_ids: Sequence[int]) -> list[int]:
     """The orders, the one to be sent first at the front: by deadline, then by age."""
     found: dict[int, tuple[int, int, int]] = {}
     never = 1 << 62
-    for chunk in chunks(order_ids):
+    for chunk in sorted_chunks(order_ids):
         statement = select(_orders.c.id, _orders.c.deliver_by, _orders.c.ordered_at).where(_orders.c.id.in_(chunk))
         for order_id, deliver_by, ordered_at in stored_rows(connection, statement):
             found[order_id] = (never if deliver_by is None else deliver_by, ordered_at or 0, order_id)
@@ -108,6 +108,6 @@ def counts_stock(connection: Connection) -> bool:
 
 def _strict(connection: Connection, sku_ids: Iterable[int]) -> dict[int, str]:
     found: dict[int, str] = {}
-    for chunk in chunks(sku_ids):
+    for chunk in sorted_chunks(sku_ids):
         found.update(dict(_STRICT.rows(connection, skus=chunk)))
     return found

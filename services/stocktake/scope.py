@@ -13,7 +13,7 @@ from models.stock_ledger import StockLevel
 from services import clock
 from services.catalog.rules import CATEGORY_JOIN
 from services.i18n import N_, NN_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.table_query import like_pattern
 from services.messages import Message, message, plural_message
 from services.stock.analysis import classes
@@ -58,7 +58,7 @@ def skus_of(connection: Connection, scope: Scope) -> list[int]:
 def lots_of(connection: Connection, sku_ids: Sequence[int], place_id: int) -> Mapping[int, tuple[int | None, ...]]:
     """The lots that are counted apart, by SKU; SKUs that are not named have none."""
     found: dict[int, list[int | None]] = {}
-    for chunk in chunks(sku_ids):
+    for chunk in sorted_chunks(sku_ids):
         statement = select(_levels.c.sku_id, _levels.c.lot_id).where(
             _levels.c.sku_id.in_(chunk),
             _levels.c.place_id == place_id,

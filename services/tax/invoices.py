@@ -18,7 +18,7 @@ from services.errors import Invalid, StaleEdit
 from services.finance.papers import KeptPaper
 from services.formatting import money
 from services.i18n import N_, NN_
-from services.kernel.chunks import chunks
+from services.kernel.chunks import sorted_chunks
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
@@ -130,7 +130,7 @@ def remove_paper(uow: UnitOfWork, paper_id: int) -> None:
 def orders_of(connection: Connection, numbers: Sequence[str]) -> dict[str, int]:
     """The orders of these numbers, where only one order has it."""
     found: dict[str, list[int]] = {}
-    for chunk in chunks(numbers):
+    for chunk in sorted_chunks(numbers):
         statement = select(_orders.c.external_no, _orders.c.id).where(_orders.c.external_no.in_(chunk))
         for number, row_id in connection.execute(statement):
             found.setdefault(number, []).append(row_id)
@@ -140,7 +140,7 @@ def orders_of(connection: Connection, numbers: Sequence[str]) -> dict[str, int]:
 def purchases_of(connection: Connection, numbers: Sequence[str]) -> dict[str, int]:
     """The purchases of these numbers."""
     found: dict[str, int] = {}
-    for chunk in chunks(numbers):
+    for chunk in sorted_chunks(numbers):
         statement = select(_purchases.c.number, _purchases.c.id).where(_purchases.c.number.in_(chunk))
         found.update({row[0]: row[1] for row in connection.execute(statement)})
     return found
