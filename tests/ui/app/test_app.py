@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from threading import Event
 
@@ -22,7 +22,7 @@ from tests.ui.app.conftest import WAIT, Program, make_shop
 from ui.pages.registry import PAGES
 from ui.pages.settings.page import SettingsPage
 from ui.pages.settings.sections import choose_language, choose_theme
-from ui.palette.palette import Palette
+from ui.palette.palette import Palette, PaletteGroup
 from ui.pictures.page_picture import PagePicture
 from ui.start.app import main, screenshot
 from ui.start.single_instance import SingleInstance
@@ -169,8 +169,12 @@ def test_the_palette_finds_orders_and_opens_them(opened: ShopWindow, program: Pr
 
 def test_an_answer_to_an_older_text_is_dropped(opened: ShopWindow, program: Program) -> None:
     heard: list[str] = []
-    opened.search("T1000", lambda groups: heard.extend(entry.text for group in groups for entry in group.entries))
-    opened.search("T1002", lambda groups: heard.extend(entry.text for group in groups for entry in group.entries))
+
+    def hear(groups: Sequence[PaletteGroup], _is_all: bool) -> None:
+        heard.extend(entry.text for group in groups for entry in group.entries)
+
+    opened.search("T1000", hear)
+    opened.search("T1002", hear)
     program.quiet(opened)
     assert set(heard) == {"T1002"}
 
