@@ -126,14 +126,16 @@ def stopped_shipments(connection: Connection, channel_id: int) -> int:
 
 
 def require_not_stopped(connection: Connection, order_ids: Sequence[int]) -> None:
-    """`NotAllowed` names the orders that must not go onto paper: their buyers want the money back."""
-    numbers: list[str] = []
+    """`NotAllowed` names the orders that must not go onto paper, in the order they were asked for: their buyers want
+    the money back."""
+    stopped: dict[int, str] = {}
     for chunk in sorted_chunks(order_ids):
-        statement = select(_orders.c.external_no).where(
+        statement = select(_orders.c.id, _orders.c.external_no).where(
             _orders.c.id.in_(chunk), _orders.c.status == OrderStatus.PAID, _orders.c.refund_status.in_(WANTED_BACK)
         )
-        numbers += connection.execute(statement).scalars()
-    if numbers:
+        stopped.update((order_id, number) for order_id, number in connection.execute(statement))
+    if stopped:
+        numbers = [stopped[order_id] for order_id in dict.fromkeys(order_ids) if order_id in stopped]
         shown = (*numbers[:5], "…") if len(numbers) > 5 else tuple(numbers)
         raise NotAllowed(rows=shown, reason=message(N_("the buyer asked for the money back")))
 

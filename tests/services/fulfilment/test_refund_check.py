@@ -46,6 +46,9 @@ def test_open_orders_are_stopped_and_what_has_left_is_told(shop: Shop, channel: 
     assert ids[0] not in shop.ask(queries.ready_ids)
     with pytest.raises(NotAllowed, match="A0"):
         shop.ask(require_not_stopped, ids)
+    shop.run(stop_orders, [order(shop, channel, "A4"), order(shop, channel, "A5")])
+    with pytest.raises(NotAllowed, match="A5, A4, A0"):
+        shop.ask(require_not_stopped, [*range(ids[0] + 5, ids[0] - 1, -1), ids[0]])
     with pytest.raises(NotAllowed, match="A1"):
         shop.run(stop_orders, [ids[1]])
     with pytest.raises(NothingSelected):
