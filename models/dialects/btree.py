@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 PAGE = 4096  # bytes; our files have no other size and keep no bytes of a page back
 _INDEX_INSIDE, _TABLE_INSIDE, _INDEX_LEAF, _TABLE_LEAF = 2, 5, 10, 13
+TABLE_KINDS = (_TABLE_INSIDE, _TABLE_LEAF)  # the first byte of a page
 _FIRST = 100  # bytes of the file's header, before the tree on the first page
 _MOST_FRAGMENTS = 60
 _LONGEST_VARINT = 9
@@ -35,7 +36,7 @@ class Node:
     @property
     def is_table(self) -> bool:
         """Whether rows are kept by their ids here, and not by a key."""
-        return self.kind in (_TABLE_INSIDE, _TABLE_LEAF)
+        return self.kind in TABLE_KINDS
 
     @property
     def is_leaf(self) -> bool:

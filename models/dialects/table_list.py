@@ -17,7 +17,7 @@ from enum import Enum
 from pathlib import Path
 from urllib.parse import quote
 
-from models.dialects.btree import EMPTY_LEAF, PAGE, Damaged, Node, node_of, record_of, types_of
+from models.dialects.btree import EMPTY_LEAF, PAGE, TABLE_KINDS, Damaged, Node, node_of, record_of, types_of
 from models.dialects.sqlite import APPLICATION_ID
 
 _LOOKED_AT = 8  # leaf pages of a table, before its root is believed
@@ -73,6 +73,10 @@ class _Pages:
 
     def node(self, number: int) -> Node | None:
         return node_of(self.page(number), first=number == 1) if 1 <= number <= self.count else None
+
+    def may_hold_rows(self, number: int) -> bool:
+        """Whether a table can begin here; where it cannot, nobody looks for its rows one by one."""
+        return number <= self.count and self.content[(number - 1) * PAGE] in TABLE_KINDS
 
     def look(self, on_look: Callable[[], None]) -> None:
         """Read what is left of the list, wherever it lies, and which pages belong to which."""
@@ -134,7 +138,7 @@ def mend(copy: Path, tables: Sequence[str], donors: Iterable[Path], on_look: Cal
         lacked = [name for name in tables if ("table", name) not in own]
         donor, entries = _lent(pages, own, lacked, donors) if lacked else (None, [])
         found = [own["table", name] for name in tables if name not in lacked] + entries
-        found = [entry for entry in found if entry.root <= pages.count]
+        found = [entry for entry in found if pages.may_hold_rows(entry.root)]
     if not found:
         return None
     _write(copy, head, found)
