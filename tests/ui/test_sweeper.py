@@ -83,3 +83,22 @@ def test_what_became_old_while_the_code_was_loaded_is_no_reason_to_look_through_
     sweeper.sweep()
     assert ended == [1]
     sweeper.deleteLater()
+
+
+def test_what_is_loaded_is_set_aside_until_the_shop_is_closed(qapp: QApplication) -> None:
+    sweeper = Sweeper(qapp)
+    sweeper.sweep()
+    loaded = [_Node() for _number in range(50_000)]
+    ended: list[int] = []
+    weakref.finalize(loaded[0], ended.append, 1).atexit = False
+    sweeper.all_was_loaded()
+    assert len(gc.get_objects()) < 25_000, "a search in a pause still looks at what was loaded"
+    loaded.clear()
+    gc.collect(2)
+    assert ended == []
+    sweeper.shop_was_closed()
+    sweeper.sweep()
+    assert ended == [1]
+    after = len(gc.get_objects())
+    assert after > 50_000, "set aside before there is another window: what the closed one still leaves would stay"
+    sweeper.deleteLater()

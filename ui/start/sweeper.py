@@ -7,9 +7,11 @@ A search looks at everything made since the last one. While an import makes its 
 therefore searches more often, and what it has looked at once it leaves alone until the work is over: looking at
 the whole plan of an import again and again held the window for a tenth of a second each time. Whoever works without a
 pause of ten seconds must not wait for ever either: once very much has become old, half a second is quiet enough. The
-program's own code is much and old and no garbage: what has come while it was loaded does not count.
-After a shop was closed it is the moment at once: what its window was made of is free then, a tenth of the memory that
-the program has, and the next shop's would be put between its holes.
+program's own code is much and old and no garbage, nine of ten objects that there are: once it is loaded, it is set
+aside with all that the window has shown until then, and a search in a pause looks only at what came later.
+After a shop was closed it is the moment at once, and for everything: what its window was made of is free then, a tenth
+of the memory that the program has, and the next shop's would be put between its holes. Nothing is set aside again
+before the next shop's window is there: what the closed one leaves a moment late would stay with it.
 """
 
 from __future__ import annotations
@@ -47,13 +49,15 @@ class Sweeper(QObject):
 
     @Slot()
     def all_was_loaded(self) -> None:
-        """Count from here on: to look through the code took 0.2 s in one go, in the first pause after the start."""
+        """Set it aside and count from here on: to look through it took 0.2 s in one go, in every longer pause."""
         self._is_loaded = True
         self._searches = self._old = 0
+        gc.collect(1)
+        gc.freeze()
 
     @Slot()
     def shop_was_closed(self) -> None:
-        """Search through everything in the next round, whatever else goes on."""
+        """Search through everything in the next round, what was set aside too, whatever else goes on."""
         self._is_much_free = True
 
     def sweep(self) -> None:
@@ -63,6 +67,8 @@ class Sweeper(QObject):
             gc.collect(0)
             gc.freeze()  # modules and classes stay until the end and need no looking at
         if self._is_much_free:
+            self._is_much_free = False
+            gc.unfreeze()
             self._search_all()
             return
         young = gc.get_count()[0]
@@ -79,7 +85,6 @@ class Sweeper(QObject):
 
     def _search_all(self) -> None:
         self._searches = self._old = 0
-        self._is_much_free = False
         gc.collect(2)
         memory.give_back()
 
