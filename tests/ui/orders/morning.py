@@ -129,14 +129,15 @@ class Morning(Packer, Person):
         QTest.keyClicks(self.focused(), words)
 
     def focused(self) -> QWidget:
-        """What has the keyboard; where the system gave it to nobody, it is asked to give it to the window in front."""
+        """What has the keyboard: a field, or the window in front itself, as on a page where nothing was chosen yet.
+
+        Where the system gave the keyboard to no window, it is asked to give it to the one in front.
+        """
         front = QApplication.activeModalWidget() or self.window
         if QApplication.activeWindow() is None:
             front.activateWindow()
-        self.until(lambda: QApplication.focusWidget() is not None)
-        found = QApplication.focusWidget()
-        assert found is not None
-        return found
+        self.until(lambda: QApplication.activeWindow() is not None)
+        return QApplication.focusWidget() or front
 
     def tab_to(self, widget: QWidget, keys: str = "Tab") -> None:
         """Go on with Tab until this has the keyboard."""

@@ -41,7 +41,6 @@ def her(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Morning]:
 
 
 @pytest.mark.long
-@pytest.mark.xfail(reason="the file dialog lacks the focus since it begins in the last folder")
 def test_a_morning_without_a_mouse(her: Morning, tmp_path: Path) -> None:
     _import(her, tmp_path)
     _release(her)

@@ -21,7 +21,7 @@ def found(buyer: Buyer, typed: str) -> dict[str, list[tuple[str, str]]]:
     gone: list[tuple[str, dict[str, object]]] = []
     search = SearchEverywhere(buyer.link, lambda page, **wanted: gone.append((page, wanted)), buyer.window)
     answers: list[Sequence[PaletteGroup]] = []
-    search(typed, answers.append)
+    search(typed, lambda groups, _is_all: answers.append(groups))
     buyer.until(lambda: answers and len(answers[-1]) == 5)
     return {group.title: [(one.text, one.remark) for one in group.entries] for group in answers[-1]}
 
@@ -36,7 +36,7 @@ def test_a_purchase_is_found_by_its_number_and_opens(buyer: Buyer) -> None:
     gone: list[tuple[str, dict[str, object]]] = []
     search = SearchEverywhere(buyer.link, lambda page, **wanted: gone.append((page, wanted)), buyer.window)
     answers: list[Sequence[PaletteGroup]] = []
-    search(number, answers.append)
+    search(number, lambda groups, _is_all: answers.append(groups))
     buyer.until(lambda: answers and len(answers[-1]) == 5)
     (entry,) = next(group for group in answers[-1] if group.title == "Purchases").entries
     assert "On order" in entry.remark
