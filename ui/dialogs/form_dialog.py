@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -26,7 +26,7 @@ from ui.widgets.text import Text
 
 
 class FormDialog(Dialog):
-    """Base of forms. A subclass fills `rows` with `add_row` and answers `submit`.
+    """Base of forms. A subclass fills `rows` with `add_row` and answers `check_and_save`.
 
     Enter in a field goes to the next one: a scanner ends every code with it. Behind the last it goes to the button
     that saves, and a form of one field is saved by it. Ctrl+S saves from anywhere. Where saving takes something away
@@ -81,8 +81,8 @@ class FormDialog(Dialog):
 
     # --- to be answered by the form ---------------------------------------------------------
 
-    def submit(self) -> None:
-        """Check what was typed and save it."""
+    def check_and_save(self) -> None:
+        """Check what was typed; `run` the command, or say at the fields what is wrong."""
         raise NotImplementedError
 
     def contents(self) -> object:
@@ -99,6 +99,13 @@ class FormDialog(Dialog):
         return tuple(found)
 
     # --- what forms share -------------------------------------------------------------------
+
+    @final
+    def submit(self) -> None:
+        """Save the form; nothing where it may not be saved now, as while it is being saved already."""
+        if self.save.isEnabled():
+            self.clear_problems()
+            self.check_and_save()
 
     def is_dirty(self) -> bool:
         """Whether something was typed that would be lost."""

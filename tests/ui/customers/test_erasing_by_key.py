@@ -27,7 +27,7 @@ class ForGood(FormDialog):
         self.add_cancel()
         self.save = self.add_primary("Take away", danger=True, run=self.submit)
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         self.done = True
 
 

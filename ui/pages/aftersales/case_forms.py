@@ -39,13 +39,6 @@ class CaseForm(FormDialog):
         )
         self.view, self.case, self._then = view, view.case, then
 
-    def ready(self) -> bool:
-        """Whether the card may be saved now; complaints of the last time go."""
-        if not self.save.isEnabled():
-            return False
-        self.clear_problems()
-        return True
-
 
 class AmountForm(CaseForm):
     """An amount that is agreed or was paid; where it is more than can go back, the reason it is meant is asked for."""
@@ -72,10 +65,8 @@ class AmountForm(CaseForm):
         self.ask_only_when_refused("override")
         self.finish_form(_("Note the payment") if self._pays else _("Agree"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Save the amount."""
-        if not self.ready():
-            return
         amount = self.amount_of("amount", self.case.currency)
         if amount is None:
             return
@@ -113,10 +104,9 @@ class WordsForm(CaseForm):
             self.add_row((name, label, self.fields[name]))
         self.finish_form(_("Save"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Hand what was typed to the command."""
-        if self.ready():
-            self._save(self)
+        self._save(self)
 
     def go(self, command: Callable[..., Any], *args: Any, **more: Any) -> None:
         """Run the command of the card."""
@@ -219,10 +209,9 @@ class ChoiceForm(CaseForm):
         self.add_row(("choice", question.label, self.choice))
         self.finish_form(_("Save"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Take what is chosen."""
-        if self.ready():
-            self.run(*self._save(self.choice.currentData()), then=self._then)
+        self.run(*self._save(self.choice.currentData()), then=self._then)
 
 
 def kind_form(context: PageContext, view: CaseView, then: Then) -> ChoiceForm:
@@ -253,10 +242,9 @@ class BlameForm(CaseForm):
         self.add_row(("blame", _("To blame"), self.blame), ("payer", _("Who bears it"), self.payer))
         self.finish_form(_("Save"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Keep both."""
-        if self.ready():
-            self.run(set_blame, self.case.id, self._party(self.blame), self._party(self.payer), then=self._then)
+        self.run(set_blame, self.case.id, self._party(self.blame), self._party(self.payer), then=self._then)
 
     @staticmethod
     def _party(choice: Choice) -> CaseParty | None:

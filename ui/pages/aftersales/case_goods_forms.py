@@ -64,10 +64,8 @@ class InspectForm(CaseForm):
     def first_focus(self) -> QWidget | None:
         return next((fields["good"] for fields in self.counts.values()), None)
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Book what was counted."""
-        if not self.ready():
-            return
         found = [
             Inspection(line_id, **{name: field.value() for name, field in fields.items()})
             for line_id, fields in self.counts.items()
@@ -99,10 +97,8 @@ class ReplaceForm(CaseForm):
     def contents(self) -> object:
         return super().contents(), tuple(field.value() for field in self.counts.values()), self.other.value()
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Make the order that goes out."""
-        if not self.ready():
-            return
         paid = self.amount_of("paid", self.case.currency)
         if paid is None:
             return

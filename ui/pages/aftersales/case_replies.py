@@ -127,11 +127,8 @@ class SnippetDialog(FormDialog):
     def contents(self) -> object:
         return super().contents(), self.words.toPlainText()
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Keep the words."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         kept = Snippet(self._snippet.key, self.text_of("name") or "", self.words.toPlainText(), self._snippet.language)
         self.run(set_snippet, kept, then=lambda _value: None)
 

@@ -78,13 +78,11 @@ class CaseRulesDialog(FormDialog):
         self.own.remove(rule)
         self._show_rules()
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Keep everything in one step."""
-        if self.save.isEnabled():
-            self.clear_problems()
-            reasons = [line.strip() for line in self.reasons.toPlainText().splitlines() if line.strip()]
-            address = self.text_of("address") or ""
-            self.run(set_work_rules, list(self.own), reasons, address, then=lambda _value: None)
+        reasons = [line.strip() for line in self.reasons.toPlainText().splitlines() if line.strip()]
+        address = self.text_of("address") or ""
+        self.run(set_work_rules, list(self.own), reasons, address, then=lambda _value: None)
 
     def _add_fields(self) -> None:
         self.channel, self.kind, self.state = Choice(), Choice(), Choice()

@@ -34,11 +34,9 @@ class WriteOffDialog(FormDialog):
         self.add_row(("note", _("Reason"), self.note))
         self.finish_form(_("Write off"), "trash")
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Throw them away."""
-        if self.save.isEnabled():
-            self.clear_problems()
-            self.run(defective_bulk.write_off_all, self._sku_ids, self.text_of("note") or "", then=self._then)
+        self.run(defective_bulk.write_off_all, self._sku_ids, self.text_of("note") or "", then=self._then)
 
 
 class OutcomeDialog(FormDialog):
@@ -71,11 +69,8 @@ class OutcomeDialog(FormDialog):
         self.add_row(("note", _("Reason") if fate is DefectiveFate.WRITTEN_OFF else _("Note"), self.note))
         self.finish_form(_("Save"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Bring the pieces to their end."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         spot = self._view.spots[self.spot.currentData()]
         pieces = Pieces(spot.sku_id, self.count.value(), spot.place_id, spot.lot_id or None)
         note = self.text_of("note")

@@ -67,10 +67,9 @@ class FindOrderDialog(FormDialog):
             self.forget_asked()
             self._show("", ())
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Take the marked order, or the one of the number that was typed."""
         typed, marked = self.number.text().strip(), self.found.selected()
-        self.clear_problems()
         if marked and self._listed == typed:
             self._take(marked[0].id)
         elif typed:

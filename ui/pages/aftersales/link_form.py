@@ -42,10 +42,8 @@ class LinkReplacementForm(CaseForm):
         self.add_row(("number", _("Order no."), self.number))
         self.finish_form(_("Link it"), "link")
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Link the order, found by its number where one was typed."""
-        if not self.ready():
-            return
         typed = self.text_of("number")
         if typed is not None:
             self.link.ask(order_numbered, typed, owner=self).then(self._link).fails(self.refused)

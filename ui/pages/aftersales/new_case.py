@@ -118,11 +118,8 @@ class NewCaseDialog(FormDialog):
         """The kind that is chosen."""
         return CaseKind(self.kind.currentData())
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Open the case."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         asked = self.amount_of("asked", self._currency)
         if asked is None:
             return
@@ -177,12 +174,10 @@ class ItemsDialog(FormDialog):
     def contents(self) -> object:
         return self.pieces.values()
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Keep the choice."""
-        if self.save.isEnabled():
-            self.clear_problems()
-            drafts, why = list(self.pieces.drafts()), self.text_of("override")
-            self.run(set_lines, self._case_id, drafts, override=why, then=self._then)
+        drafts, why = list(self.pieces.drafts()), self.text_of("override")
+        self.run(set_lines, self._case_id, drafts, override=why, then=self._then)
 
     def refused(self, error: Exception) -> None:
         """What does not fit the order leads to the field that says why it is meant."""

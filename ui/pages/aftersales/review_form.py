@@ -70,11 +70,8 @@ class ReviewDialog(FormDialog):
     def contents(self) -> object:
         return super().contents(), self.words.toPlainText(), self.added.toPlainText()
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Save what was typed."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         if self.channel.currentIndex() < 0:
             self.refuse_field("channel", _("Choose the channel."))
             return
@@ -110,11 +107,8 @@ class StepDialog(FormDialog):
     def contents(self) -> object:
         return self.note.toPlainText()
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Keep the step."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         result = FollowResult(self.result.currentData()) if self._step is FollowStep.RESULT else None
         self.run(
             take_step, self._review_id, self._step, self.note.toPlainText(), result=result, then=lambda _value: None
@@ -137,7 +131,6 @@ class BadStarsDialog(FormDialog):
         self.add_row(("stars", _("Stars of a bad review"), self.stars))
         self.finish_form(_("Save"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Keep the rule."""
-        if self.save.isEnabled():
-            self.run(change_bad_stars, self.stars.currentData(), then=lambda _value: None)
+        self.run(change_bad_stars, self.stars.currentData(), then=lambda _value: None)

@@ -171,11 +171,8 @@ class ReplyTemplateDialog(FormDialog):
     def contents(self) -> object:
         return super().contents(), self.words.toPlainText()
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Keep the template."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         stars = sorted((int(self.least.currentData()), int(self.most.currentData())))
         fresh = Reply(self.text_of("name") or "", self.words.toPlainText(), (stars[0], stars[1]), True)
         self.run(change_reply, self._reply, fresh, then=lambda _value: None)

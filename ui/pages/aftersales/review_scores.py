@@ -59,11 +59,8 @@ class ScoresDialog(FormDialog):
     def contents(self) -> object:
         return super().contents(), tuple(field.text() for field in self.fields.values())
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check every score, then save the rows that were filled."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         can_read, day = self.day_of("day")
         if not can_read:
             return

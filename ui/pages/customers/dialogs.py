@@ -42,11 +42,10 @@ class FactsDialog(FormDialog):
         self.add_row(("note", _("Note"), text_field("", shown.note or "")))
         self.finish_form(_("Save"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Save what was typed."""
-        self.clear_problems()
         readable, member_since = self.day_of("member_since")
-        if not readable or not self.save.isEnabled():
+        if not readable:
             return
         values = {name: self.text_of(name) for name in ("name", "birthday", "note")} | {"member_since": member_since}
         self.run(commands.describe, self._id, values, then=_nothing)
@@ -66,10 +65,8 @@ class TagsDialog(FormDialog):
         self.add_row(("remove", _("Take off"), text_field()))
         self.finish_form(_("Change tags"), "tag")
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Change the tags."""
-        if not self.save.isEnabled():
-            return
         add, remove = (_parts(self.text_of(name)) for name in ("add", "remove"))
         if not add and not remove:
             self.refuse_field("add", _("type at least one tag"))
@@ -100,11 +97,10 @@ class ContactDialog(FormDialog):
         )  # fmt: skip
         self.finish_form(_("Note it") if talk is None else _("Save"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Write it into the log."""
-        self.clear_problems()
         readable, on = self.day_of("day")
-        if not readable or not self.save.isEnabled():
+        if not readable:
             return
         if on is not None and on > self._today:
             self.refuse_field("day", _("that day is still to come"))
@@ -145,11 +141,10 @@ class FollowUpDialog(FormDialog):
         )
         self.finish_form(_("Plan it") if planned is None else _("Save"), "bell")
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Plan it."""
-        self.clear_problems()
         readable, due = self.day_of("due")
-        if not readable or not self.save.isEnabled():
+        if not readable:
             return
         if due is None:
             self.refuse_field("due", _("say by which day"))
@@ -172,10 +167,9 @@ class FinishDialog(FormDialog):
         self.add_row(("result", _("What came of it (may stay empty)"), text_field()))
         self.finish_form(_("Done"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """It is done."""
-        if self.save.isEnabled():
-            self.run(commands.finish_follow_up, self._id, self.text_of("result"), then=_nothing)
+        self.run(commands.finish_follow_up, self._id, self.text_of("result"), then=_nothing)
 
 
 class CouponDialog(FormDialog):
@@ -192,11 +186,10 @@ class CouponDialog(FormDialog):
         )  # fmt: skip
         self.finish_form(_("Note it"), "ticket")
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Note it."""
-        self.clear_problems()
         worth, (readable, until) = self.amount_of("worth", self._currency), self.day_of("until")
-        if worth is None or not readable or not self.save.isEnabled():
+        if worth is None or not readable:
             return
         self.run(commands.give_coupon, self._ids, self.text_of("title") or "", worth or None, until, then=_nothing)
 
@@ -214,11 +207,9 @@ class BlacklistDialog(FormDialog):
         self.add_row(("reason", _("Reason"), text_field()))
         self.finish_form(_("Put on the blacklist"), "prohibit")
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Put them on the list."""
-        self.clear_problems()
-        if self.save.isEnabled():
-            self.run(commands.blacklist, self._ids, self.text_of("reason") or "", then=_nothing)
+        self.run(commands.blacklist, self._ids, self.text_of("reason") or "", then=_nothing)
 
 
 class SegmentDialog(FormDialog):
@@ -232,11 +223,9 @@ class SegmentDialog(FormDialog):
         self.add_row(("name", _("Name"), text_field()))
         self.finish_form(_("Save"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Save it."""
-        self.clear_problems()
-        if self.save.isEnabled():
-            self.run(commands.save_segment, self.text_of("name") or "", self._request, then=self._then)
+        self.run(commands.save_segment, self.text_of("name") or "", self._request, then=self._then)
 
 
 class CutsDialog(FormDialog):
@@ -266,9 +255,8 @@ class CutsDialog(FormDialog):
             self.add_row((name, labels[name], text_field("30, 60, 120, 240", ", ".join(map(str, values)))))
         self.finish_form(_("Save"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Save all limits."""
-        self.clear_problems()
         days: dict[str, int] = {}
         for name in ("new", "risk", "lapsed", "high"):
             readable, number = self.whole_of(name)
@@ -282,8 +270,6 @@ class CutsDialog(FormDialog):
                 self.refuse_field(name, _("type four whole numbers that grow, such as 2, 3, 5, 8"))
                 return
             limits[name] = found
-        if not self.save.isEnabled():
-            return
         cuts = Cuts(days["new"], days["risk"], days["lapsed"], days["high"], **limits)
         self.run(set_cuts, cuts, int(self.day.currentData()), then=_nothing)
 

@@ -50,10 +50,8 @@ class EraseDialog(FormDialog):
              "text2"),
         ]  # fmt: skip
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Erase the person, write the file anew, and look through the backups."""
-        if not self.save.isEnabled():
-            return
         self.save.setEnabled(False)
         link, reason = self.link, self.text_of("reason")
         link.run(erase_person, self._id, reason, owner=self).then(self._erased).fails(self.refused)

@@ -188,7 +188,7 @@ class AccountNameForm(FormDialog):
             self.add_row(("class", _("Class"), self.ledger_class))
         self.finish_form(_("Save"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Save the name."""
         if self._account is None:
             self.run(add_account, self.name.text(), LedgerClass(self.ledger_class.currentData()), then=_nothing)
@@ -209,7 +209,7 @@ class RateForm(FormDialog):
         self.add_row(("worth", worth, self.worth), ("source", _("Read from"), self.source))
         self.finish_form(_("Save"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check what was typed and save it."""
         since, worth = read_day(self.since.text()), _number(self.worth.text())
         code = self.currency.text().strip().upper()

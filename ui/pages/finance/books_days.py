@@ -27,9 +27,8 @@ class DaysForm(FormDialog):
         self.add_row(("first", _("First day"), self.first), ("last", _("Last day"), self.last))
         self.finish_form(_("Show"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check the days, then show them."""
-        self.clear_problems()
         (_can, first), (_can_last, last) = self.day_of("first"), self.day_of("last")
         if first is None or last is None:
             return

@@ -46,7 +46,7 @@ class EntryForm(FormDialog):
             side.setCurrentIndex(max(side.findData(line.account), 0))
         self._clean = self.contents()
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check what was typed and enter it."""
         day, amount = read_day(self.day.text()), formatting.parse_amount(self.amount.text() or "x", self._currency)
         same = self.debit.currentData() == self.credit.currentData()

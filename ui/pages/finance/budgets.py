@@ -64,11 +64,8 @@ class BudgetForm(FormDialog):
         self.add_row(("category", _("Category"), self.category), ("amount", _("Amount"), self.amount))
         self.finish_form(_("Save"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check what was typed, then save."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         amount = self.amount_of("amount", self._currency)
         if amount is not None and self.category.currentData():
             self.run(set_budget, str(self.category.currentData()), self._first, amount, then=_nothing)

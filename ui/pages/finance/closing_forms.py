@@ -25,7 +25,7 @@ class ReopenForm(FormDialog):
         self.add_row(("reason", _("Reason"), self.reason))
         self.finish_form(_("Open again"), "arrow-counter-clockwise")
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Open the month, where there is a reason."""
         reason = self.reason.text().strip()
         self.rows["reason"].set_problem("" if reason else _("it must not be empty"))

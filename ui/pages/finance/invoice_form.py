@@ -46,11 +46,8 @@ class InvoiceForm(FormDialog):
         self.tax = self._amount(draft.tax_minor if draft is not None else None)
         self._lay_out()
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check what was typed, then save."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         amounts = [self._signed(name) for name in ("net", "tax")]
         reads_day, day = self.day_of("issued_on")
         if any(one is None for one in amounts) or not reads_day:

@@ -94,10 +94,10 @@ class LinkDialog(FormDialog):
     def _marked(self) -> None:
         self.save.setEnabled(bool(self.found.selected()))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Take the order that is marked."""
         rows = self.found.selected()
-        if rows and self.save.isEnabled():
+        if rows:
             self.run(link_order, self._ids, rows[0].id, then=lambda _value: None)
 
     def _line(self, one: OrderChoice) -> Line:

@@ -43,11 +43,8 @@ class MoneyForm(FormDialog):
         if shown is None:
             self.link.ask(shop_today, owner=self).then(self._set_day)
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check what was typed, then save."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         account = self._chosen(self.account)
         amount = self.amount_of("amount", account.currency if account is not None else "CNY")
         reads, day = self.day_of("day")

@@ -42,11 +42,8 @@ class CommitmentForm(FormDialog):
         self._offer(offered, draft)
         self._lay_out()
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check what was typed, then save."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         draft = self._draft()
         if draft is None:
             return
@@ -135,11 +132,8 @@ class PaymentForm(FormDialog):
             self.day.setText(payer.happened_on.isoformat())
             self.amount.setText(plain_amount(min(payer.left_minor, self._due.open_minor), self._due.currency))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check what was typed and note it."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         amount = self.amount_of("amount", self._due.currency)
         can_read, day = self.day_of("day")
         if amount is None or not can_read:
@@ -166,11 +160,8 @@ class ThisTimeForm(FormDialog):
         self.add_row(("amount", _("Amount"), self.amount))
         self.finish_form(_("Save"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check what was typed and keep it for this day."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         amount = self.amount_of("amount", self._due.currency)
         if amount is not None:
             self.run(set_this_time, self._due.key, self._due.due_on, amount, then=_nothing)

@@ -41,11 +41,8 @@ class ReconcileDialog(FormDialog):
         self.body.addWidget(self.accepts)
         self.finish_form(_("Mark as reconciled"), "check")
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check what was typed and mark the account."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         can_read, day = self.day_of("day")
         typed = self.text_of("balance") or ""
         minor = formatting.parse_amount(typed, self._card.proof.currency)

@@ -151,11 +151,8 @@ class RuleDialog(FormDialog):
 
     # --- saving ---------------------------------------------------------------------------------
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Save the rule; one that catches most of everything is asked about first."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         rule = self.rule()
         if rule is None:
             return

@@ -82,11 +82,8 @@ class SplitDialog(FormDialog):
         """What was typed."""
         return tuple((one.category.currentIndex(), one.amount.text(), one.note.text()) for one in self.lines)
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check the amounts and save."""
-        if not self.save.isEnabled():
-            return
-        self.failure.hide()
         amounts = self._amounts()
         if amounts is None:
             self.failure.setText(_("Every part needs an amount; one of them may be empty and takes what is left."))

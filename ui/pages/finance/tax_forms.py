@@ -53,11 +53,8 @@ class RuleForm(FormDialog):
         self._fit()
         self.finish_form(_("Save"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check what was typed, then save."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         reads_since, since = self.day_of("since")
         reads_until, until = self.day_of("until")
         reads_rate, ppm = self._rate()
@@ -112,11 +109,8 @@ class AdjustmentForm(FormDialog):
         self.add_row(("text", _("Text"), self.text))
         self.finish_form(_("Save"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check what was typed, then save."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         amount = self.amount_of("amount", self._currency)
         if amount is None:
             return
@@ -159,11 +153,8 @@ class ReportForm(FormDialog):
         self.add_row(("note", _("Note"), self.note))
         self.finish_form(_("Save"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check what was typed, then save."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         channel_id = self.channel.currentData()
         currency = self._currencies.get(channel_id, "CNY")
         days = (self.day_of("first"), self.day_of("last"))

@@ -51,11 +51,8 @@ class ActionDialog(FormDialog):
                      ("code", _("Product code"), self.code))  # fmt: skip
         self.finish_form(_("Save note"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check what was typed, then save."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         can_read, day = self.day_of("day")
         if day is None:
             if can_read:

@@ -85,11 +85,8 @@ class PriceChangeDialog(FormDialog):
     def contents(self) -> object:
         return self.reason.text(), tuple(line.new.text() for line in self.lines)
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check the amounts, then change the prices in one step."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         found = [line.minor() for line in self.lines]
         wrong = next((line for line, minor in zip(self.lines, found, strict=True) if minor is None), None)
         if wrong is not None:
@@ -124,11 +121,8 @@ class BundleDialog(FormDialog):
         self.add_row(("code", _("Code"), self.code), ("price", _("Price"), self.price))
         self.finish_form(_("Make the bundle"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check the price, then make the product."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         price = self.amount_of("price", self._currency)
         if price is not None:
             parts = self._proposal.part_ids
@@ -146,12 +140,10 @@ class DismissDialog(FormDialog):
         self.add_row(("reason", _("Reason"), self.reason))
         self.finish_form(_("Dismiss"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Keep the reason."""
-        if self.save.isEnabled():
-            self.clear_problems()
-            facts = [(one.kind, one.subject, one.facts) for one in self._chosen]
-            self.run(dismiss_advice, facts, self.reason.text(), then=self._then)
+        facts = [(one.kind, one.subject, one.facts) for one in self._chosen]
+        self.run(dismiss_advice, facts, self.reason.text(), then=self._then)
 
 
 class EvidenceDialog(Dialog):

@@ -76,11 +76,8 @@ class CampaignDialog(FormDialog):
     def contents(self) -> object:
         return super().contents(), self.note.toPlainText(), self.channels.ticked()
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check what was typed, then save."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         draft = self._draft()
         if draft is None:
             return
@@ -136,11 +133,8 @@ class AgainDialog(FormDialog):
         self.body.addWidget(self.allow_over)
         self.finish_form(_("Plan the campaign"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Plan it."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         _can, first = self.day_of("first")
         if first is None:
             return
@@ -169,7 +163,6 @@ class CampaignReviewDialog(FormDialog):
     def contents(self) -> object:
         return self.words.toPlainText()
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Save the words."""
-        if self.save.isEnabled():
-            self.run(review_campaign, self._shown.id, self.words.toPlainText(), then=lambda _value: None)
+        self.run(review_campaign, self._shown.id, self.words.toPlainText(), then=lambda _value: None)

@@ -69,13 +69,11 @@ class CampaignItemsDialog(FormDialog):
         """Put the rows of a sheet into the list; nothing is saved."""
         self.ask_newest(read_item_file, self._shown.id, path, then=self._take)
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Save the list, where every row can be used."""
-        if not self.save.isEnabled() or self.found is None:
-            return
-        self.clear_problems()
-        self.run(set_items, self._shown.id, self.found.drafts, whole=True, allow_over=self.allow_over.isChecked(),
-                 then=self._then)  # fmt: skip
+        if self.found is not None:
+            over = self.allow_over.isChecked()
+            self.run(set_items, self._shown.id, self.found.drafts, whole=True, allow_over=over, then=self._then)
 
     def _lay_out(self) -> None:
         self.body.addWidget(FormRow(_("Products"), self.list))

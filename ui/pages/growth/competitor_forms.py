@@ -68,11 +68,8 @@ class CompetitorDialog(FormDialog):
     def contents(self) -> object:
         return super().contents(), tuple(field.toPlainText() for field in self.swot.values())
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Save it."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         swot = {name: field.toPlainText() for name, field in self.swot.items()}
         draft = CompetitorDraft(
             self.name.text(), Platform(self.platform.currentData()), self.url.text(), self.note.text(), **swot
@@ -111,11 +108,8 @@ class CompetitorItemDialog(FormDialog):
                      ("note", _("Note"), self.note))  # fmt: skip
         self.finish_form(_("Save item"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check the shares, then save."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         shares = [self._share(name) for name in ("dearer", "moved")]
         if not all(can for can, _value in shares):
             return
@@ -155,11 +149,8 @@ class SeenDialog(FormDialog):
         self.add_row(("campaign", _("Their campaign"), self.campaign))
         self.finish_form(_("Save"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check the figures, then save."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         can_day, day = self.day_of("day")
         price = self.amount_of("price", self._shown.shop.currency)
         counts = [self.whole_of(name) for name in ("sales", "favourites")]
@@ -216,9 +207,9 @@ class SeenSheetDialog(FormDialog):
         """Look at the rows of a sheet; they are saved with the button."""
         self.ask_newest(read_seen_file, path, then=self._judge)
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Take in the rows that can be used."""
-        if self.save.isEnabled() and self.found is not None:
+        if self.found is not None:
             self.run(take_seen, self.found.rows, then=self._then)
 
     def _typed(self) -> None:

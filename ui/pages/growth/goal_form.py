@@ -57,11 +57,8 @@ class GoalDialog(FormDialog):
     def contents(self) -> object:
         return super().contents(), self.steps.toPlainText()
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check what was typed, then save."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         draft = self._draft()
         if draft is None:
             return
@@ -128,7 +125,6 @@ class GoalReviewDialog(FormDialog):
     def contents(self) -> object:
         return self.words.toPlainText()
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Keep the words."""
-        if self.save.isEnabled():
-            self.run(review_goal, self._shown.id, self.words.toPlainText(), then=lambda _value: None)
+        self.run(review_goal, self._shown.id, self.words.toPlainText(), then=lambda _value: None)

@@ -144,11 +144,8 @@ class LaunchCostDialog(FormDialog):
         self._list.addWidget(row)
         return row
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check the numbers, then save."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         price = self.amount_of("price", self._launch.currency)
         rows = [row for row in self.lines if not row.is_blank()]
         found = [row.line() for row in rows]

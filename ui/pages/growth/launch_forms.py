@@ -57,11 +57,8 @@ class LaunchDialog(FormDialog):
         self.add_row(("note", _("Note"), self.note))
         self.finish_form(_("Save launch"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check what was typed, then save."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         readable, day = self.day_of("day")
         price = self.amount_of("price", self._currency)
         if not readable or price is None:
@@ -96,11 +93,8 @@ class LaunchStepDialog(FormDialog):
             self.remove = self.add_left(_("Delete"), "trash", self._delete)
         self.finish_form(_("Save step"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check the day, then save."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         readable, day = self.day_of("day")
         if not readable:
             return
@@ -132,10 +126,9 @@ class LaunchReviewDialog(FormDialog):
     def first_focus(self) -> QWidget | None:
         return self.words
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Save the words."""
-        if self.save.isEnabled():
-            self.run(review_launch, self._id, self.words.toPlainText(), then=_nothing)
+        self.run(review_launch, self._id, self.words.toPlainText(), then=_nothing)
 
 
 def _nothing(_value: object) -> None:

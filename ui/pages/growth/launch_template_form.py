@@ -122,11 +122,8 @@ class TemplateDialog(FormDialog):
         self._list.addWidget(row)
         return row
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check the days, then keep the checklist."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         found = [row.step() for row in self.lines]
         wrong = next((row for row, step in zip(self.lines, found, strict=True) if step is None), None)
         if wrong is not None:

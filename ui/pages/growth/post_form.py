@@ -109,11 +109,8 @@ class PostDialog(FormDialog):
             _("Picture of the post"), words, lambda files: self.take_file(files[0]) if files else None
         )
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check what was typed, then save."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         readable, day = self.day_of("day")
         typed = self.text_of("time")
         minute = parse_minute(typed) if typed is not None else None
@@ -144,11 +141,8 @@ class PostFiguresDialog(FormDialog):
         self.add_row(("sales", _("Sales"), self.fields["sales"]))
         self.finish_form(_("Save figures"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check the numbers, then save."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         counts = {key: self.whole_of(key) for key, _value in self._shown.figures}
         sales = self.amount_of("sales", self._shown.currency)
         if sales is None or not all(readable for readable, _value in counts.values()):
@@ -175,11 +169,9 @@ class OutletsDialog(FormDialog):
     def first_focus(self) -> QWidget | None:
         return self.names
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Save the list; an empty one brings the usual platforms back."""
-        if self.save.isEnabled():
-            self.clear_problems()
-            self.run(set_outlets, self.names.toPlainText().split("\n"), then=_nothing)
+        self.run(set_outlets, self.names.toPlainText().split("\n"), then=_nothing)
 
 
 def _nothing(_value: object) -> None:

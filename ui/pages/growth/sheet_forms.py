@@ -36,11 +36,8 @@ class DaysDialog(FormDialog):
         self.add_row(("first", _("First day"), self.first), ("last", _("Last day"), self.last))
         self.finish_form(_("Begin"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Make the rows."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         _can_first, first = self.day_of("first")
         _can_last, last = self.day_of("last")
         if first is not None and last is not None:
@@ -73,11 +70,8 @@ class AdDialog(FormDialog):
         )
         self.finish_form(_("Save"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check the figures, then save."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         channel_id = self.channel.currentData()
         can_day, day = self.day_of("day")
         counts = {name: self.whole_of(name) for name in ("impressions", "clicks", "orders")}
@@ -122,11 +116,8 @@ class ItemDialog(FormDialog):
         )  # fmt: skip
         self.finish_form(_("Save"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check the figures, then save."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         can_day, day = self.day_of("day")
         counts = {name: self.whole_of(name) for name in ("visitors", "carts", "buyers", "pieces")}
         paid = self.amount_of("paid", self._currencies.get(self.channel.currentData(), "CNY"))

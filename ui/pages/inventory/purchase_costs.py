@@ -151,11 +151,8 @@ class CostsDialog(_RevaluingDialog):
             return None
         return {**amounts, "basis": LandedBasis(self.basis.currentData())}
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check the amounts, then apply them."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         freight = self.amount_of("freight", self.shown.currency)
         duty = self.amount_of("duty", self.shown.own_currency)
         other = self.amount_of("other", self.shown.own_currency)
@@ -208,11 +205,8 @@ class PricesDialog(_RevaluingDialog):
             found[line_id] = minor
         return found
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check the amounts, then apply them."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         found = self._typed_amounts()
         if found is None:
             self.failure.setText(_("An amount cannot be read. Type digits, such as 1234.50."))

@@ -252,11 +252,8 @@ class PurchaseDialog(FormDialog):
 
     # --- saving ----------------------------------------------------------------------------------
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check what was typed, then save; problems are shown where they are."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         draft = self._draft()
         if draft is None:
             return

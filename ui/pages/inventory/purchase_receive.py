@@ -158,11 +158,8 @@ class ReceiveDialog(FormDialog):
 
     # --- saving -------------------------------------------------------------------------------
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check what was typed, then book it."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         entries = self._entries()
         if entries is not None:
             self.run(

@@ -81,11 +81,8 @@ class ReturnDialog(FormDialog):
         self.save.setText(counted(_RETURN, pieces))
         self.save.setEnabled(pieces > 0)
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check the counts, then book the return."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         entries = []
         for one in self.found:
             counts = [_pieces(fields[one.receipt_line_id]) for fields in (self.good, self.defective)]

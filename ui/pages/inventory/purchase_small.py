@@ -37,10 +37,8 @@ class ReasonDialog(FormDialog):
         self.add_row(("reason", _("Reason"), self.reason))
         self.finish_form(_("Close short") if is_close else _("Cancel this purchase"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Do it."""
-        if not self.save.isEnabled():
-            return
         number = self._shown.id
         if self._is_close:
             self.run(close_short, number, self.text_of("reason"), then=_nothing)
@@ -60,11 +58,10 @@ class ShippingDialog(FormDialog):
         self.add_row(("expected", _("Expected on"), self.expected))
         self.finish_form(_("Save"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Save what was typed."""
-        self.clear_problems()
         can_read, day = self.day_of("expected")
-        if can_read and self.save.isEnabled():
+        if can_read:
             self.run(
                 set_shipping, self._shown.id, courier=self.text_of("courier"), tracking_no=self.text_of("tracking"),
                 expected_on=day, then=_nothing,
@@ -95,11 +92,8 @@ class PayDialog(FormDialog):
         self.add_row(("method", _("Paid by"), self.method), ("note", _("Note"), self.note))
         self.finish_form(_("Save payment"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check the amount and the day, then save."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         typed = self.text_of("amount") or ""
         minor = formatting.parse_amount(typed, self._currency) if typed else None
         if minor is None:
@@ -143,9 +137,8 @@ class LinkLineDialog(FormDialog):
             self.product.setText(" · ".join(part for part in (found.title, found.variant, found.code) if part))
             self.save.setFocus()
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Link the line."""
-        self.clear_problems()
         if self.found is None or self.found.sku_id is None:
             self.refuse_field("product", _("choose one of the products found"))
             return

@@ -52,11 +52,8 @@ class RuleDialog(FormDialog):
         self.add_row(("note", _("Note"), self.note))
         self.finish_form(_("Save"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check the numbers, then save."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         values: dict[str, int | None] = {}
         for name in self.fields:
             can_read, values[name] = self.whole_of(name)
@@ -107,11 +104,8 @@ class EventsDialog(FormDialog):
         self.rows["lift"].field.setToolTip(_("Percent of a usual day: 300 is three times as much."))
         self.finish_form(_("Add event"), "plus")
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Add the event that was typed."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         can_first, first = self.day_of("first")
         can_last, last = self.day_of("last")
         can_lift, lift = self.whole_of("lift")

@@ -27,7 +27,7 @@ class ExpiryDialog(FormDialog):
         self.add_row(("expires", _("Expires on"), text_field(_("for example 2027-06-30"), day)))
         self.finish_form(_("Save"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check the day and keep it; what is sold next leaves by it."""
         typed = self.text_of("expires") or ""
         day = read_day(typed)

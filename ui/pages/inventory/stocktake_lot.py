@@ -24,11 +24,8 @@ class CountLotDialog(FormDialog):
         self.add_row(("lot", _("Lot"), self.number), ("counted", _("Counted"), self.pieces), shares=(2, 1))
         self.finish_form(_("Count it"), "plus")
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Write the count down."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         number = self.text_of("lot")
         if number is None:
             self.refuse_field("lot", _("it must not be empty"))

@@ -47,11 +47,8 @@ class SupplierDialog(FormDialog):
         self.add_row(named["note"])
         self.finish_form(_("Save supplier"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check what was typed, then save."""
-        if not self.save.isEnabled():
-            return
-        self.clear_problems()
         can_lead, lead = self.whole_of("lead_days")
         can_terms, terms = self.whole_of("payment_terms_days")
         if not (can_lead and can_terms):

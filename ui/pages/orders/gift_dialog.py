@@ -32,11 +32,10 @@ class GiftDialog(FormDialog):
         self.product.chosen.connect(self._chosen)
         self.product.opened.connect(self.submit)
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Put the chosen product into the orders."""
         picked = self.product.picked()
-        if picked is not None and self.save.isEnabled():
-            self.clear_problems()
+        if picked is not None:
             self.run(add_by_hand, self._order_ids, picked.id, self.pieces.value(), then=lambda _value: None)
 
     def _chosen(self) -> None:

@@ -146,9 +146,9 @@ class NewOrderDialog(FormDialog):
 
     # --- saving --------------------------------------------------------------------------
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Check what was typed, then save; problems are shown where they are."""
-        if not self.save.isEnabled() or not self._check():
+        if not self._check():
             return
         self.save.setEnabled(False)
         channel = self.channel.currentData()
@@ -162,7 +162,6 @@ class NewOrderDialog(FormDialog):
         self.run(add, self._draft(channel_id), then=lambda _order: None)
 
     def _check(self) -> bool:
-        self.clear_problems()
         wrong: list[QWidget] = []
         for name, field in self.amounts.items():
             typed = field.text().strip()

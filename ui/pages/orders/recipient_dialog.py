@@ -39,9 +39,8 @@ class RecipientDialog(FormDialog):
     def first_focus(self) -> QWidget:
         return self.pasted.field
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Write what was changed; the platform's own words stay known beneath it."""
-        self.clear_problems()
         typed = {name: self.text_of(name) for name in self.rows}
         changed = {name: value for name, value in typed.items() if value != (getattr(self._order, name) or None)}
         if not changed:

@@ -37,13 +37,12 @@ class TaskForm(FormDialog):
         self.add_row(("note", _("Note"), text_field("", draft.note or "")))
         self.finish_form(_("Save"))
 
-    def submit(self) -> None:
+    def check_and_save(self) -> None:
         """Save the task."""
-        self.clear_problems()
         readable, due_on = self.day_of("due_on")
         counted, every = self.whole_of("every")
         timed, minute = self._minute()
-        if not (readable and counted and timed and self.save.isEnabled()):
+        if not (readable and counted and timed):
             return
         chosen = self.repeat.currentData()
         repeat = Repeat(chosen) if chosen else None
