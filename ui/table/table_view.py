@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QMetaMethod, QModelIndex, QPersistentModelIndex, QPoint, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QWidget
 
 from services.i18n import N_, _
@@ -17,6 +17,7 @@ from ui.table.gestures import Gestures
 from ui.table.opening import Landing
 from ui.table.table_model import TableModel
 from ui.table.two_panes import DENSITIES, TwoPanes
+from ui.widgets.drop_overlay import copied_files
 from ui.widgets.toast import toasts_over
 
 Index = QModelIndex | QPersistentModelIndex
@@ -216,7 +217,9 @@ class TableView(TwoPanes):
         """Never walk through a million rows because a letter was typed."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._gestures.key(event):
+        if event.matches(QKeySequence.StandardKey.Paste) and copied_files():
+            event.ignore()  # files are no rows: the page or the window takes them
+        elif self._gestures.key(event):
             event.accept()
         elif self.table.specs[max(self.currentIndex().column(), 0)].frozen:
             self.pane.type_key(event)

@@ -1,4 +1,4 @@
-"""Dropping files anywhere on the window."""
+"""Files dropped anywhere on the window, or pasted into it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QWidget
 
 from services.i18n import _
@@ -78,20 +86,19 @@ class DropOverlay(QWidget):
         self.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = local_files(event.mimeData())
         self._inside = False
         self.hide()
-        if self._offer(paths):
+        if self._take(local_files(event.mimeData())):
             event.acceptProposedAction()
-            self.taken.emit(paths)
-            return
-        reason = self._problem(paths)
-        if reason:
+        else:
             event.ignore()
-            self.refused.emit(reason)
-            return
-        event.acceptProposedAction()
-        self.dropped.emit(paths)
+
+    def paste(self) -> bool:
+        """Take the files that were copied in a file manager, as if they were dropped; whether there are any."""
+        paths = copied_files()
+        if paths:
+            self._take(paths)
+        return bool(paths)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current_theme()
@@ -109,6 +116,18 @@ class DropOverlay(QWidget):
         paint_icon(painter, icon, "x-circle" if self._reason else "download-simple", role)
         line = QRect(box.left() + 24, icon.bottom() + 14, box.width() - 48, 26)
         painting.text(painter, line, words, theme.font("heading"), theme.color("text"), Qt.AlignmentFlag.AlignHCenter)
+
+    def _take(self, paths: list[Path]) -> bool:
+        """Hand the files on to who takes them, or say why nobody does; whether they were taken."""
+        if self._offer(paths):
+            self.taken.emit(paths)
+            return True
+        reason = self._problem(paths)
+        if reason:
+            self.refused.emit(reason)
+            return False
+        self.dropped.emit(paths)
+        return True
 
     def _begin(self, event: QDragEnterEvent) -> bool:
         paths = local_files(event.mimeData())
@@ -130,6 +149,12 @@ class DropOverlay(QWidget):
 def local_files(data: QMimeData) -> list[Path]:
     """The files of this computer in what is dragged."""
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile() and url.toLocalFile()]
+
+
+def copied_files() -> list[Path]:
+    """The files of this computer on the clipboard, as a file manager puts them there."""
+    data = QGuiApplication.clipboard().mimeData()
+    return local_files(data) if data.hasUrls() else []
 
 
 def table_problem(paths: Sequence[Path]) -> str:

@@ -270,7 +270,10 @@ class MainWindow(QMainWindow):
         return move_focus(self, forward) or super().focusNextPrevChild(forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys nobody had, after a card or a click on a button: those of a list go to the list on screen."""
+        """Keys nobody had, after a card or a click on a button: those of a list go to the list on screen.
+
+        Files copied in a file manager are taken as if they were dropped.
+        """
         is_lost = self.focusWidget() in (None, self, self.centralWidget()) and open_overlay(self) is None
         shown = self._stack.currentWidget()
         if is_lost and shown is not None and _is_for_a_list(event):
@@ -279,7 +282,8 @@ class MainWindow(QMainWindow):
                 views[0].setFocus(Qt.FocusReason.OtherFocusReason)
                 QApplication.sendEvent(views[0], event)
                 return
-        super().keyPressEvent(event)
+        if not (event.matches(QKeySequence.StandardKey.Paste) and self._drop.paste()):
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
