@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -64,9 +64,9 @@ class SettingsPage(Page):
         self._lay_out()
         self._again = Pause(self, _AGAIN_AFTER_MS)
         self._again.timeout.connect(self.reload)
-        self._making = QTimer(self, interval=0)
-        self._making.timeout.connect(self._make_next)
-        self._settling = QTimer(self, singleShot=True, interval=0)
+        self._making = Pause(self, 0)
+        self._making.timeout.connect(partial(self._make, 1))
+        self._settling = Pause(self, 0)
         self._settling.timeout.connect(self._settle)
         context.link.watch(self, (Entity.SETTING, Entity.CHANNEL, Entity.CHANNEL_TERMS, Entity.PLACE), self._changed)
         self.box.textChanged.connect(self._typed)
@@ -75,8 +75,8 @@ class SettingsPage(Page):
     @property
     def sections(self) -> dict[str, Section]:
         """All sections by key; those that were not seen yet are made now."""
-        while self._to_make:
-            self._make_next()
+        if self._to_make:
+            self._make(len(self._to_make))
         return self._sections
 
     def is_whole(self) -> bool:
@@ -120,16 +120,26 @@ class SettingsPage(Page):
             self._thin_out()
             self._settling.start()
             return
-        for _number in range(_SEEN_FIRST if is_first else 0):
+        self._make(_SEEN_FIRST if is_first else 0)
+
+    def _make(self, count: int) -> None:
+        """So many sections more, and the others soon; what is read stays where it is."""
+        top, below = self._on_top()
+        for _number in range(count):
             self._make_next()
         self._give_room()
-        self._making.start()
+        if shown := list(self._sections.values()):
+            self._area.verticalScrollBar().setValue(shown[top].y() + below)
+        if self._to_make:
+            self._making.start()
+        else:
+            self._making.stop()
+            self._thin_out()
 
-    @Slot()
     def _make_next(self) -> None:
-        """One section more, or one anew in the place of that before; what is read stays where it is."""
+        """One section more, or one anew in the place of that before."""
         number, make = self._to_make.popleft()
-        (top, below), focus, is_alone = self._on_top(), self._focused_row(), self._making.isActive()
+        focus = self._focused_row()
         section = make()
         self._sections[section.key] = section
         link = SectionLink(section.title)
@@ -139,12 +149,6 @@ class SettingsPage(Page):
         section.thin_out(self.box.text())
         if focus is not None and focus[0] == section.key:
             _focus_row(section, focus[1])
-        if not self._to_make:
-            self._making.stop()
-            self._thin_out()
-        if is_alone:
-            self._give_room()
-            self._area.verticalScrollBar().setValue(list(self._sections.values())[top].y() + below)
 
     def _on_top(self) -> tuple[int, int]:
         """Which section is the first on screen, and how many pixels below its top the screen begins."""
@@ -168,8 +172,9 @@ class SettingsPage(Page):
         if inner is None or layout is None:
             return
         layout.activate()
-        wanted = max(inner.minimumSizeHint().height(), layout.heightForWidth(inner.width()))
-        inner.resize(inner.width(), max(wanted, self._area.viewport().height()))
+        room = self._area.viewport().size()
+        wanted = max(inner.minimumSizeHint().height(), layout.heightForWidth(room.width()))
+        inner.resize(room.width(), max(wanted, room.height()))
 
     def _makers(self, view: SettingsView) -> list[Callable[[], Section]]:
         """What makes the sections, in their order."""

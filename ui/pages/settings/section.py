@@ -104,12 +104,14 @@ class SectionLink(QAbstractButton):
     def __init__(self, words: str) -> None:
         super().__init__()
         self.setText(words)
+        # As wide as the list has room for: beside the list's scroll bar that is less than without it.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def sizeHint(self) -> QSize:
-        return QSize(200, current_theme().sizes["control"])
+        return QSize(0, current_theme().sizes["control"])
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current_theme()
