@@ -63,11 +63,14 @@ def packing_sheets(
     ensure_gui_application()
     template = load_bundled(PrintKind.PACKING_LIST) if bundled else load(PrintKind.PACKING_LIST, options.template)
     picture = _logo(logo) if options.logo else None
+    before: dict[str, Sheet] = {}
     for done, packing in enumerate(lists, 1):
         values = _packing_values(packing, options)
         yield Sheet(template, values, paper, packing.reprint, logo=picture)
         for block in _enclosures(options, template):
-            yield Sheet(template, values, paper, False, enclosure=block, logo=picture)
+            enclosure = Sheet(template, values, paper, False, enclosure=block, before=before.get(block), logo=picture)
+            before[block] = enclosure
+            yield enclosure
         if step is not None:
             step(done)
 

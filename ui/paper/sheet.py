@@ -13,12 +13,13 @@ from services.i18n import N_, _
 from services.messages import message
 from ui.paper.application import paper_font
 from ui.paper.document import PaperDocument
-from ui.paper.pagination import Flow
+from ui.paper.pagination import Flow, PageBand
 from ui.paper.size import PaperShape, PaperSize, RollPiece, units
 from ui.paper.template import PaperTemplate, in_units
 
 _GAP = units(2)
 _LEAST_ROOM = units(15)
+_KEPT = 8  # headers and footers of a paper that are kept: of the first, the next and the last page
 _REPRINT_TILT = -32
 _REPRINT_SHARE = 0.8
 
@@ -43,7 +44,8 @@ class Sheet:
 
     `body` is all that flows from page to page, and `bands` are its cuts, one a page. An
     enclosure (a gift card, a return slip) is a block of the template that stands on pages of
-    its own, without header and footer.
+    its own, without header and footer; where it says what the one `before` says, as gift cards
+    do, it is not laid out again.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Sheet:
         reprint: bool,
         *,
         enclosure: str = "",
+        before: Sheet | None = None,
         logo: QImage | None = None,
     ) -> None:
         self.size = paper
@@ -62,8 +65,16 @@ class Sheet:
         self._reprint, self._logo = reprint, logo
         self._blocks = ("", "") if enclosure else ("header", "footer")
         self._style = template.render("style", self._values)
+        self._said: dict[tuple[str, int, int], str] = {}
         self._pieces: dict[str, PaperDocument] = {}
-        self.body = self._document(template.render(enclosure or "body", self._values | {"page": 1, "pages": 1}))
+        self.html = self._html(template.render(enclosure or "body", self._values | {"page": 1, "pages": 1}))
+        self.paper: PaperShape = paper
+        self.body: PaperDocument
+        self.bands: list[PageBand]
+        if enclosure and before is not None and before.html == self.html:
+            self.body, self.bands, self.paper = before.body, before.bands, before.paper
+            return
+        self.body = self._document(self.html)
         flow = Flow(self.body)
         # Most papers have one page: what further pages look like is laid out only where there are any, and then the
         # header may need more room to say so.
@@ -72,7 +83,8 @@ class Sheet:
         if self.pages > 1:
             last = self.pages
             self.bands = flow.pages(self.room(1, last), self.room(last, last))
-        self.paper: PaperShape = self._piece_of_roll() if paper.is_roll and self.pages == 1 else paper
+        if paper.is_roll and self.pages == 1:
+            self.paper = self._piece_of_roll()
 
     @property
     def pages(self) -> int:
@@ -106,20 +118,31 @@ class Sheet:
 
     def piece(self, block: str, page: int, pages: int) -> PaperDocument:
         """The ``header`` or ``footer`` of a page, counted from 1, laid out."""
-        html = self._template.render(block, self._values | {"page": page, "pages": pages}) if block else ""
+        html = self._of_page(block, page, pages)
         if html not in self._pieces:
-            if len(self._pieces) > 8:
+            if len(self._pieces) > _KEPT:
                 self._pieces.clear()
             self._pieces[html] = self._document(html)
         return self._pieces[html]
+
+    def _of_page(self, block: str, page: int, pages: int) -> str:
+        """What the block says there: asked for when the page is measured, and again when it is drawn."""
+        asked = (block, page, pages)
+        if asked not in self._said:
+            if len(self._said) > _KEPT:
+                self._said.clear()
+            self._said[asked] = self._html(self._template.render(block, self._values | {"page": page, "pages": pages}))
+        return self._said[asked]
 
     def _piece_of_roll(self) -> RollPiece:
         taken = self.size.inner_height - self.room(1, 1) + self.bands[0].content.height
         return RollPiece(self.size, taken + 2 * self.size.margin)
 
+    def _html(self, block: str) -> str:
+        return in_units(f"{self._style}{block}") if block.strip() else ""
+
     def _document(self, html: str) -> PaperDocument:
-        text = in_units(f"{self._style}{html}") if html.strip() else ""
-        return PaperDocument(text, self.size.inner_width, self._template.path.parent, self._logo)
+        return PaperDocument(html, self.size.inner_width, self._template.path.parent, self._logo)
 
     def _draw_reprint(self, painter: QPainter, extent: QSizeF) -> None:
         """The word across the page, whatever the template says, so that a second copy is never taken for the first."""

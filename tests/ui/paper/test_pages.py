@@ -147,6 +147,16 @@ def test_gift_card_and_return_slip_stand_on_pages_of_their_own(paper: PaperSize)
     assert found == {"code128": samples.ORDER_NO}
 
 
+@pytest.mark.parametrize("paper", [PaperSize.A5, PaperSize.ROLL_58])
+def test_a_card_that_says_what_the_last_one_said_is_not_laid_out_again(paper: PaperSize) -> None:
+    texts = ("Thank you", "Thank you", "Happy birthday")
+    lists = [samples.packing_list(1, gift_text=text) for text in texts]
+    cards = list(packing_sheets(lists, paper, PackingOptions(gift_card=True)))[1::2]
+    assert cards[0].body is cards[1].body is not cards[2].body
+    assert samples.picture(cards[0], 0) == samples.picture(cards[1], 0) != samples.picture(cards[2], 0)
+    assert cards[0].paper.extent == cards[1].paper.extent
+
+
 def test_a_roll_is_cut_where_the_print_ends() -> None:
     short, long = _pack(PaperSize.ROLL_58, count=1), _pack(PaperSize.ROLL_58, count=30)
     assert short.pages == long.pages == 1
