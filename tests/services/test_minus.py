@@ -35,6 +35,15 @@ def test_every_number_below_zero_begins_with_a_minus_sign() -> None:
     assert not [one for one in shown if "-" in one]
 
 
+@pytest.mark.parametrize(
+    ("typed", "minor"),
+    [("13.5元", 1350), ("13.50 元", 1350), ("￥１３元", 1300), ("13.5 CNY", 1350), ("13.5cny", 1350), ("元", None),
+     ("13.5元元", None), ("13.5 USD", None), ("13.5元/件", None)],
+)  # fmt: skip
+def test_an_amount_may_name_its_currency_behind_it(typed: str, minor: int | None) -> None:
+    assert formatting.parse_amount(typed, "CNY") == minor
+
+
 @pytest.mark.parametrize("minor", [-1, -305, -123_456_789, 0, 42])
 def test_what_is_shown_can_be_typed_again(minor: int) -> None:
     assert formatting.parse_amount(formatting.amount(minor, "CNY"), "CNY") == minor

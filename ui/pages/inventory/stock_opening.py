@@ -43,7 +43,7 @@ class OpeningDialog(Dialog):
 
     def __init__(self, context: PageContext, currency: str) -> None:
         subtitle = _("One row for each product: code, pieces and, where you know it, what one piece cost.")
-        super().__init__(context.dialog_parent(), _("Opening stock"), subtitle, width=760, height=600)
+        super().__init__(context.dialog_parent(), _("Opening stock"), subtitle, width=800, height=600)
         self._context, self._link, self._currency = context, context.link, currency
         self.found: tuple[OpeningRow, ...] = ()
         self._file: Path | None = None
