@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, Text, and_, case, func, select, type_coerce
+from sqlalchemy import Connection, Text, case, func, select, type_coerce
 
 from models.channels import Channel
 from models.enums.money import Flow
@@ -108,25 +108,32 @@ def expected_payouts(connection: Connection, today: date, last: date) -> Payouts
 def _lately(connection: Connection, today: date) -> list[_Orders]:
     """The orders of the last `LOOK_BACK`, walked through once and grouped as the index of days lies: nothing is sorted.
 
-    Columns that the index lacks are asked for last: most orders were paid, and of those nothing more is read.
+    Columns that the index lacks are asked for last: most orders were paid, and of those nothing more is read. What
+    is waited for comes as a list, so that why an order waits is asked once, not for the count and for the sum.
     """
     o, day = _orders.c, _orders.c.ordered_on
     came_for = func.coalesce(_money.c.payout_minor, 0) != 0
-    is_learnt = and_(_money.c.payout_minor > 0, day.between(today - timedelta(days=LEARNT_DAYS), today))
-    waits = case((came_for, 0), (~COUNTED, 0), (REASON.in_([GapReason.WAITING.value]), 1), else_=0)
     left = EXPECTED - func.coalesce(o.refunded_minor, 0) - func.coalesce(SHARE, 0)
-    paid_on = func.aggregate_strings(case((is_learnt, type_coerce(_money.c.last_on, Text))), ",")
-    amount = func.sum(case((waits == 0, 0), (left > 0, left), else_=0))
+    waits = (REASON.in_([GapReason.WAITING.value]), case((left > 0, type_coerce(left, Text)), else_="0"))
+    amounts = func.aggregate_strings(case((came_for, None), (~COUNTED, None), waits), ",")
+    paid_on = func.aggregate_strings(case((_money.c.payout_minor > 0, type_coerce(_money.c.last_on, Text))), ",")
     statement = (
-        select(day, o.channel_id, o.currency, paid_on, func.sum(waits), amount)
+        select(day, o.channel_id, o.currency, paid_on, amounts)
         .select_from(_orders.outerjoin(_money, _money.c.order_id == o.id))
         .where(day >= today - LOOK_BACK)
         .group_by(day, o.status, o.channel_id, o.currency)
     )
-    return [
-        _Orders(date.fromisoformat(row[0]), row[1], row[2], _days_in(row[3]), row[4], row[5])
-        for row in stored_rows(connection, statement)
-    ]
+    return [_orders_of(date.fromisoformat(day), today, *rest) for day, *rest in stored_rows(connection, statement)]
+
+
+def _orders_of(
+    day: date, today: date, channel_id: int, currency: str, paid_on: str | None, amounts: str | None
+) -> _Orders:
+    """Of the orders of a day: when they were paid, if it is one to learn from, and the amounts that are waited for."""
+    is_learnt = today - timedelta(days=LEARNT_DAYS) <= day <= today
+    waiting = [int(amount) for amount in amounts.split(",")] if amounts else []
+    paid = _days_in(paid_on) if is_learnt else {}
+    return _Orders(day, channel_id, currency, paid, len(waiting), sum(waiting))
 
 
 def _days_in(listed: str | None) -> Mapping[date, int]:
