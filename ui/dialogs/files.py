@@ -9,6 +9,7 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from services import paths
+from services.i18n import _
 
 _READ, _WRITTEN = "read", "written"
 _last: dict[str, Path] = {}
@@ -60,6 +61,9 @@ def ask_save(parent: QWidget, title: str, filters: str, suggested: Path, then: C
 def _dialog(parent: QWidget, title: str, filters: str, mode: QFileDialog.FileMode) -> QFileDialog:
     dialog = QFileDialog(parent, title)
     dialog.setFileMode(mode)
+    # Qt's own Chinese lacks these two; where the system draws the dialog, it has its own.
+    dialog.setLabelText(QFileDialog.DialogLabel.LookIn, _("Look in:"))
+    dialog.setLabelText(QFileDialog.DialogLabel.FileType, _("Files of type:"))
     if filters:
         dialog.setNameFilter(filters)
     dialog.finished.connect(dialog.deleteLater)

@@ -174,8 +174,13 @@ class PrintDialog(Dialog):
     def _check(self) -> None:
         has = bool(self.which.currentData())
         self.go.setEnabled(has)
-        self.empty.setText("" if has else _("There is no such order."))
+        self.empty.setText("" if has else self._why_none())
         self.empty.setVisible(not has)
+
+    def _why_none(self) -> str:
+        if self._ready:
+            return _("All of them are printed already. To print them once more, choose them above.")
+        return _("No order is to be shipped.")
 
     def _accepted(self) -> None:
         self._then(self.chosen_kind(), self.which.currentData())
