@@ -14,7 +14,6 @@ from services import text
 from services.catalog import rules, writing
 from services.catalog.drafts import SkuDraft
 from services.catalog.prices import set_prices
-from services.catalog.removal import archive, delete, restore
 from services.catalog.writing import create_sku
 from services.errors import Invalid
 from services.i18n import N_, NN_
@@ -24,19 +23,6 @@ from services.messages import message
 from services.orders.hold_rules import HoldRule
 from services.orders.holding import judge, reconsider
 from services.stock.freezing import freeze
-
-__all__ = [
-    "SkuDraft",
-    "add_sku",
-    "archive",
-    "create_from_codes",
-    "create_sku",
-    "delete",
-    "edit_sku",
-    "link",
-    "link_waiting_lines",
-    "restore",
-]
 
 
 @command("catalog.add_sku", N_("Add the product {code}"))

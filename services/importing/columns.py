@@ -12,9 +12,9 @@ from services.i18n import N_
 from services.importing import cells as reading
 from services.importing import measures
 from services.importing.cells import CellProblem, LongNumber, fold
-from services.importing.shapes import BY_KIND
+from services.importing.shapes import BY_KIND, FieldType
 from services.importing.spec import FieldSpec, FormatSpec, Source
-from services.importing.vocabulary import CLEANERS, CODES, KINDS, REQUIRED, FieldType
+from services.importing.vocabulary import CLEANERS, CODES, KINDS, REQUIRED
 from services.messages import Message, message
 
 Cells = Sequence[str]

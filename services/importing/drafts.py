@@ -11,7 +11,8 @@ from services.exporting.cells import plain
 from services.importing.cells import fold
 from services.importing.formats import load_formats
 from services.importing.read_request import TableInfo
-from services.importing.vocabulary import CODES, KINDS, FieldType
+from services.importing.shapes import FieldType
+from services.importing.vocabulary import CODES, KINDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from models.enums.orders import Platform
+from services.finance.providers import PROVIDERS
 from services.importing.cells import fold
 from services.importing.errors import FormatInvalid
 from services.importing.format_values import (
@@ -23,7 +24,7 @@ from services.importing.format_values import (
     whole_in,
     zone_named,
 )
-from services.importing.shapes import BY_KIND
+from services.importing.shapes import BY_KIND, FieldType
 from services.importing.spec import Fact, FieldSpec, FormatSpec, Inherit, Layout, Source
 from services.importing.vocabulary import (
     CLEANERS,
@@ -33,9 +34,7 @@ from services.importing.vocabulary import (
     FILE_KINDS,
     KINDS,
     PARSERS,
-    PROVIDERS,
     REQUIRED,
-    FieldType,
 )
 
 _TOP = {

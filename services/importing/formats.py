@@ -17,8 +17,9 @@ from services.exporting.cells import plain
 from services.importing.cells import CellProblem, fold, integer, money
 from services.importing.errors import FormatInvalid
 from services.importing.format_file import read_format
+from services.importing.shapes import FieldType
 from services.importing.spec import FormatSpec
-from services.importing.vocabulary import KINDS, FieldType
+from services.importing.vocabulary import KINDS
 
 _OF_ORDERS = frozenset({"orders", "order_lines", "tracking"})
 

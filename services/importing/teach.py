@@ -15,9 +15,8 @@ from services import paths
 from services.exporting.cells import plain
 from services.i18n import N_, translate
 from services.importing.cells import fold
-from services.importing.drafts import Draft, coded_fields, with_words
+from services.importing.drafts import Draft, coded_fields
 from services.importing.errors import FormatInvalid
-from services.importing.first_drafts import first_draft
 from services.importing.format_file import spec_from
 from services.importing.format_values import Mistake
 from services.importing.format_writer import write_format
@@ -26,39 +25,14 @@ from services.importing.kinds import KINDS as RECORD_KINDS
 from services.importing.kinds.order_rows import ORDER_FIELDS
 from services.importing.read_request import TableInfo
 from services.importing.scratch import Scratch
-from services.importing.shapes import BY_KIND, Gather
+from services.importing.shapes import BY_KIND, FieldType, Gather
 from services.importing.sheets import Sheet
 from services.importing.spec import FormatSpec
 from services.importing.stage import Staging
 from services.importing.staged import RowProblem, StagedFile
-from services.importing.taught_files import add_format_file, remove_format, share_format
-from services.importing.vocabulary import CODES, KINDS, REQUIRED, FieldType
+from services.importing.vocabulary import CODES, KINDS, REQUIRED
 from services.importing.wording import FIELD_LABELS, ORDERS
 from services.messages import Message, message
-
-__all__ = [
-    "KIND_LABELS",
-    "Draft",
-    "Trial",
-    "add_format_file",
-    "as_values",
-    "coded_fields",
-    "codes_for",
-    "field_name",
-    "fields_of",
-    "first_draft",
-    "format_id",
-    "header_choices",
-    "is_needed",
-    "mistakes",
-    "remove_format",
-    "save",
-    "share_format",
-    "try_on",
-    "unknown_words",
-    "with_header",
-    "with_words",
-]
 
 KIND_LABELS: dict[str, str] = {kind.kind: kind.label for kind in RECORD_KINDS}
 _WORDINGS = {kind.kind: getattr(kind.part, "wording", ORDERS) for kind in RECORD_KINDS}

@@ -45,23 +45,8 @@ from models.enums.goods import PurchaseState
 from models.enums.money import Flow, InvoiceKind, InvoiceSide
 from models.enums.orders import Flag, OrderStatus, RefundStatus
 from services.exporting.cells import plain
-from services.finance.providers import PROVIDERS
 from services.importing import cells, quirks
 from services.importing.shapes import SHAPES, FieldType
-
-__all__ = [
-    "CLEANERS",
-    "CODES",
-    "DEFAULT_PARSER",
-    "ENCODINGS",
-    "FILE_KINDS",
-    "KINDS",
-    "PARSERS",
-    "PROVIDERS",
-    "REQUIRED",
-    "FieldType",
-]
-
 
 KINDS: Mapping[str, Mapping[str, FieldType]] = MappingProxyType({shape.kind: shape.fields for shape in SHAPES})
 REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType({shape.kind: shape.required for shape in SHAPES})

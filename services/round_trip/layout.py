@@ -15,8 +15,9 @@ from models.values import minor_digits
 from services import formatting, i18n
 from services.exporting.writer import Cell, OutColumn
 from services.importing.formats import load_formats
+from services.importing.shapes import FieldType
 from services.importing.spec import FieldSpec, FormatSpec
-from services.importing.vocabulary import KINDS, FieldType
+from services.importing.vocabulary import KINDS
 
 _QUARTER_MS = 900_000
 _PLAIN = len("2026-11-22 09:30:00")

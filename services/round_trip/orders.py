@@ -18,7 +18,7 @@ from models.channels import Channel
 from models.orders import Order, OrderLine
 from models.values import IdRanges
 from services.exporting.writer import Cell, table_file
-from services.importing.vocabulary import FieldType
+from services.importing.shapes import FieldType
 from services.kernel.table_query import Row, stored_rows
 from services.kernel.tasks import Task
 from services.round_trip.layout import Field, MakeCell, layout_of, maker_of, out_columns

@@ -16,7 +16,8 @@ from models.stock_ledger import StockLevel
 from services import settings
 from services.exporting.writer import Cell, OutColumn, table_file
 from services.i18n import N_, _
-from services.importing.vocabulary import KINDS, FieldType
+from services.importing.shapes import FieldType
+from services.importing.vocabulary import KINDS
 from services.kernel.table_query import TableRequest, stored_rows
 from services.kernel.tasks import Task
 from services.purchasing.tables import PURCHASES

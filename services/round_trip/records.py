@@ -20,7 +20,8 @@ from services import settings
 from services.aftersales.queries import CASES
 from services.exporting.writer import Cell, table_file
 from services.growth.queries import AD_DAYS, ITEM_DAYS, SHOP_DAYS
-from services.importing.vocabulary import KINDS, FieldType
+from services.importing.shapes import FieldType
+from services.importing.vocabulary import KINDS
 from services.kernel.table_query import TableQuery, TableRequest, stored_rows
 from services.kernel.tasks import Task
 from services.purchasing.tables import SUPPLIERS

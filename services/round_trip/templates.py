@@ -13,9 +13,10 @@ from services.exporting.files import replacing
 from services.exporting.workbook import new_workbook
 from services.i18n import N_, translate
 from services.importing.formats import load_formats
+from services.importing.shapes import FieldType
 from services.importing.spec import FieldSpec, FormatSpec
 from services.importing.teach import field_name, is_needed
-from services.importing.vocabulary import KINDS, FieldType
+from services.importing.vocabulary import KINDS
 
 SAMPLES: tuple[str, ...] = (
     "orders", "products", "stock", "tracking", "suppliers", "purchases", "cases", "reviews", "transactions",

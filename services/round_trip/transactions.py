@@ -10,7 +10,8 @@ from models.finance import Account, Transaction
 from services import settings
 from services.exporting.writer import table_file
 from services.finance.listing import TRANSACTIONS
-from services.importing.vocabulary import KINDS, FieldType
+from services.importing.shapes import FieldType
+from services.importing.vocabulary import KINDS
 from services.kernel.table_query import TableRequest, stored_rows
 from services.kernel.tasks import Task
 from services.round_trip.layout import cell_of, instant_of, layout_of, out_columns

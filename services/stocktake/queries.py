@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, select
 
 from models.catalog import Product, Sku
-from models.enums.goods import StocktakeScope, StocktakeState
+from models.enums.goods import StocktakeState
 from models.stock import Place
 from models.stocktake import CountLine, Stocktake
 from services import clock, settings
@@ -225,6 +225,3 @@ def scope_values(connection: Connection) -> ScopeValues:
 def preview_scope(connection: Connection, wanted: scope.Scope) -> int:
     """How many products a scope has."""
     return len(scope.skus_of(connection, wanted))
-
-
-__all__ = ["ScopeValues", "StocktakeScope", "StocktakeView", "Suggestion", "Tally", "stocktake", "suggestions"]

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import QApplication, QFrame, QTableView
 from stall import pump
 
 from services.shop import Shop
+from services.types import TableRequest
 from ui.pages.orders.columns import COLUMNS
 from ui.pages.orders.listing import order_source
 from ui.start.startup import make_application
 from ui.table.paged_model import PagedModel
 from ui.table.paged_view import PagedView
-from ui.table.source import TableRequest
 from ui.theme.apply import apply
 
 SHOWN, STEPS, STEP = 20, 300, 40

@@ -17,13 +17,13 @@ from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from services.shop import Shop
+from services.types import TableRequest
 from tests.bench.stalls import LONGEST_MS, Pulse
 from ui.pages.orders.columns import COLUMNS
 from ui.pages.orders.listing import order_source
 from ui.start.startup import make_application
 from ui.table.paged_model import PagedModel
 from ui.table.paged_view import PagedView
-from ui.table.source import TableRequest
 from ui.theme.apply import apply
 
 SCROLLS = 300

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import openpyxl
 
-from services.catalog.commands import SkuDraft, add_sku, edit_sku
+from services.catalog.commands import add_sku, edit_sku
+from services.catalog.drafts import SkuDraft
 from services.growth.posts import PostDraft, add_post
 from services.shop import Shop
 from tests.cli.conftest import Cli

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.shop import Shop
 from tests.cli.command_line import Cli
 

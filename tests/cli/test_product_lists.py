@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from services.catalog.commands import SkuDraft, add_sku
-from services.catalog.drafts import Axis, ProductDraft, SkuEntry
+from services.catalog.commands import add_sku
+from services.catalog.drafts import Axis, ProductDraft, SkuDraft, SkuEntry
 from services.catalog.listings import ListingDraft, set_listing
 from services.catalog.products import save_product
 from services.channels.commands import add as add_channel

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from services.catalog.bundles import set_components
-from services.catalog.commands import SkuDraft, add_sku
-from services.catalog.drafts import Part
+from services.catalog.commands import add_sku
+from services.catalog.drafts import Part, SkuDraft
 from services.shop import Shop
 from services.stock.commands import OpeningDraft, set_opening
 from tests.cli.command_line import Cli

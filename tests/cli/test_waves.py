@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.orders.entering import LineDraft, OrderDraft
 from services.orders.entering import add as add_order

@@ -29,7 +29,8 @@ from services.aftersales.opening import open_case
 from services.backup.making import make
 from services.backup.places import backups_in, home_of
 from services.backup.restoring import prove, restore_in_place
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.fulfilment.papers import PackingLine, PackingList
 from services.importing import commands as importing

@@ -27,7 +27,8 @@ from models.orders import Order
 from services import settings
 from services.aftersales.drafts import CaseDraft
 from services.aftersales.opening import open_case
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.errors import AppError
 from services.integrity import check

@@ -10,7 +10,8 @@ import pytest
 
 from models.journal import OperationKind
 from services import clock
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.kernel.changes import ChangeSet
 from services.shop import Shop
 from tests.services.undo_check import UndoCheck

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from services.importing import teach
+from services.importing.drafts import Draft, with_words
 from services.importing.entries import Entry
 from services.importing.errors import ArchiveLocked
 from services.importing.read_file import Choice, ReadFile
@@ -33,7 +34,7 @@ class FileDecisions(QObject):
     def __init__(self, context: PageContext, session: ImportSession, reading: Reading, window: QWidget) -> None:
         super().__init__(window)
         self._context, self._session, self._reading, self._window = context, session, reading, window
-        self._lessons: dict[Path, teach.Draft] = {}
+        self._lessons: dict[Path, Draft] = {}
         self._asked: set[Path] = set()
 
     def take_from(self, files: FileList) -> None:
@@ -143,7 +144,7 @@ class FileDecisions(QObject):
             draft = self._lessons.pop(file.path, None)
             words = teach.unknown_words(draft, file.staged) if draft is not None and file.staged is not None else {}
             if draft is not None and words and file.table is not None:
-                more = teach.with_words(draft, file.table, words)
+                more = with_words(draft, file.table, words)
                 self._open_lesson(TeachDialog(self._context, file, more))
                 return
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from services import paths as folders
 from services.errors import AppError
 from services.i18n import _
-from services.importing import teach
 from services.importing.containers import LeftOut, look_through
 from services.importing.spec import FormatSpec
+from services.importing.taught_files import add_format_file
 from ui.page import PageContext
 
 
@@ -28,7 +28,7 @@ def tables_in(context: PageContext, dropped: Sequence[Path]) -> tuple[list[Path]
 def take_format_file(context: PageContext, path: Path) -> FormatSpec | None:
     """Take in a format file somebody shared, or say what is wrong with it."""
     try:
-        spec = teach.add_format_file(path, folders.user_formats_dir())
+        spec = add_format_file(path, folders.user_formats_dir())
     except AppError as error:
         context.show_error(error)
         return None

@@ -15,9 +15,10 @@ from services.errors import AppError
 from services.i18n import N_, NN_, _, join_list
 from services.importing import teach
 from services.importing.channels import PLATFORM_NAMES
+from services.importing.drafts import Draft, with_words
 from services.importing.errors import HeaderChanged
+from services.importing.first_drafts import first_draft
 from services.importing.read_file import ReadFile
-from services.importing.teach import Draft
 from services.messages import Message, counted
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
@@ -56,7 +57,7 @@ class TeachDialog(Dialog):
         self.table = self._whole
         # A changed export keeps the name of the format it was; a strange file gets its own.
         is_changed = isinstance(file.error, HeaderChanged)
-        self.draft = draft or teach.first_draft(self.table, title="" if is_changed else file.path.stem)
+        self.draft = draft or first_draft(self.table, title="" if is_changed else file.path.stem)
         self._suggested = dict(self.draft.columns) if draft is None else {}
         self.columns: dict[str, Choice] = {}
         self.words: dict[tuple[str, str], Choice] = {}
@@ -91,7 +92,7 @@ class TeachDialog(Dialog):
         if header:
             columns[name] = header
         words = {field: known for field, known in self.draft.words.items() if field in columns and field != name}
-        self.draft = teach.with_words(replace(self.draft, columns=columns, words=words), self.table)
+        self.draft = with_words(replace(self.draft, columns=columns, words=words), self.table)
         self._fill_words()
         self._try()
 
@@ -109,7 +110,7 @@ class TeachDialog(Dialog):
 
     def _start_again(self, kind: str | None) -> None:
         old = self.draft
-        fresh = teach.first_draft(self.table, kind, title=old.title)
+        fresh = first_draft(self.table, kind, title=old.title)
         if not fresh.base:
             known: dict[str, Any] = {
                 "platform": old.platform,

@@ -10,10 +10,10 @@ from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from services.i18n import N_, _
+from services.types import Filter
 from ui.pause import Pause
 from ui.table.filters import FilterSpec
 from ui.table.popovers import ColumnPopover, FilterPopover
-from ui.table.source import Filter
 from ui.theme import space
 from ui.widgets.buttons import IconButton, LinkButton
 from ui.widgets.chips import AddFilterChip, Chip

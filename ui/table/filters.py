@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from services.i18n import _, join_list
-from ui.table.source import Filter
+from services.types import Filter
 
 _SHOWN = 2
 

@@ -9,10 +9,11 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 
 from services.kernel.table_query import TableQuery
+from services.types import TableRequest
 from ui.table.columns import ColumnSpec
 from ui.table.free_width import FreeWidth
 from ui.table.kept import KeptTable
-from ui.table.source import OpenSnapshot, Snapshot, TableRequest
+from ui.table.source import OpenSnapshot, Snapshot
 from ui.table.table_panel import PanelTexts, TablePanel
 
 

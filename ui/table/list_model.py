@@ -10,9 +10,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt
 
+from services.types import TableRequest
 from ui.table.columns import CellKind, ColumnSpec, ListCell, total_text
 from ui.table.opening import Landing
-from ui.table.source import RowRange, Summary, TableRequest, Total
+from ui.table.source import RowRange, Summary, Total
 from ui.table.table_model import CHECKED, DISPLAY, TOOLTIP, Index, TableModel, TableRow
 
 Line = Sequence[ListCell]

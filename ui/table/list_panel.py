@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from services.types import TableRequest
 from ui.table.list_model import ListModel
 from ui.table.list_table import ListTable
-from ui.table.source import TableRequest
 from ui.table.table_panel import PanelTexts, TableCard
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from services.types import TableRequest
 from ui.table.bridge import Bridge, Prepare
 from ui.table.cache import PAGE_ROWS, Page, RowFormatter
 from ui.table.columns import ColumnSpec
-from ui.table.source import IdSet, OpenSnapshot, RowRange, Snapshot, Summary, TableRequest
+from ui.table.source import IdSet, OpenSnapshot, RowRange, Snapshot, Summary
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,12 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QTimer, Slot
 
 from services.messages import Message
+from services.types import TableRequest
 from ui.table.bridge import Bridge
 from ui.table.cache import PAGE_ROWS, Page, PageCache, PageRow, RowFormatter
 from ui.table.columns import Cell, ColumnSpec, layout
 from ui.table.opening import Opener, Opening, Position, Ticked
-from ui.table.source import OpenSnapshot, Snapshot, Summary, TableRequest
+from ui.table.source import OpenSnapshot, Snapshot, Summary
 from ui.table.table_model import EDIT, TableModel, TableRow
 
 Index = QModelIndex | QPersistentModelIndex

@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from services.i18n import _
+from services.types import Filter
 from ui.table.filters import FilterSpec
-from ui.table.source import Filter
 from ui.theme import space
 from ui.widgets.buttons import LinkButton, PrimaryButton
 from ui.widgets.fields import CheckBox

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ui.table.source import Filter, TableRequest
+from services.types import Filter, TableRequest
 
 
 @dataclass(frozen=True)

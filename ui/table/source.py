@@ -9,9 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any, Protocol
 
-from services.types import Filter, TableRequest
-
-__all__ = ["Filter", "IdSet", "OpenSnapshot", "Row", "RowRange", "Snapshot", "Summary", "TableRequest", "Total"]
+from services.types import TableRequest
 
 Row = tuple[Any, ...]
 """``(id, value, value, …)``: after the id, raw typed values in the order of `Snapshot.columns`."""

@@ -8,9 +8,10 @@ from typing import Any, Protocol
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from services.i18n import _
+from services.types import TableRequest
 from ui.table.columns import EMPTY, AnyCell, CellKind, ColumnSpec
 from ui.table.selection import RowSelection
-from ui.table.source import Summary, TableRequest
+from ui.table.source import Summary
 
 Index = QModelIndex | QPersistentModelIndex
 LOADING = "…"

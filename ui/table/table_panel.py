@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from services.errors import AppError
 from services.i18n import N_, NN_, _
+from services.types import TableRequest
 from ui.table.columns import ColumnSpec
 from ui.table.filter_bar import FilterBar
 from ui.table.filters import FilterSpec
@@ -21,7 +22,7 @@ from ui.table.paged_model import PagedModel
 from ui.table.paged_view import PagedView
 from ui.table.popovers import NamePopover
 from ui.table.saved_views import SavedView, SavedViews
-from ui.table.source import OpenSnapshot, TableRequest
+from ui.table.source import OpenSnapshot
 from ui.table.table_view import TableView
 from ui.table.totals_bar import Derived, TotalsBar
 from ui.theme import space

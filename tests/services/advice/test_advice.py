@@ -21,8 +21,8 @@ from services.advice.basis import read_basis
 from services.advice.board import advice_board, evidence
 from services.advice.commands import dismiss_advice, follow_bundle, follow_prices, restore_advice
 from services.catalog.bundles import parts_of
-from services.catalog.commands import SkuDraft, add_sku, edit_sku
-from services.catalog.drafts import Offer
+from services.catalog.commands import add_sku, edit_sku
+from services.catalog.drafts import Offer, SkuDraft
 from services.catalog.margin import margin_at
 from services.catalog.offers import set_offers
 from services.channels.commands import add as add_channel

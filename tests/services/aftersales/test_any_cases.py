@@ -19,7 +19,8 @@ from services.aftersales.money import agree, refuse
 from services.aftersales.opening import open_case
 from services.aftersales.paying import pay, take_back_payment
 from services.aftersales.views import case_view, order_parts
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.errors import UserError
 from services.finance.commands import AccountDraft, add_account

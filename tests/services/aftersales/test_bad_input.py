@@ -25,7 +25,8 @@ from services.aftersales.replacing import (
     take_back_repair,
     unlink_replacement,
 )
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.errors import Invalid, MonthLocked, NotAllowed, NotAtThisPoint, NotEnoughStock, StaleEdit
 from services.finance.commands import AccountDraft, add_account
 from services.i18n import N_

@@ -11,7 +11,8 @@ from services.aftersales.errors import MoreThanSold, ParcelCameBefore
 from services.aftersales.goods import set_waybill
 from services.aftersales.matching import ArrivalKind, arrival, chosen
 from services.aftersales.matching_parcels import DeskLine, DeskParcel, of_nobody, product_line
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.errors import Invalid
 from services.messages import render
 from services.orders.commands import edit as edit_order

@@ -18,7 +18,8 @@ from services.backup.making import make
 from services.backup.places import backups_in, home_of
 from services.catalog.bulk import apply_change
 from services.catalog.changes import SetArchived
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.errors import Cancelled
 from services.importing.service import ImportSession
 from services.kernel.tasks import Task

@@ -20,7 +20,8 @@ from services import clock
 from services.books.closing import close_month
 from services.books.commands import draw
 from services.books.statements import Kind, Level, Statement, statement
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.finance.categorising import PartDraft, split
 from services.finance.commands import AccountDraft, add_account

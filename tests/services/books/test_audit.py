@@ -13,7 +13,8 @@ from services import clock
 from services.books.audit import AREAS, AuditFilter, audit_page, audit_sources, figure_changes, is_figure
 from services.books.audit_file import write_audit
 from services.books.commands import EntryDraft, EntryLine, add_entry, change_entry, set_rate
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.shop import Shop
 from services.stocktake.commands import Count, count, start
 from services.stocktake.listing import rows_of

@@ -25,7 +25,8 @@ from services.books.lines import summed
 from services.books.notes import missing_goods
 from services.books.statements import Kind, Level, Statement, statement
 from services.books.taking_out import taking_out
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.finance.commands import AccountDraft, add_account
 from services.i18n import N_
 from services.integrity import check

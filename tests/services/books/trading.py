@@ -13,7 +13,8 @@ from models.enums.orders import OrderStatus, Platform
 from models.finance import Transaction
 from models.growth import AdDay
 from models.orders import Order
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.finance.commands import AccountDraft, add_account
 from services.i18n import N_

@@ -12,7 +12,8 @@ from services.campaigns.commands import cancel_campaign, edit_campaign, review_c
 from services.campaigns.drafts import CampaignDraft, ItemDraft, Stage, stage_of
 from services.campaigns.items import set_items
 from services.campaigns.queries import campaign_view
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.errors import Invalid, StaleEdit
 from services.festivals import festivals
 from services.growth.traffic import MILLION

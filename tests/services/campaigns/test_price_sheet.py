@@ -11,7 +11,8 @@ from services.campaigns.drafts import ItemDraft
 from services.campaigns.items import set_items
 from services.campaigns.queries import campaign_list, campaign_view
 from services.campaigns.sheet import export_price_sheet, item_cells, read_item_cells, read_item_file
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.errors import Invalid
 from services.kernel.table_query import TableRequest
 from services.shop import Shop

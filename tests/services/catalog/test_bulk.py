@@ -26,8 +26,8 @@ from services.catalog.changes import (
     SetText,
     TextField,
 )
-from services.catalog.commands import SkuDraft, add_sku
-from services.catalog.drafts import Part
+from services.catalog.commands import add_sku
+from services.catalog.drafts import Part, SkuDraft
 from services.catalog.formulas import parse_change
 from services.catalog.offers import offers_of
 from services.catalog.prices import price_history

@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 from models.catalog import Product
 from services.catalog import bundles, offers
 from services.catalog.bundles import set_components
-from services.catalog.commands import SkuDraft, add_sku, archive, delete, restore
-from services.catalog.drafts import Offer, Part
+from services.catalog.commands import add_sku
+from services.catalog.drafts import Offer, Part, SkuDraft
 from services.catalog.queries import sku_of_scan
-from services.catalog.removal import removable
+from services.catalog.removal import archive, delete, removable, restore
 from services.errors import Invalid, NotAllowed, NotFound
 from services.shop import Shop
 from tests.services.catalog.making import add_supplier

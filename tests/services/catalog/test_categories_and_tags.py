@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.catalog.queries import PRODUCTS, SKUS
 from services.catalog.rules import category_path, circle
 from services.kernel.table_query import Filter, TableQuery, TableRequest, stored_rows

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from services.catalog import commands, queries
-from services.catalog.commands import SkuDraft
+from services.catalog.drafts import SkuDraft
+from services.catalog.removal import archive, delete, restore
 from services.channels.commands import add as add_channel
 from services.errors import Invalid, NotAllowed
 from services.orders import one_order
@@ -88,11 +89,11 @@ def test_what_was_sold_can_be_archived_but_not_deleted(shop: Shop, channel: int)
     spare = shop.run(commands.add_sku, SkuDraft(code="BW-2", title="Spare")).value
     _order(shop, channel, "BW-1")
     with pytest.raises(NotAllowed, match="archive"):
-        shop.run(commands.delete, [sku_id, spare])
-    shop.run(commands.archive, [sku_id])
-    shop.run(commands.delete, [spare])
+        shop.run(delete, [sku_id, spare])
+    shop.run(archive, [sku_id])
+    shop.run(delete, [spare])
     assert shop.ask(queries.find, "candle") == ()
-    shop.run(commands.restore, [sku_id])
+    shop.run(restore, [sku_id])
     assert [hit.id for hit in shop.ask(queries.find, "candle")] == [sku_id]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.catalog.pasted import paste_values, pasted_values
 from services.catalog.queries import detail
 from services.errors import Invalid, NotFound

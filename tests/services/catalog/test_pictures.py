@@ -10,8 +10,10 @@ import pytest
 from PIL import Image
 
 from services.catalog import gallery, pictures
-from services.catalog.commands import SkuDraft, add_sku, delete
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.catalog.pictures import LARGE, SMALL, file_of, folder_of, keep, keep_all, small_copy, thumbnail
+from services.catalog.removal import delete
 from services.errors import NotFound, PictureUnreadable
 from services.shop import Shop
 

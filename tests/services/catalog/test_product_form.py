@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 
 from services.catalog import products, queries, variants
-from services.catalog.commands import SkuDraft, add_sku, archive
+from services.catalog.commands import add_sku
 from services.catalog.custom_fields import CustomField, FieldKind, custom_fields, define_fields, own_fields
-from services.catalog.drafts import Axis, Part, ProductDraft, SkuEntry
+from services.catalog.drafts import Axis, Part, ProductDraft, SkuDraft, SkuEntry
 from services.catalog.prices import price_history
 from services.catalog.products import product_draft, save_product
+from services.catalog.removal import archive
 from services.channels.commands import add as add_channel
 from services.errors import Invalid
 from services.orders.entering import LineDraft, OrderDraft

@@ -9,8 +9,8 @@ import pytest
 
 from services import clock
 from services.catalog.bundles import set_components
-from services.catalog.commands import SkuDraft, add_sku, edit_sku
-from services.catalog.drafts import Offer, Part
+from services.catalog.commands import add_sku, edit_sku
+from services.catalog.drafts import Offer, Part, SkuDraft
 from services.catalog.listings import ListingDraft, listing_history, remove_listings, set_listing
 from services.catalog.offers import set_offers
 from services.catalog.sku_page import sku_page

@@ -16,7 +16,8 @@ from models.orders import Order, OrderLine
 from services.aftersales.drafts import CaseDraft
 from services.aftersales.opening import open_case
 from services.books.profit_by_date import By, profit_by_date
-from services.catalog.commands import SkuDraft, add_sku, edit_sku
+from services.catalog.commands import add_sku, edit_sku
+from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.channels.terms import Terms, set_terms
 from services.charts.registry import CHARTS

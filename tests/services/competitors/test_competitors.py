@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from services import clock
-from services.catalog.commands import SkuDraft, add_sku, edit_sku
+from services.catalog.commands import add_sku, edit_sku
+from services.catalog.drafts import SkuDraft
 from services.competitors.commands import (
     add_competitor,
     add_item,

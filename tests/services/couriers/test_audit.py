@@ -11,7 +11,8 @@ import pytest
 
 from models.couriers import CourierCharge
 from services import clock
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.couriers.audit import AuditRow, Finding, courier_audit
 from services.couriers.claims import write_claims

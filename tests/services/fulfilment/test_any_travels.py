@@ -23,7 +23,8 @@ from models.orders import Order, OrderLine
 from models.stock_ledger import Reservation, SkuStock, StockEntry
 from services import clock
 from services.catalog.bundles import Part, set_components
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.errors import Invalid, NotAllowed, NotFound, NothingSelected, NothingToUndo
 from services.fulfilment import parcels

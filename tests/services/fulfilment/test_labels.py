@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.errors import NotFound
 from services.fulfilment.labels import Symbol, labels, repeated, sku_ids_of
 from services.shop import Shop

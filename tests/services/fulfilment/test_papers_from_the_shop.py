@@ -8,7 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from services.catalog.commands import SkuDraft, add_sku, link
+from services.catalog.commands import add_sku, link
+from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.errors import CannotWrite, NothingSelected, TemplateProblem
 from services.fulfilment import queries

@@ -16,7 +16,8 @@ from models.projections import OrderSummary
 from models.stock_ledger import Reservation, SkuStock, StockEntry
 from services import clock
 from services.catalog.bundles import Part, set_components
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.errors import Invalid, NotAllowed, NotEnoughStock, NotFound
 from services.fulfilment import parcels

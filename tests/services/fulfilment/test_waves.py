@@ -13,7 +13,8 @@ from models.enums.orders import OrderStatus, Platform
 from models.fulfilment import Parcel, ParcelLine, Wave
 from models.orders import OrderLine
 from services import clock
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.errors import NotAllowed, NotEnoughStock, NotFound, NothingSelected
 from services.fulfilment import parcels, waves

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, select
 
 from models.stock import Place, StockMove
 from services import clock
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.catalog.queries import find
 from services.integrity import check
 from services.shop import Shop

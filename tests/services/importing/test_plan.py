@@ -264,7 +264,8 @@ def test_two_orders_cut_to_the_same_number_both_wait(shop: Shop, tmp_path: Path)
 
 
 def test_lines_are_linked_by_code_and_never_by_title(shop: Shop, tmp_path: Path) -> None:
-    from services.catalog.commands import SkuDraft, add_sku, link
+    from services.catalog.commands import add_sku, link
+    from services.catalog.drafts import SkuDraft
 
     shop.run(add_sku, SkuDraft(code="bw-1 ", title="Candle"))
     shop.run(add_sku, SkuDraft(code="X-9", title="Beeswax candle"))

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from models.orders import Order
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.orders.kept_profit import order_profit
 from services.orders.profit import Part
 from services.shop import Shop

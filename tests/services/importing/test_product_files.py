@@ -19,9 +19,9 @@ from models.purchasing import Supplier
 from services import i18n
 from services.catalog import flat
 from services.catalog.bundles import set_components
-from services.catalog.commands import SkuDraft, add_sku, link
+from services.catalog.commands import add_sku, link
 from services.catalog.custom_fields import CustomField, FieldKind, custom_fields, define_fields
-from services.catalog.drafts import Axis, Offer, Part, ProductDraft, SkuEntry
+from services.catalog.drafts import Axis, Offer, Part, ProductDraft, SkuDraft, SkuEntry
 from services.catalog.gallery import add_pictures
 from services.catalog.listings import ListingDraft, set_listing
 from services.catalog.offers import offers_of, set_offers

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, select
 from models.purchasing import Purchase, PurchaseLine, Supplier
 from services import settings
 from services.catalog.bundles import set_components
-from services.catalog.commands import SkuDraft, add_sku
-from services.catalog.drafts import Part
+from services.catalog.commands import add_sku
+from services.catalog.drafts import Part, SkuDraft
 from services.integrity import check
 from services.purchasing import commands
 from services.purchasing.queries import incoming

@@ -11,12 +11,15 @@ import pytest
 from services import paths
 from services.errors import CannotWrite
 from services.importing import teach
+from services.importing.drafts import Draft, coded_fields
 from services.importing.errors import HeaderChanged
+from services.importing.first_drafts import first_draft
 from services.importing.formats import load_formats
 from services.importing.kinds import KINDS
 from services.importing.read_file import ReadFile
 from services.importing.service import ImportSession
 from services.importing.suggestions import by_values
+from services.importing.taught_files import add_format_file, remove_format, share_format
 from services.importing.vocabulary import CODES
 from services.shop import Shop
 from tests.services.importing.making import csv_file
@@ -46,7 +49,7 @@ def test_a_renamed_needed_column_is_taught_by_showing_it_once(tmp_path: Path, se
     path = _renamed(tmp_path / "new.csv", "订单编号", "交易号")
     (found,) = session.add_all([path])
     assert isinstance(found.error, HeaderChanged)
-    draft = teach.first_draft(_table(found))
+    draft = first_draft(_table(found))
     assert draft.base == "taobao.orders"
     assert (draft.platform, draft.kind) == ("taobao", "orders")
     assert draft.columns["external_no"] == "交易号"  # told from the numbers in it
@@ -66,18 +69,18 @@ def test_a_renamed_needed_column_is_taught_by_showing_it_once(tmp_path: Path, se
 
 def test_a_taught_format_travels_as_one_small_file(tmp_path: Path, session: ImportSession) -> None:
     (found,) = session.add_all([_renamed(tmp_path / "new.csv", "订单编号", "交易号")])
-    spec = teach.save(teach.first_draft(_table(found)), tmp_path / "mine")
+    spec = teach.save(first_draft(_table(found)), tmp_path / "mine")
     out = tmp_path / "shared.toml"
-    teach.share_format(spec, out)
+    share_format(spec, out)
     assert out.stat().st_size < 20_000
-    taken = teach.add_format_file(out, paths.user_formats_dir())
+    taken = add_format_file(out, paths.user_formats_dir())
     assert taken.id == spec.id
     assert load_formats(paths.user_formats_dir()).get(spec.id) is not None
 
 
 def test_a_folder_that_takes_no_format_is_named(tmp_path: Path, session: ImportSession) -> None:
     (found,) = session.add_all([_renamed(tmp_path / "new.csv", "订单编号", "交易号")])
-    draft = teach.first_draft(_table(found))
+    draft = first_draft(_table(found))
     spec = teach.save(draft, tmp_path / "mine")
     no_folder = tmp_path / "a file"
     no_folder.write_text("in the way")
@@ -85,9 +88,9 @@ def test_a_folder_that_takes_no_format_is_named(tmp_path: Path, session: ImportS
     with pytest.raises(CannotWrite):
         teach.save(draft, no_folder / "formats")
     with pytest.raises(CannotWrite):
-        teach.add_format_file(spec.path, no_folder / "formats")
+        add_format_file(spec.path, no_folder / "formats")
     with pytest.raises(CannotWrite):
-        teach.remove_format(replace(spec, path=no_folder / "mine.toml"))
+        remove_format(replace(spec, path=no_folder / "mine.toml"))
     assert no_folder.read_text() == "in the way"
 
 
@@ -109,8 +112,8 @@ def test_two_columns_of_amounts_are_left_to_the_person() -> None:
 def test_every_kind_of_record_can_be_taught_and_its_fields_have_names(kind: str, tmp_path: Path) -> None:
     names = teach.fields_of(kind)
     assert all(teach.field_name(kind, name) and "_" not in teach.field_name(kind, name) for name in names)
-    draft = teach.Draft(kind, names, {name: name for name in names if "." not in name}, title="Mine")
-    assert all(teach.codes_for(kind, name) for name in teach.coded_fields(draft))
+    draft = Draft(kind, names, {name: name for name in names if "." not in name}, title="Mine")
+    assert all(teach.codes_for(kind, name) for name in coded_fields(draft))
     missing = teach.mistakes(draft)
     assert missing == {}
     spec = teach.save(draft, tmp_path)
@@ -119,4 +122,4 @@ def test_every_kind_of_record_can_be_taught_and_its_fields_have_names(kind: str,
 
 def test_a_strange_table_needs_its_columns_shown(tmp_path: Path, session: ImportSession) -> None:
     (found,) = session.add_all([csv_file(tmp_path / "a.csv", [["colour", "smell"], ["red", "rose"]])])
-    assert teach.mistakes(teach.first_draft(_table(found), "orders"))
+    assert teach.mistakes(first_draft(_table(found), "orders"))

@@ -12,6 +12,7 @@ from models.reviews import Review
 from models.stock import StockMove
 from services import paths
 from services.importing import teach
+from services.importing.drafts import Draft
 from services.importing.service import ImportSession
 from services.shop import Shop
 from tests.services.importing.applying import apply, outcome, table
@@ -28,7 +29,7 @@ def _taught(shop: Shop, path: Path, kind: str, columns: dict[str, str], **words:
     with ImportSession(shop) as session:
         found = session.add(path)
         (facts,) = found.tables
-        draft = teach.Draft(kind, facts.headers, columns, words, title="Taught")
+        draft = Draft(kind, facts.headers, columns, words, title="Taught")
         assert teach.mistakes(draft) == {}
         teach.save(draft, paths.user_formats_dir())
 

@@ -14,7 +14,8 @@ from sqlalchemy import select
 from models.customers import OrderCustomer
 from models.orders import Order
 from services import settings
-from services.catalog.commands import SkuDraft, add_sku, edit_sku, link
+from services.catalog.commands import add_sku, edit_sku, link
+from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.channels.terms import Terms, set_terms
 from services.customers.commands import blacklist, unblacklist

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from models.stock_ledger import SkuStock
 from services import clock, settings
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.channels.terms import Terms, set_terms
 from services.errors import MonthLocked

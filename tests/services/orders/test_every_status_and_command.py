@@ -17,7 +17,8 @@ from sqlalchemy import func, select
 
 from models.journal import Operation
 from services import clock
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.errors import NotAllowed
 from services.fulfilment import parcels, waves

@@ -12,7 +12,8 @@ from models.enums.goods import MoveKind
 from models.enums.orders import OrderStatus, Platform, RefundStatus
 from models.orders import Order
 from services import settings
-from services.catalog.commands import SkuDraft, add_sku, link
+from services.catalog.commands import add_sku, link
+from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.fulfilment.parcels import merge
 from services.kernel.command import command

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from models.fulfilment import ParcelLine
 from models.orders import OrderLine
 from services import clock
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.errors import Invalid, NotAllowed, NotFound
 from services.fulfilment import closing, parcels

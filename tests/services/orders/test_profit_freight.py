@@ -15,7 +15,8 @@ from models.fulfilment import Parcel
 from models.orders import Order, OrderLine
 from services.catalog.bundles import Part as BundlePart
 from services.catalog.bundles import set_components
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.channels.terms import Terms, set_terms
 from services.couriers.commands import set_freight_rules

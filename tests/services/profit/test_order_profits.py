@@ -12,7 +12,8 @@ from models.entities import Entity
 from models.orders import Order
 from models.rollups import OrderProfit
 from services import clock, settings
-from services.catalog.commands import SkuDraft, add_sku, edit_sku
+from services.catalog.commands import add_sku, edit_sku
+from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.channels.terms import Terms, set_terms
 from services.couriers.commands import set_freight_rules

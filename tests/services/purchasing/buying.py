@@ -8,7 +8,8 @@ from sqlalchemy import Connection, select
 
 from models.purchasing import PurchaseLine, ReceiptLine
 from models.stock import StockMove
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.purchasing import commands
 from services.purchasing.drafts import PurchaseDraft, PurchaseLineDraft
 from services.purchasing.receiving import ReceiptEntry, receive

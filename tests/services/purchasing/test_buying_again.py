@@ -9,8 +9,8 @@ import pytest
 from models.enums.orders import OrderStatus, Platform
 from services import clock
 from services.catalog.bundles import set_components
-from services.catalog.commands import SkuDraft, add_sku
-from services.catalog.drafts import Offer, Part
+from services.catalog.commands import add_sku
+from services.catalog.drafts import Offer, Part, SkuDraft
 from services.catalog.offers import set_offers
 from services.channels.commands import add as add_channel
 from services.errors import Invalid, NotAllowed

@@ -18,7 +18,8 @@ from models.enums.orders import BuyerTrait
 from models.orders import Order
 from models.rollups import ChangedSale
 from services import clock
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.channels.terms import Terms, set_terms
 from services.charts.customers import people

@@ -17,7 +17,8 @@ from models.purchasing import Purchase, PurchaseLine, Supplier
 from models.reviews import Review
 from models.tax import Invoice, PlatformIncome
 from services import i18n
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.round_trip.registry import EXPORTS
 from services.shop import Shop
 from services.stock import levels

@@ -19,7 +19,9 @@ from models.enums.orders import OrderStatus, Platform
 from models.orders import Order, OrderLine
 from models.values import IdRanges
 from services import clock, i18n
-from services.catalog.commands import SkuDraft, add_sku, archive
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
+from services.catalog.removal import archive
 from services.channels.commands import add as add_channel
 from services.importing.formats import load_formats
 from services.importing.plan import ImportPlan

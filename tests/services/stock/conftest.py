@@ -9,7 +9,8 @@ import pytest
 
 from models.catalog import Component
 from services import clock
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.i18n import N_
 from services.kernel.command import command

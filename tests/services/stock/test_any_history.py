@@ -23,7 +23,8 @@ from models.orders import Order, OrderLine
 from models.stock import StockMove
 from models.stock_ledger import PART_IDS, SALE_IDS, SkuStock, StockEntry
 from services import clock
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.errors import Invalid, NotAllowed, NotEnoughStock, NothingToUndo, UndoConflict
 from services.history.queries import undo_state

@@ -13,7 +13,8 @@ from models.enums.goods import Condition, CostMethod, MoveKind
 from models.orders import OrderLine
 from models.stock import StockMove
 from services import settings
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.errors import Invalid, MonthLocked, NotAllowed, NotEnoughStock
 from services.i18n import N_
 from services.kernel.command import command

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from models.orders import OrderLine
-from services.catalog.commands import SkuDraft, add_sku, link
+from services.catalog.commands import add_sku, link
+from services.catalog.drafts import SkuDraft
 from services.errors import NotEnoughStock
 from services.fulfilment.queries import pick_list
 from services.orders.commands import set_status

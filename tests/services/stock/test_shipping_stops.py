@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from models.stock_ledger import SkuStock
 from services.catalog.bundles import Part, set_components
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.fulfilment import parcels, waves
 from services.fulfilment.stopping import stop_orders

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from services import settings
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.fulfilment.commands import log_print
 from services.orders.commands import set_tracking

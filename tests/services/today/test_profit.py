@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from services import clock
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.channels.terms import Terms, set_terms
 from services.orders.entering import LineDraft, OrderDraft

@@ -16,7 +16,8 @@ from services.aftersales.drafts import CaseDraft
 from services.aftersales.goods import Inspection, inspect
 from services.aftersales.opening import open_case
 from services.aftersales.work_rules import work_rules
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.finance.commands import AccountDraft, add_account
 from services.orders.entering import LineDraft, OrderDraft, add

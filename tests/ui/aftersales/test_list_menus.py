@@ -11,7 +11,8 @@ from services.aftersales.drafts import CaseDraft
 from services.aftersales.goods import Inspection, inspect, set_waybill
 from services.aftersales.opening import open_case
 from services.aftersales.views import case_view
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.orders.entering import LineDraft, OrderDraft, add
 from services.reviews import queries

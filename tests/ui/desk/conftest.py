@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from services.aftersales.drafts import CaseDraft
 from services.aftersales.goods import set_waybill
 from services.aftersales.opening import open_case
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.orders.commands import edit as edit_order
 from services.orders.commands import set_tracking

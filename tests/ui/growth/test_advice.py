@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from services import i18n
 from services.advice import together
 from services.advice.advice import NewBundle, NewPrice, NewPurchase
-from services.catalog.commands import SkuDraft, add_sku, edit_sku
-from services.catalog.drafts import Offer
+from services.catalog.commands import add_sku, edit_sku
+from services.catalog.drafts import Offer, SkuDraft
 from services.catalog.offers import set_offers
 from services.catalog.sku_page import sku_page
 from services.orders import entering

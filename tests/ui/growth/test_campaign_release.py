@@ -7,7 +7,8 @@ from datetime import timedelta
 from services.campaigns.commands import add_campaign
 from services.campaigns.drafts import CampaignDraft, ItemDraft
 from services.campaigns.items import set_items
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.stock.commands import OpeningDraft, set_opening
 from services.stock.queries import stock_of
 from services.types import CampaignKind

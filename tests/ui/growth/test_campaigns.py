@@ -17,7 +17,8 @@ from services.campaigns.exports import export_campaigns
 from services.campaigns.items import set_items
 from services.campaigns.queries import campaign_view
 from services.campaigns.sheet import export_price_sheet
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.stock.commands import OpeningDraft, set_opening
 from services.stock.queries import stock_of
 from services.types import CampaignKind, TableRequest

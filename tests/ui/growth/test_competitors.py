@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 
 from services import i18n
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.competitors.commands import add_competitor, add_item, note_seen
 from services.competitors.drafts import CompetitorDraft, CompetitorItemDraft, SeenDraft
 from services.competitors.sheet import export_competitors, export_seen

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from services.campaigns.commands import add_campaign
 from services.campaigns.drafts import CampaignDraft
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.competitors.commands import add_competitor, add_item, note_seen
 from services.competitors.drafts import CompetitorDraft, CompetitorItemDraft, SeenDraft
 from services.today.queries import today as today_of

@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QLabel
 
 from services import paths
-from services.importing import teach
 from services.importing.formats import load_formats
+from services.importing.taught_files import add_format_file
 from tests.services.importing.applying import sample
 from tests.ui.imports.window import Desk
 from ui.widgets.buttons import IconButton
@@ -21,7 +21,7 @@ def _teach(folder: Path) -> str:
     taught = folder / "taught.toml"
     words = source.read_text("utf-8").replace("zhanggui.tracking", "user.numbers", 1)
     taught.write_text(words, "utf-8")
-    return teach.add_format_file(taught, paths.user_formats_dir()).id
+    return add_format_file(taught, paths.user_formats_dir()).id
 
 
 def test_every_format_has_a_row_and_taught_ones_come_first_with_buttons(desk: Desk, tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from services import settings
 from services.catalog.bundles import set_components
-from services.catalog.commands import SkuDraft, add_sku
-from services.catalog.drafts import Part
+from services.catalog.commands import add_sku
+from services.catalog.drafts import Part, SkuDraft
 from services.channels.commands import add as add_channel
 from services.fulfilment.bench import parcel_of
 from services.integrity import check

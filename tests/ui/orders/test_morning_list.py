@@ -9,17 +9,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from services.catalog.commands import SkuDraft, add_sku, edit_sku
+from services.catalog.commands import add_sku, edit_sku
+from services.catalog.drafts import SkuDraft
 from services.catalog.queries import detail as sku_detail
 from services.channels.queries import channel_named
 from services.channels.terms import Terms, set_terms
 from services.orders import gift_rules
 from services.orders.one_order import OrderDetail, detail
 from services.orders.queries import ids_of
-from services.types import Flag, OrderKind
+from services.types import Filter, Flag, OrderKind, TableRequest
 from tests.ui.orders.conftest import Person
 from ui.dialogs.dialog import Dialog
-from ui.table.source import Filter, TableRequest
 from ui.widgets.text import Text
 
 NUMBERS = [f"26112149265548{place:02d}" for place in range(10)]

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from services.catalog.changes import NumberField, TextField
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.catalog.listings import listing_history, listings_of
 from services.catalog.prices import price_history
 from services.catalog.queries import detail

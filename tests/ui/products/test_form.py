@@ -9,9 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from services.catalog.bundles import parts_of
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
 from services.catalog.custom_fields import CustomField, FieldKind, custom_fields, define_fields
-from services.catalog.drafts import Axis
+from services.catalog.drafts import Axis, SkuDraft
 from services.catalog.form_data import form_data
 from services.catalog.prices import price_history
 from services.catalog.queries import detail

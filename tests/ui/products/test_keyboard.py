@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from services.catalog.bundles import set_components
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
 from services.catalog.custom_fields import CustomField, FieldKind, define_fields
-from services.catalog.drafts import Axis, Offer, Part, ProductDraft, SkuEntry
+from services.catalog.drafts import Axis, Offer, Part, ProductDraft, SkuDraft, SkuEntry
 from services.catalog.listings import ListingDraft, set_listing
 from services.catalog.products import save_product
 from services.channels.commands import add as add_channel

@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from services import i18n
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.catalog.prices import price_history
 from services.catalog.queries import detail
 from services.stock.commands import OpeningDraft, set_opening

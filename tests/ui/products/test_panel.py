@@ -12,9 +12,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from services.catalog.commands import SkuDraft, add_sku, link
+from services.catalog.commands import add_sku, link
 from services.catalog.custom_fields import CustomField, FieldKind, define_fields
-from services.catalog.drafts import ProductDraft, SkuEntry
+from services.catalog.drafts import ProductDraft, SkuDraft, SkuEntry
 from services.catalog.gallery import main_pictures, pictures_of
 from services.catalog.products import save_product
 from services.catalog.queries import detail, sku_of_scan, unlinked_codes

@@ -7,7 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from services.catalog.commands import SkuDraft, add_sku
+from services.catalog.commands import add_sku
+from services.catalog.drafts import SkuDraft
 from services.catalog.queries import detail, unlinked_codes
 from services.types import Filter, TableRequest
 from tests.ui.imports.window import TAOBAO_LINES, TAOBAO_ORDERS, Desk

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from services import clock
-from services.catalog.commands import SkuDraft, add_sku
-from services.catalog.drafts import Offer
+from services.catalog.commands import add_sku
+from services.catalog.drafts import Offer, SkuDraft
 from services.catalog.offers import set_offers
 from services.channels.commands import add as add_channel
 from services.orders.commands import set_status

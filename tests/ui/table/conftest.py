@@ -11,11 +11,11 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from services.types import TableRequest
 from tests.ui.table.order_columns import order_columns
 from tests.ui.table.sqlite_source import SqliteShop, make_shop
 from ui.table.paged_model import PagedModel
 from ui.table.paged_view import PagedView
-from ui.table.source import TableRequest
 from ui.theme.apply import apply
 
 ROWS = 100_000

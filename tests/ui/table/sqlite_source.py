@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ui.table.source import Filter, IdSet, Row, RowRange, TableRequest, Total
+from services.types import Filter, TableRequest
+from ui.table.source import IdSet, Row, RowRange, Total
 
 T = TypeVar("T")
 COLUMNS = (

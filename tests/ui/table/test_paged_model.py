@@ -9,13 +9,13 @@ from typing import Any
 import shiboken6
 from pytestqt.qtbot import QtBot
 
+from services.types import Filter, TableRequest
 from tests.ui.table.conftest import ROWS, Opened
 from tests.ui.table.order_columns import money_text, order_columns
 from tests.ui.table.sqlite_source import SqliteShop
 from ui.table.cache import ALWAYS_KEPT, LATER, MAX_PAGES, PAGE_ROWS, PageCache, PageRow, RowFormatter
 from ui.table.columns import EMPTY, Cell, ColumnSpec
 from ui.table.paged_model import PagedModel
-from ui.table.source import Filter, TableRequest
 from ui.table.table_model import LOADING
 
 OpenTable = Callable[..., Opened]

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
 
 from services.messages import message
+from services.types import Filter, TableRequest
 from tests.ui.table.conftest import ROWS, Opened
 from tests.ui.table.sqlite_source import SqliteShop
 from ui.table.copying import COPY_LIMIT
 from ui.table.delegate import CellEditor
 from ui.table.paged_model import CellEdit
-from ui.table.source import Filter, TableRequest
 from ui.theme.apply import apply
 
 OpenTable = Callable[..., Opened]

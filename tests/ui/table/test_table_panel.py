@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from services.i18n import NN_
+from services.types import Filter, TableRequest
 from tests.ui.table.conftest import ROWS
 from tests.ui.table.order_columns import WORDS, order_columns, total_money
 from tests.ui.table.sqlite_source import SqliteShop, make_shop
 from ui.table.filters import FilterSpec
 from ui.table.popovers import FilterPopover
 from ui.table.saved_views import SavedView, SavedViews
-from ui.table.source import Filter, TableRequest
 from ui.table.table_panel import EmptyTexts, PanelTexts, TablePanel
 from ui.theme.apply import apply
 from ui.widgets.toast import ToastStack

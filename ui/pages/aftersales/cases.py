@@ -16,7 +16,7 @@ from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.messages import counted
 from services.round_trip.records import export_cases
-from services.types import Entity
+from services.types import Entity, TableRequest
 from ui.actions import ActionSpec
 from ui.page import PageContext, part_of_list
 from ui.pages.aftersales.case_deeds import CaseDeeds
@@ -29,7 +29,6 @@ from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.work import run
 from ui.table.kept_list import KeptList
-from ui.table.source import TableRequest
 from ui.table.table_panel import EmptyTexts, PanelTexts
 from ui.theme import space
 

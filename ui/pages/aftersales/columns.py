@@ -10,10 +10,10 @@ from services import clock, formatting
 from services.aftersales.queries import CASES
 from services.aftersales.words import KIND_LABELS, PARTY_LABELS, STATE_LABELS
 from services.i18n import N_, _
-from services.types import CaseKind, CaseParty, CaseState
+from services.types import CaseKind, CaseParty, CaseState, TableRequest
 from ui.pages.aftersales.case_steps import OPEN
 from ui.table.columns import BLANK, EMPTY, Cell, CellKind, ColumnSpec, Format, RowReader
-from ui.table.source import OpenSnapshot, Snapshot, TableRequest, Total
+from ui.table.source import OpenSnapshot, Snapshot, Total
 
 READ_KEYS = (
     "external_no", "order_no", "state", "kind", "title", "variant", "quantity", "asked", "refunded", "reason",

@@ -9,9 +9,9 @@ from services import formatting
 from services.finance.listing import SPLIT, TRANSACTIONS
 from services.finance.wording import FLOW_LABELS, SORTED_LABELS
 from services.i18n import N_, _
-from services.types import Flow, SortedBy
+from services.types import Flow, SortedBy, TableRequest
 from ui.table.columns import BLANK, EMPTY, Cell, CellKind, ColumnSpec, Format, RowReader
-from ui.table.source import OpenSnapshot, Snapshot, TableRequest, Total
+from ui.table.source import OpenSnapshot, Snapshot, Total
 
 READ_KEYS = (
     "happened_at", "account", "amount", "counterparty", "subject", "kind_text", "balance", "status_text", "direction",

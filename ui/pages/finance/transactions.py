@@ -20,7 +20,7 @@ from services.kernel.changes import ChangeSet
 from services.kernel.runner import Outcome
 from services.messages import counted
 from services.round_trip.transactions import export_transactions
-from services.types import Entity, Filter
+from services.types import Entity, Filter, TableRequest
 from ui.actions import ActionSpec
 from ui.page import PageContext, part_of_list
 from ui.pages.finance.account_bar import AccountBar
@@ -32,7 +32,6 @@ from ui.pages.finance.table import COUNTED, TableCalls, currency_of, make_table,
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.said import way_back
-from ui.table.source import TableRequest
 from ui.theme import space
 from ui.widgets.bulk_bar import BulkBar
 

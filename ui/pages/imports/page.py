@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from services import formatting, paths, settings
 from services.errors import AppError
 from services.i18n import N_, _
-from services.importing import queries, teach
+from services.importing import queries
 from services.importing.formats import FormatBook, load_formats
 from services.importing.queries import ImportView
 from services.importing.spec import FormatSpec
 from services.importing.suffixes import TABLE_SUFFIXES
+from services.importing.taught_files import remove_format, share_format
 from services.round_trip.templates import SAMPLES, sample_title, spec_title, suggested_name, write_template
 from services.types import Entity
 from ui.dialogs.dialog import Dialog, confirm
@@ -191,7 +192,7 @@ class ImportPage(Page):
     def write_format(self, spec: FormatSpec, out: Path) -> None:
         """Write a taught format to this file."""
         try:
-            teach.share_format(spec, out)
+            share_format(spec, out)
         except AppError as error:
             self._context.show_error(error)
             return
@@ -210,7 +211,7 @@ class ImportPage(Page):
 
     def _forget(self, spec: FormatSpec) -> None:
         try:
-            teach.remove_format(spec)
+            remove_format(spec)
         except AppError as error:
             self._context.show_error(error)
             return

@@ -13,7 +13,7 @@ from services.kernel.changes import ChangeSet
 from services.messages import counted
 from services.stock.listing import MOVES
 from services.stock.words import CONDITION_LABELS, KIND_LABELS
-from services.types import Condition, Entity, MoveKind
+from services.types import Condition, Entity, Filter, MoveKind, TableRequest
 from ui.page import PageContext
 from ui.pages.inventory.cells import (
     Currency,
@@ -31,7 +31,6 @@ from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
 from ui.table.filters import FilterSpec
 from ui.table.kept_list import KeptList, source_of
 from ui.table.row_menu import RowDeed, RowMenu
-from ui.table.source import Filter, TableRequest
 from ui.table.table_panel import EmptyTexts, PanelTexts
 
 _COUNTED = NN_("{count} move", "{count} moves")

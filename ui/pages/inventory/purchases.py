@@ -23,7 +23,7 @@ from services.purchasing.queries import (
 )
 from services.purchasing.tables import PURCHASES
 from services.round_trip.purchases import export_purchases
-from services.types import Entity
+from services.types import Entity, TableRequest
 from ui.page import PageContext
 from ui.pages.inventory.purchase_columns import PURCHASE_COLUMNS, PURCHASE_FILTERS, PURCHASE_KEYS, PURCHASE_TABS
 from ui.pages.inventory.purchase_costs import CostsDialog, PricesDialog
@@ -40,7 +40,6 @@ from ui.pages.work import run
 from ui.paper.purchase_order import PurchaseOrderDialog
 from ui.table.kept_list import KeptList, source_of
 from ui.table.row_menu import RowDeed, RowMenu
-from ui.table.source import TableRequest
 from ui.table.table_panel import EmptyTexts, PanelTexts
 
 _COUNTED = NN_("{count} purchase", "{count} purchases")

@@ -25,7 +25,7 @@ from services.kernel.changes import ChangeSet
 from services.messages import counted
 from services.stock.keeping import allow_below_zero, keep_lots
 from services.stock.queries import SpotView, StoryLine
-from services.types import Entity
+from services.types import Entity, TableRequest
 from ui.page import PageContext
 from ui.pages.inventory.stock_columns import STOCK_KEYS, TABS, stock_columns, stock_filters
 from ui.pages.inventory.stock_cost import CostDialog
@@ -42,7 +42,6 @@ from ui.pages.work import run
 from ui.pause import Pause
 from ui.table.kept_list import KeptList, source_of
 from ui.table.row_menu import RowDeed, RowMenu
-from ui.table.source import TableRequest
 from ui.table.table_panel import EmptyTexts, PanelTexts
 from ui.theme import space
 from ui.widgets.bulk_bar import BulkBar

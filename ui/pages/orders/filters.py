@@ -13,11 +13,11 @@ from services.orders.commands import REFUND_LABELS, STATUS_LABELS
 from services.orders.kinds import KIND_LABELS
 from services.orders.listing import FilterValues
 from services.orders.rules import HOLD_REASONS
+from services.types import Filter
 from ui.pages.orders.board_strip import DUE_NAMES, STAGE_NAMES
 from ui.pages.orders.columns import ZONE
 from ui.pages.orders.words import FLAG_NAMES
 from ui.table.filters import FilterSpec
-from ui.table.source import Filter
 
 TABS: tuple[tuple[str, str], ...] = (
     ("all", N_("All")),

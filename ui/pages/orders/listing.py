@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from services.orders.listing import ORDER_LIST
+from services.types import TableRequest
 from ui.pages.orders.columns import READ_KEYS
-from ui.table.source import OpenSnapshot, Snapshot, TableRequest
+from ui.table.source import OpenSnapshot, Snapshot
 
 
 def order_source(link: Any) -> OpenSnapshot:

@@ -18,7 +18,7 @@ from services.orders.figures import lately
 from services.orders.listing import FilterValues, filter_values
 from services.orders.queries import view_counts
 from services.orders.stages import board
-from services.types import Entity, PrintKind
+from services.types import Entity, Filter, PrintKind, TableRequest
 from ui.page import Page, PageContext
 from ui.pages.orders.actions import order_actions
 from ui.pages.orders.board_strip import BoardStrip
@@ -38,7 +38,6 @@ from ui.pages.orders.unknown_numbers import UnknownNumbers
 from ui.pages.orders.work import Work
 from ui.pause import Pause
 from ui.table.free_width import FreeWidth
-from ui.table.source import Filter, TableRequest
 from ui.table.table_panel import EmptyTexts, PanelTexts, TablePanel
 from ui.theme import space
 from ui.widgets.page_header import PageHeader

@@ -10,8 +10,9 @@ from services import formatting
 from services.catalog.product_table import product_table
 from services.i18n import N_, _
 from services.messages import Message, message
+from services.types import TableRequest
 from ui.table.columns import BLANK, EMPTY, Cell, CellKind, ColumnSpec, Format, RowReader, number_cell
-from ui.table.source import OpenSnapshot, Snapshot, TableRequest, Total
+from ui.table.source import OpenSnapshot, Snapshot, Total
 
 HIDDEN_KEYS = ("listings", "picture", "is_bundle", "is_archived", "reserved")
 READ_KEYS = (

@@ -17,7 +17,7 @@ from services.catalog.changes import SetAmount
 from services.catalog.listings import ListingView, set_listing
 from services.catalog.page_overview import PageOverview
 from services.catalog.queries import SkuDetail, detail
-from services.catalog.removal import Removable, removable
+from services.catalog.removal import Removable, archive, delete, removable, restore
 from services.channels.queries import ChannelView, channels
 from services.errors import AppError
 from services.fulfilment.labels import LabelRun, label_run
@@ -26,7 +26,7 @@ from services.kernel.runner import Outcome
 from services.messages import counted, message, render
 from services.round_trip.products import export_products
 from services.round_trip.templates import suggested_name
-from services.types import ListingState, PriceField
+from services.types import ListingState, PriceField, TableRequest
 from ui.dialogs.dialog import confirm
 from ui.page import PageContext
 from ui.pages.products.bulk_edit import BulkEditDialog
@@ -36,7 +36,6 @@ from ui.pages.products.margin_dialog import MarginDialog
 from ui.said import way_back
 from ui.table.kept import KeptTable
 from ui.table.paged_model import CellEdit
-from ui.table.source import TableRequest
 
 _MOST_NAMED = 5
 _SIZE = "labels/size"
@@ -62,11 +61,11 @@ class ProductDeeds:
 
     def archive(self, sku_ids: Sequence[int]) -> None:
         """Take products out of the lists."""
-        self._run(commands.archive, sku_ids, NN_("{count} product was archived", "{count} products were archived"))
+        self._run(archive, sku_ids, NN_("{count} product was archived", "{count} products were archived"))
 
     def restore(self, sku_ids: Sequence[int]) -> None:
         """Put archived products back."""
-        self._run(commands.restore, sku_ids, NN_("{count} product is back", "{count} products are back"))
+        self._run(restore, sku_ids, NN_("{count} product is back", "{count} products are back"))
 
     def delete(self, sku_ids: Sequence[int]) -> None:
         """Remove products nothing refers to; for the others archiving is offered, with the reason."""
@@ -95,7 +94,7 @@ class ProductDeeds:
         self.archive([number for number, _code, _reason in found.kept])
 
     def _delete(self, sku_ids: Sequence[int]) -> None:
-        self._run(commands.delete, sku_ids, NN_("{count} product was deleted", "{count} products were deleted"))
+        self._run(delete, sku_ids, NN_("{count} product was deleted", "{count} products were deleted"))
 
     def bulk_edit(self, sku_ids: Sequence[int]) -> None:
         """Open the dialog that changes many products at once."""
