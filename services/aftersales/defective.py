@@ -37,6 +37,7 @@ from services.stock.booking import (
     require_open,
     require_whole,
 )
+from services.stock.levels import Spot
 
 DOCUMENT = "defective"
 """How the moves of stock of an outcome name it."""
@@ -208,7 +209,7 @@ def outcomes(connection: Connection, sku_id: int | None = None, *, limit: int = 
 def _outcome(uow: UnitOfWork, pieces: Pieces, fate: DefectiveFate, note: str | None) -> DefectiveOutcome:
     require_whole(pieces.quantity, N_("Quantity"))
     sku = uow.get(Sku, pieces.sku_id)
-    spot = (sku.id, pieces.place_id or default_place(uow).id, pieces.lot_id or 0, Condition.DEFECTIVE)
+    spot = Spot(sku.id, pieces.place_id or default_place(uow).id, pieces.lot_id or 0, Condition.DEFECTIVE)
     there = levels.now(uow.connection, [sku.id]).get(spot, 0)
     if pieces.quantity > there:  # whether or not the product may be sold below zero
         require_none_short({sku.code: (pieces.quantity, there)})
@@ -251,7 +252,7 @@ def _remove_moves(uow: UnitOfWork, outcome: DefectiveOutcome) -> None:
     there = levels.now(uow.connection, [outcome.sku_id])
     short = {}
     for move in moves:
-        spot = (move.sku_id, move.place_id, move.lot_id or 0, move.condition)
+        spot = Spot(move.sku_id, move.place_id, move.lot_id or 0, move.condition)
         if move.quantity > 0 and there.get(spot, 0) < move.quantity:
             short[uow.get(Sku, move.sku_id).code] = (move.quantity, there.get(spot, 0))
     require_none_short(short)

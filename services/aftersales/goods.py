@@ -26,6 +26,7 @@ from services.stock import levels
 from services.stock.booking import MoveDraft, book, require_whole
 from services.stock.booking import require_none_short as require_covered
 from services.stock.booking import require_open as require_open_month
+from services.stock.levels import Spot
 from services.stock.returning import ReturnDraft, take_back
 
 DOCUMENT = "case"
@@ -264,12 +265,10 @@ def _book(
 
 def _require_still_there(uow: UnitOfWork, moves: Sequence[StockMove]) -> None:
     """What the case brought in still lies where it was put."""
-    brought: dict[tuple[int, int, int, Condition], int] = {}
+    brought: dict[Spot, int] = {}
     for move in moves:
-        spot = (move.sku_id, move.place_id, move.lot_id or 0, move.condition)
+        spot = Spot(move.sku_id, move.place_id, move.lot_id or 0, move.condition)
         brought[spot] = brought.get(spot, 0) + move.quantity
-    there = levels.now(uow.connection, {spot[0] for spot in brought})
-    short = {
-        f"#{spot[0]}": (pieces, there.get(spot, 0)) for spot, pieces in brought.items() if pieces > there.get(spot, 0)
-    }
-    require_covered(short)
+    there = levels.now(uow.connection, {spot.sku_id for spot in brought})
+    gone = {spot: pieces for spot, pieces in brought.items() if pieces > there.get(spot, 0)}
+    require_covered({f"#{spot.sku_id}": (pieces, there.get(spot, 0)) for spot, pieces in gone.items()})

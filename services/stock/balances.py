@@ -19,7 +19,7 @@ from services.stock.bundles import compositions
 from services.stock.happenings import Promise
 from services.stock.layers import State
 from services.stock.ledger import COLUMNS, Rewritten, Row, Rules
-from services.stock.rules import Shift, Spot, makeable, spread
+from services.stock.rules import Shelf, Shift, makeable, spread
 from services.stock.setting_aside import pieces_set_aside
 
 _entries = StockEntry.table()
@@ -72,15 +72,15 @@ def write_levels(connection: Connection, changed: Rewritten) -> None:
     if _has_lots(connection, changed):
         write_all_levels(connection, changed.sku_id)
         return
-    moved: dict[Spot, int] = {}
+    moved: dict[Shelf, int] = {}
     for rows, sign in ((changed.removed, -1), (changed.written, 1)):
         for shift in map(shift_of, rows):
-            moved[shift.spot] = moved.get(shift.spot, 0) + sign * shift.quantity
-    rows = [(changed.sku_id, *spot, pieces) for spot, pieces in moved.items() if pieces]
+            moved[shift.shelf] = moved.get(shift.shelf, 0) + sign * shift.quantity
+    rows = [(changed.sku_id, *shelf, pieces) for shelf, pieces in moved.items() if pieces]
     sqlite.add_stored(connection, _levels.name, LEVEL_COLUMNS[:-1], LEVEL_COLUMNS[-1:], rows)
 
 
-def levels_of(connection: Connection, sku_id: int, rows: Iterable[Row]) -> dict[Spot, int]:
+def levels_of(connection: Connection, sku_id: int, rows: Iterable[Row]) -> dict[Shelf, int]:
     """Where the SKU's pieces lie after these entries, in order."""
     entries = list(rows)
     expiries: dict[int, str | None] = {}
@@ -92,8 +92,8 @@ def levels_of(connection: Connection, sku_id: int, rows: Iterable[Row]) -> dict[
 
 def shift_of(row: Row) -> Shift:
     """An entry as a change of the place it happened in."""
-    spot = (row[_AT["place_id"]], row[_AT["lot_id"]] or 0, row[_AT["condition"]])
-    return Shift(spot, row[_AT["quantity"]], row[_AT["on"]], row[_AT["kind"]] == MoveKind.SALE)
+    shelf = (row[_AT["place_id"]], row[_AT["lot_id"]] or 0, row[_AT["condition"]])
+    return Shift(shelf, row[_AT["quantity"]], row[_AT["on"]], row[_AT["kind"]] == MoveKind.SALE)
 
 
 def _has_lots(connection: Connection, changed: Rewritten) -> bool:
@@ -107,8 +107,8 @@ def write_all_levels(connection: Connection, sku_id: int) -> None:
     _replace_levels(connection, sku_id, levels_of(connection, sku_id, rows))
 
 
-def _replace_levels(connection: Connection, sku_id: int, held: dict[Spot, int]) -> None:
-    rows = [(sku_id, *spot, pieces) for spot, pieces in held.items()]
+def _replace_levels(connection: Connection, sku_id: int, held: dict[Shelf, int]) -> None:
+    rows = [(sku_id, *shelf, pieces) for shelf, pieces in held.items()]
     sqlite.replace_stored(
         connection, _levels.name, LEVEL_COLUMNS, len(LEVEL_COLUMNS) - 1, _LEVELS_OF.rows(connection, sku=sku_id), rows
     )

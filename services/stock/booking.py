@@ -18,6 +18,7 @@ from services.i18n import N_, translate
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import Message, message
 from services.stock import levels
+from services.stock.levels import Spot
 
 DEFAULT_PLACE = N_("Shop stock")
 _AHEAD = timedelta(days=1)  # clocks of two computers differ; a year that was mistyped differs more
@@ -174,18 +175,18 @@ def _require_no_bundles(uow: UnitOfWork, drafts: Sequence[MoveDraft]) -> None:
 
 def _require_covered(uow: UnitOfWork, drafts: Sequence[MoveDraft], skus: dict[int, Sku]) -> None:
     """What leaves a place was there, but for products that may go below zero."""
-    taken: dict[tuple[int, int, int, Condition], int] = {}
+    taken: dict[Spot, int] = {}
     for draft in drafts:
-        spot = (draft.sku_id, draft.place_id or 0, draft.lot_id or 0, draft.condition)
+        spot = Spot(draft.sku_id, draft.place_id or 0, draft.lot_id or 0, draft.condition)
         taken[spot] = taken.get(spot, 0) + draft.quantity
-    leaving = {spot: pieces for spot, pieces in taken.items() if pieces < 0 and not skus[spot[0]].below_zero}
+    leaving = {spot: pieces for spot, pieces in taken.items() if pieces < 0 and not skus[spot.sku_id].below_zero}
     if not leaving:
         return
-    there = levels.now(uow.connection, {spot[0] for spot in leaving})
+    there = levels.now(uow.connection, {spot.sku_id for spot in leaving})
     short: dict[str, tuple[int, int]] = {}
     for spot, pieces in leaving.items():
         if there.get(spot, 0) + pieces < 0:
-            short[skus[spot[0]].code] = (-pieces, there.get(spot, 0))
+            short[skus[spot.sku_id].code] = (-pieces, there.get(spot, 0))
     require_none_short(short)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from models.catalog import Sku
 from models.enums.goods import Condition, MoveKind
@@ -18,6 +19,7 @@ from services.orders.hold_rules import HoldRule
 from services.orders.holding import reconsider
 from services.stock import levels
 from services.stock.booking import MoveDraft, book, default_place, lot_for, require_open, require_whole
+from services.stock.levels import Spot
 from services.stock.words import CONDITION_LABELS
 
 
@@ -103,147 +105,66 @@ def receive(
 
 @command("stock.adjust", N_("Adjust {code} by {pieces}"))
 def adjust_by(
-    uow: UnitOfWork,
-    sku_id: int,
-    quantity: int,
-    *,
-    reason: str,
-    place_id: int | None = None,
-    lot_id: int | None = None,
-    condition: Condition = Condition.GOOD,
-    at: datetime | None = None,
-    note: str | None = None,
+    uow: UnitOfWork, spot: Spot, quantity: int, *, reason: str, at: datetime | None = None, note: str | None = None
 ) -> int:
     """So many pieces more (above 0) or fewer, for the reason named. Returns the move's id.
 
     Pieces that turn up come in at what the others cost at the moment.
     """
     _require_reason(reason)
-    draft = MoveDraft(
-        sku_id, MoveKind.ADJUST, quantity, at=at, place_id=place_id, lot_id=lot_id, condition=condition,
-        reason=reason.strip(), note=note,
-    )  # fmt: skip
-    uow.describe(pieces=quantity, code=uow.get(Sku, sku_id).code)
-    (move_id,) = book(uow, [draft])
+    uow.describe(pieces=quantity, code=uow.get(Sku, spot.sku_id).code)
+    (move_id,) = book(uow, [_draft(spot, MoveKind.ADJUST, quantity, at=at, reason=reason.strip(), note=note)])
     reconsider(uow, HoldRule.STOCK)
     return move_id
 
 
 @command("stock.count", N_("Set the stock of {code} to {pieces}"))
-def count_to(
-    uow: UnitOfWork,
-    sku_id: int,
-    counted: int,
-    *,
-    reason: str,
-    place_id: int | None = None,
-    lot_id: int | None = None,
-    condition: Condition = Condition.GOOD,
-    note: str | None = None,
-) -> int | None:
-    """There are exactly so many in this place now. Returns the move's id, None where that was known."""
+def count_to(uow: UnitOfWork, spot: Spot, counted: int, *, reason: str, note: str | None = None) -> int | None:
+    """There are exactly so many in this spot now. Returns the move's id, None where that was known."""
     require_whole(counted, N_("Counted"), least=0)
     _require_reason(reason)
-    uow.describe(pieces=counted, code=uow.get(Sku, sku_id).code)
-    spot = (sku_id, place_id or default_place(uow).id, lot_id or 0, condition)
-    difference = counted - levels.now(uow.connection, [sku_id]).get(spot, 0)
+    uow.describe(pieces=counted, code=uow.get(Sku, spot.sku_id).code)
+    found = spot._replace(place_id=spot.place_id or default_place(uow).id)
+    difference = counted - levels.now(uow.connection, [spot.sku_id]).get(found, 0)
     if difference == 0:
         return None
-    draft = MoveDraft(
-        sku_id, MoveKind.ADJUST, difference, place_id=place_id, lot_id=lot_id, condition=condition,
-        reason=reason.strip(), note=note,
-    )  # fmt: skip
-    (move_id,) = book(uow, [draft])
+    (move_id,) = book(uow, [_draft(spot, MoveKind.ADJUST, difference, reason=reason.strip(), note=note)])
     reconsider(uow, HoldRule.STOCK)
     return move_id
 
 
 @command("stock.scrap", N_("Throw away {pieces} of {code}"))
 def scrap(
-    uow: UnitOfWork,
-    sku_id: int,
-    quantity: int,
-    *,
-    reason: str,
-    place_id: int | None = None,
-    lot_id: int | None = None,
-    condition: Condition = Condition.GOOD,
-    at: datetime | None = None,
-    note: str | None = None,
+    uow: UnitOfWork, spot: Spot, quantity: int, *, reason: str, at: datetime | None = None, note: str | None = None
 ) -> int:
     """Pieces that are gone for good: broken, expired, given away. Returns the move's id."""
     require_whole(quantity, N_("Quantity"))
     _require_reason(reason)
-    draft = MoveDraft(
-        sku_id, MoveKind.SCRAP, -quantity, at=at, place_id=place_id, lot_id=lot_id, condition=condition,
-        reason=reason.strip(), note=note,
-    )  # fmt: skip
-    uow.describe(pieces=quantity, code=uow.get(Sku, sku_id).code)
-    return book(uow, [draft])[0]
+    uow.describe(pieces=quantity, code=uow.get(Sku, spot.sku_id).code)
+    return book(uow, [_draft(spot, MoveKind.SCRAP, -quantity, at=at, reason=reason.strip(), note=note)])[0]
 
 
 @command("stock.transfer", N_("Move {pieces} of {code} to {place}"))
-def transfer(
-    uow: UnitOfWork,
-    sku_id: int,
-    quantity: int,
-    *,
-    from_place_id: int,
-    to_place_id: int,
-    lot_id: int | None = None,
-    condition: Condition = Condition.GOOD,
-    note: str | None = None,
-) -> None:
-    """Carry pieces from one place to another; what they cost stays the same."""
+def transfer(uow: UnitOfWork, spot: Spot, quantity: int, *, to_place_id: int, note: str | None = None) -> None:
+    """Carry pieces from their spot to another place; what they cost stays the same."""
     require_whole(quantity, N_("Quantity"))
-    if from_place_id == to_place_id:
+    if spot.place_id == to_place_id:
         name = uow.get(Place, to_place_id).name
         raise Invalid(field=message(N_("To")), value=name, reason=message(N_("they lie there already")))
-    leaving = MoveDraft(
-        sku_id, MoveKind.TRANSFER, -quantity, place_id=from_place_id, lot_id=lot_id, condition=condition,
-        note=note, deed=1,
-    )  # fmt: skip
-    arriving = MoveDraft(
-        sku_id, MoveKind.TRANSFER, quantity, place_id=to_place_id, lot_id=lot_id, condition=condition,
-        note=note, deed=1,
-    )  # fmt: skip
-    uow.describe(pieces=quantity, code=uow.get(Sku, sku_id).code, place=uow.get(Place, to_place_id).name)
-    book(uow, [leaving, arriving])
+    ends = ((spot, -quantity), (spot._replace(place_id=to_place_id), quantity))
+    uow.describe(pieces=quantity, code=uow.get(Sku, spot.sku_id).code, place=uow.get(Place, to_place_id).name)
+    book(uow, [_draft(end, MoveKind.TRANSFER, pieces, note=note, deed=1) for end, pieces in ends])
 
 
 @command("stock.regrade", N_("Mark {pieces} of {code} as {condition}"))
-def regrade(
-    uow: UnitOfWork,
-    sku_id: int,
-    quantity: int,
-    to: Condition,
-    *,
-    reason: str | None = None,
-    place_id: int | None = None,
-    lot_id: int | None = None,
-    note: str | None = None,
-) -> None:
+def regrade(uow: UnitOfWork, spot: Spot, quantity: int, *, reason: str | None = None, note: str | None = None) -> None:
     """Good pieces are defective after all, or defective ones good again; they stay in their place."""
     require_whole(quantity, N_("Quantity"))
-    was = Condition.GOOD if to is Condition.DEFECTIVE else Condition.DEFECTIVE
-    ends = ((was, -quantity), (to, quantity))
-    drafts = [
-        MoveDraft(
-            sku_id,
-            MoveKind.REGRADE,
-            pieces,
-            place_id=place_id,
-            lot_id=lot_id,
-            condition=condition,
-            reason=reason,
-            note=note,
-            deed=1,
-        )
-        for condition, pieces in ends
-    ]
+    to = Condition.GOOD if spot.condition is Condition.DEFECTIVE else Condition.DEFECTIVE
+    ends = ((spot, -quantity), (spot._replace(condition=to), quantity))
     label = message(CONDITION_LABELS[to])
-    uow.describe(pieces=quantity, code=uow.get(Sku, sku_id).code, condition=label)
-    book(uow, drafts)
+    uow.describe(pieces=quantity, code=uow.get(Sku, spot.sku_id).code, condition=label)
+    book(uow, [_draft(end, MoveKind.REGRADE, pieces, reason=reason, note=note, deed=1) for end, pieces in ends])
 
 
 @command("stock.reprice", NN_("Correct what {count} delivery cost", "Correct what {count} deliveries cost"))
@@ -268,6 +189,13 @@ def reprice(uow: UnitOfWork, values: Sequence[tuple[int, int | None]]) -> None:
 
 
 _COSTED_OTHERWISE = (MoveKind.TRANSFER, MoveKind.REGRADE, MoveKind.ASSEMBLY)
+
+
+def _draft(spot: Spot, kind: MoveKind, quantity: int, **more: Any) -> MoveDraft:
+    sku_id, place_id, lot_id, condition = spot
+    return MoveDraft(
+        sku_id, kind, quantity, place_id=place_id or None, lot_id=lot_id or None, condition=condition, **more
+    )
 
 
 def _require_reason(reason: str) -> None:

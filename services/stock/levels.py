@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
@@ -26,8 +26,14 @@ _UNWRITTEN = (_moves.c.sku_id, _moves.c.place_id, _moves.c.lot_id, _moves.c.cond
 _UNWRITTEN_MOVES = Prepared(select(*_UNWRITTEN).where(_moves.c.id > _NEWEST))
 _ANY_MOVE = Prepared(select(_moves.c.id).limit(1))
 
-Spot = tuple[int, int, int, Condition]
-"""(SKU id, place id, lot id or 0, condition)."""
+
+class Spot(NamedTuple):
+    """Where pieces of one SKU lie; `lot_id` 0 is no lot, and to a command `place_id` 0 is the default place."""
+
+    sku_id: int
+    place_id: int = 0
+    lot_id: int = 0
+    condition: Condition = Condition.GOOD
 
 
 def now(connection: Connection, sku_ids: Iterable[int]) -> dict[Spot, int]:
@@ -36,7 +42,7 @@ def now(connection: Connection, sku_ids: Iterable[int]) -> dict[Spot, int]:
     found: dict[Spot, int] = {}
     for chunk in sorted_chunks(wanted):
         for sku_id, place_id, lot_id, condition, quantity in _NOW.rows(connection, skus=chunk):
-            found[sku_id, place_id, lot_id, Condition(condition)] = quantity
+            found[Spot(sku_id, place_id, lot_id, Condition(condition))] = quantity
     _add_unwritten(connection, wanted, found)
     return found
 
@@ -56,7 +62,7 @@ def _add_unwritten(connection: Connection, wanted: set[int], found: dict[Spot, i
     """Moves booked a moment ago, which the ledger takes in at the end of the command."""
     for sku_id, place_id, lot_id, condition, quantity in _UNWRITTEN_MOVES.rows(connection):
         if sku_id in wanted:
-            spot = (sku_id, place_id, lot_id or 0, Condition(condition))
+            spot = Spot(sku_id, place_id, lot_id or 0, Condition(condition))
             found[spot] = found.get(spot, 0) + quantity
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-Spot = tuple[int, int, str]
-"""(place id, lot id or 0, condition)."""
+Shelf = tuple[int, int, str]
+"""Where pieces of a SKU that is known lie: (place id, lot id or 0, condition)."""
 
 NO_LOT = 0
 _NEVER = "9999-12-31"
@@ -14,37 +14,37 @@ _NEVER = "9999-12-31"
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """Pieces that came to a spot or left it on a day; a sale picks its lot itself."""
+    """Pieces that came to a shelf or left it on a day; a sale picks its lot itself."""
 
-    spot: Spot
+    shelf: Shelf
     quantity: int
     on: str
     is_sale: bool = False
 
 
-def spread(shifts: Iterable[Shift], expiries: Mapping[int, str | None]) -> dict[Spot, int]:
-    """Where the pieces lie after all shifts, in order; spots that hold none are left out.
+def spread(shifts: Iterable[Shift], expiries: Mapping[int, str | None]) -> dict[Shelf, int]:
+    """Where the pieces lie after all shifts, in order; shelves that hold none are left out.
 
     A sale takes what expires first of what has not expired, then what is in no lot, then
     what has expired; what is left over is missing from the pieces in no lot.
     """
-    held: dict[Spot, int] = {}
+    held: dict[Shelf, int] = {}
     for shift in shifts:
         if shift.is_sale and expiries:
             _take(held, shift, expiries)
         else:
-            held[shift.spot] = held.get(shift.spot, 0) + shift.quantity
-    return {spot: pieces for spot, pieces in held.items() if pieces}
+            held[shift.shelf] = held.get(shift.shelf, 0) + shift.quantity
+    return {shelf: pieces for shelf, pieces in held.items() if pieces}
 
 
-def _take(held: dict[Spot, int], shift: Shift, expiries: Mapping[int, str | None]) -> None:
-    place, _lot, condition = shift.spot
+def _take(held: dict[Shelf, int], shift: Shift, expiries: Mapping[int, str | None]) -> None:
+    place, _lot, condition = shift.shelf
     wanted = -shift.quantity
     for lot in pick_order(expiries, shift.on):
-        spot = (place, lot, condition)
-        taken = min(wanted, max(held.get(spot, 0), 0))
+        shelf = (place, lot, condition)
+        taken = min(wanted, max(held.get(shelf, 0), 0))
         if taken:
-            held[spot] -= taken
+            held[shelf] -= taken
             wanted -= taken
     if wanted:
         rest = (place, NO_LOT, condition)

@@ -13,6 +13,7 @@ from services.orders.entering import LineDraft, OrderDraft
 from services.orders.entering import add as add_order
 from services.shop import Shop
 from services.stock.commands import count_to
+from services.stock.levels import Spot
 from services.types import Platform
 from tests.cli.command_line import Cli
 
@@ -23,7 +24,7 @@ def stall(empty: Path) -> Path:
     with Shop.open(empty, who="tests") as shop:
         channel = shop.run(add_channel, "Stall", Platform.OTHER).value
         mug = shop.run(add_sku, SkuDraft("MUG", "Mug")).value
-        shop.run(count_to, mug, 5, reason="counted")
+        shop.run(count_to, Spot(mug), 5, reason="counted")
         for number, pieces in (("A1", 2), ("A2", 2), ("A3", 3)):
             shop.run(add_order, OrderDraft(channel, (LineDraft("Mug", pieces, sku_id=mug),), external_no=number))
     return empty

@@ -37,6 +37,7 @@ from services.orders import entering
 from services.orders.entering import LineDraft, OrderDraft
 from services.shop import Shop
 from services.stock import commands as stock
+from services.stock.levels import Spot
 from tests.reliability.seeded_bugs import BUGS
 from tests.services.soundness import in_force, rows
 
@@ -166,9 +167,9 @@ def _on_an_order(function: Callable[..., Any], *more: Callable[[random.Random], 
 
 
 def _on_stock(function: Callable[..., Any], least: int, most: int) -> Deed:
-    """A command that takes a SKU and a number of pieces."""
+    """A command that takes a spot and a number of pieces."""
     return lambda shop, chance: shop.run(
-        function, chance.randint(1, _SKUS), chance.randint(least, most), reason="counted"
+        function, Spot(chance.randint(1, _SKUS)), chance.randint(least, most), reason="counted"
     )
 
 

@@ -37,6 +37,7 @@ from services.orders.commands import delete
 from services.orders.entering import LineDraft, OrderDraft, add
 from services.settings import LOCKED_THROUGH, change
 from services.stock.commands import scrap
+from services.stock.levels import Spot
 from services.types import CaseKind, CaseState, Condition, OrderKind, OrderStatus, RefundStatus
 from tests.services.aftersales.conftest import Stall
 
@@ -219,7 +220,7 @@ def test_an_account_of_another_currency_pays_nothing(stall: Stall) -> None:
 def test_goods_that_went_on_since_cannot_be_taken_out_of_the_case(stall: Stall) -> None:
     case = stall.open(K.RETURN_AND_REFUND, stall.sell((stall.mug, 2, 1_500)))
     stall.shop.run(inspect, case, [Inspection(stall.lines(case)[0].id, defective=2)])
-    stall.shop.run(scrap, stall.mug, 2, reason="broken", condition=Condition.DEFECTIVE)
+    stall.shop.run(scrap, Spot(stall.mug, condition=Condition.DEFECTIVE), 2, reason="broken")
     with pytest.raises(NotEnoughStock):
         stall.shop.run(take_back_inspection, case)
     assert stall.case(case).inspected_at is not None

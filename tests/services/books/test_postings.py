@@ -36,6 +36,7 @@ from services.purchasing.receiving import ReceiptEntry, receive
 from services.purchasing.suppliers import pay
 from services.shop import Shop
 from services.stock.commands import scrap
+from services.stock.levels import Spot
 from services.types import Flow, LedgerClass, OrderKind
 from tests.services.books.trading import DAY, Trader, at, charge, put_transaction, refund, send, spend, stocked, trader
 from tests.services.purchasing.buying import line_ids
@@ -254,7 +255,7 @@ def test_bills_of_couriers_ads_and_scrap(trade: Trader) -> None:
     trade.shop.run(charge, DAY, 320)
     trade.shop.run(spend, trade.taobao, DAY, 1500)
     trade.shop.run(put_transaction, trade.bank, DAY, -10000, "ad_balance")
-    trade.shop.run(scrap, trade.cup, 1, reason="broken", at=at(DAY))
+    trade.shop.run(scrap, Spot(trade.cup), 1, reason="broken", at=at(DAY))
     codes = ("freight", "payable_couriers", "ads", "ad_balance", "write_offs")
     assert held(trade, *codes) == [320, -320, 1500, 8500, 1234]
 

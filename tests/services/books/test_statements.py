@@ -42,6 +42,7 @@ from services.shop import Shop
 from services.stock.commands import adjust_by, scrap
 from services.stock.commands import receive as receive_goods
 from services.stock.keeping import allow_below_zero
+from services.stock.levels import Spot
 from services.tax.income import income_sheet
 from services.types import LedgerClass, PostingSource
 from tests.services.books.trading import Trader, at, charge, put_transaction, refund, send, spend, stocked, trader
@@ -223,8 +224,8 @@ def test_goods_that_moved_for_many_reasons_on_one_day_lead_to_their_own_document
     lid = replace(trade, pot=extra)
     lid.sold(DAY, paid=500, pieces=3, external_no="L-1", sku="POT")  # two before they came: the delivery settles them
     run(receive_goods, extra, 10, value_minor=1000, at=at(DAY, 6))
-    run(scrap, trade.cup, 2, reason="Broken", at=at(DAY, 7))
-    run(adjust_by, trade.pot, 1, reason="Found", at=at(DAY, 8))
+    run(scrap, Spot(trade.cup), 2, reason="Broken", at=at(DAY, 7))
+    run(adjust_by, Spot(trade.pot), 1, reason="Found", at=at(DAY, 8))
     kinds = {}
     for account in ("stock", "goods_at_cost", "goods_clearing", "write_offs", "stock_differences"):
         of_day = [line for line in ask(account_ledger, account, DAY, DAY).lines if line.source is PostingSource.STOCK]

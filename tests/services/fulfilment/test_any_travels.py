@@ -36,6 +36,7 @@ from services.orders.entering import LineDraft, OrderDraft
 from services.orders.entering import add as add_order
 from services.shop import Shop
 from services.stock.commands import count_to
+from services.stock.levels import Spot
 from tests.examples import examples
 
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -63,7 +64,7 @@ def begun(folder: Path) -> Path:
         channel = shop.run(add_channel, "A", Platform.TAOBAO).value
         mug, pair = (shop.run(add_sku, SkuDraft(code, code.title())).value for code in ("MUG", "PAIR"))
         shop.run(set_components, pair, [Part(mug, 2)])
-        shop.run(count_to, mug, STOCK, reason="counted")
+        shop.run(count_to, Spot(mug), STOCK, reason="counted")
         for number, pieces in enumerate(_ORDERS):
             skus = (mug, pair)
             lines = tuple(LineDraft("x", count, sku_id=skus[place]) for place, count in enumerate(pieces))

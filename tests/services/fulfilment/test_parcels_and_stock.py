@@ -30,6 +30,7 @@ from services.orders.entering import LineDraft, OrderDraft
 from services.orders.entering import add as add_order
 from services.shop import Shop
 from services.stock.commands import count_to
+from services.stock.levels import Spot
 from services.stock.returning import ReturnDraft, still_out, take_back
 
 Sell = Callable[..., int]
@@ -38,7 +39,7 @@ Sell = Callable[..., int]
 @pytest.fixture
 def mug(shop: Shop) -> int:
     sku = int(shop.run(add_sku, SkuDraft("MUG", "Mug", shelf="A-1")).value)
-    shop.run(count_to, sku, 10, reason="counted")
+    shop.run(count_to, Spot(sku), 10, reason="counted")
     return sku
 
 

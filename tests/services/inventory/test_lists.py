@@ -28,6 +28,7 @@ from services.orders.entering import LineDraft, OrderDraft
 from services.shop import Shop
 from services.stock.commands import OpeningDraft, receive, scrap, set_opening
 from services.stock.keeping import keep_lots
+from services.stock.levels import Spot
 from services.types import Filter, OrderStatus, Platform, TableRequest
 
 TODAY = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -131,10 +132,10 @@ def test_goods_are_carried_to_a_place_that_is_made_on_the_way_or_not_at_all(shop
     a = goods(shop, "A", 10, 1000)
     home = shop.ask(stock_sheet, a).places[0].id
     with pytest.raises(NotEnoughStock):
-        shop.run(carry, a, 11, from_place_id=home, to_place="Attic")
+        shop.run(carry, Spot(a, home), 11, to_place="Attic")
     assert len(shop.ask(stock_sheet, a).places) == 1
-    shop.run(carry, a, 4, from_place_id=home, to_place="Attic")
-    shop.run(carry, a, 1, from_place_id=home, to_place="attic")
+    shop.run(carry, Spot(a, home), 4, to_place="Attic")
+    shop.run(carry, Spot(a, home), 1, to_place="attic")
     sheet = shop.ask(stock_sheet, a)
     assert {(spot.place, spot.quantity) for spot in sheet.spots} == {("Shop stock", 5), ("Attic", 5)}
     assert (sheet.stock.on_hand, sheet.stock.value_minor) == (10, 1000)
@@ -187,6 +188,6 @@ def test_what_expires_next_comes_first_and_what_is_gone_not_at_all(shop: Shop) -
     ):
         shop.run(receive, a, pieces, value_minor=100, lot_number=number, expires_on=day, at=TODAY - timedelta(days=50))
     lot = next(spot.lot_id for spot in shop.ask(stock_sheet, a).spots if spot.lot == "L3")
-    shop.run(scrap, a, 1, reason="broken", lot_id=lot)
+    shop.run(scrap, Spot(a, lot_id=lot), 1, reason="broken")
     rows = [values[3:] for _sku, values in shop.ask(look, "lots").rows]
     assert rows == [("L2", "2026-11-10", 3, -10), ("L1", "2026-12-20", 2, 30)]

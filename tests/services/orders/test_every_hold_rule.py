@@ -25,6 +25,7 @@ from services.orders import commands
 from services.orders.hold_rules import SWITCHES, HoldRule
 from services.shop import Shop
 from services.stock.commands import count_to, receive
+from services.stock.levels import Spot
 from services.types import OrderStatus, Platform, RefundStatus
 from tests.services.importing.applying import apply, table
 
@@ -95,7 +96,7 @@ def _close_the_other(desk: Desk, _order_id: int) -> Any:
 
 
 def _scarce(desk: Desk) -> int:
-    desk.shop.run(count_to, desk.candle, 1, reason="counted")
+    desk.shop.run(count_to, Spot(desk.candle), 1, reason="counted")
     desk.bring("A")
     return desk.bring("B", Buyer="Mo")
 
@@ -152,7 +153,7 @@ CASES: dict[str, Case] = {
     "goods turn up": (
         HoldRule.STOCK,
         _scarce,
-        lambda desk, _one: desk.shop.run(count_to, desk.candle, 2, reason="counted"),
+        lambda desk, _one: desk.shop.run(count_to, Spot(desk.candle), 2, reason="counted"),
     ),
     "a refund frees the goods": (HoldRule.STOCK, _scarce, _stop_the_first),
     "cheaper goods": (
@@ -201,6 +202,6 @@ def test_the_margin_is_that_of_the_profit_with_fees_and_freight(desk: Desk) -> N
 
 def test_what_was_asked_back_leaves_its_goods_to_the_next_order(desk: Desk) -> None:
     switch(desk, HoldRule.STOCK)
-    desk.shop.run(count_to, desk.candle, 1, reason="counted")
+    desk.shop.run(count_to, Spot(desk.candle), 1, reason="counted")
     desk.bring("A", Refund_status="Refund requested")
     assert desk.held(desk.bring("B", Buyer="Mo")) is None

@@ -26,6 +26,7 @@ from services.orders.profit import Part
 from services.orders.promises import set_ship_hours
 from services.shop import Shop
 from services.stock.commands import count_to
+from services.stock.levels import Spot
 from services.types import OrderKind, OrderStatus, Platform
 
 NOW = datetime(2026, 11, 21, 4, tzinfo=UTC)
@@ -66,7 +67,7 @@ def channel(shop: Shop) -> int:
 def mug(shop: Shop) -> int:
     clock.set_source(lambda: NOW)
     sku_id = int(shop.run(add_sku, SkuDraft("MUG", "Mug", cost_minor=1_000)).value)
-    shop.run(count_to, sku_id, 10, reason="counted")
+    shop.run(count_to, Spot(sku_id), 10, reason="counted")
     return sku_id
 
 

@@ -39,6 +39,7 @@ from services.stock import commands as stock
 from services.stock import ledger
 from services.stock.booking import MoveDraft, book
 from services.stock.keeping import add_place, allow_below_zero, choose_costing
+from services.stock.levels import Spot
 from services.stock.listing import SOLD_DAYS, STOCK
 from services.stock.projections import StockLedger
 from services.stock.queries import spots_of
@@ -248,22 +249,22 @@ class Story:
         return self.shop.run(take_back, [draft])
 
     def _count(self, roll: Roll) -> Any:
-        outcome = self.shop.run(stock.count_to, roll.sku_id, roll.amount, reason="counted")
+        outcome = self.shop.run(stock.count_to, Spot(roll.sku_id), roll.amount, reason="counted")
         if outcome.value is not None:
             spots = {(spot.place_id, spot.condition): spot.quantity for spot in self.shop.ask(spots_of, roll.sku_id)}
             assert spots.get((1, Condition.GOOD), 0) == roll.amount
         return outcome
 
     def _scrap(self, roll: Roll) -> Any:
-        return self.shop.run(stock.scrap, roll.sku_id, roll.amount, reason="broken")
+        return self.shop.run(stock.scrap, Spot(roll.sku_id), roll.amount, reason="broken")
 
     def _regrade(self, roll: Roll) -> Any:
-        to = Condition.GOOD if roll.value % 3 == 0 else Condition.DEFECTIVE
-        return self.shop.run(stock.regrade, roll.sku_id, roll.amount, to)
+        was = Condition.DEFECTIVE if roll.value % 3 == 0 else Condition.GOOD
+        return self.shop.run(stock.regrade, Spot(roll.sku_id, condition=was), roll.amount)
 
     def _transfer(self, roll: Roll) -> Any:
         ends = (1, 2) if roll.value % 3 else (2, 1)
-        return self.shop.run(stock.transfer, roll.sku_id, roll.amount, from_place_id=ends[0], to_place_id=ends[1])
+        return self.shop.run(stock.transfer, Spot(roll.sku_id, ends[0]), roll.amount, to_place_id=ends[1])
 
     def _reprice(self, roll: Roll) -> Any:
         moves = self._moves(MoveKind.OPENING, MoveKind.RECEIPT)

@@ -35,6 +35,7 @@ from services.stock.keeping import (
     rename_place,
     set_expiry,
 )
+from services.stock.levels import Spot
 from services.stock.listing import LOTS
 from services.stock.queries import places, promised_to, spots_of, stock_of, story
 from services.stock.returning import ReturnDraft, still_out, take_back
@@ -212,7 +213,7 @@ def test_a_corrected_price_costs_everything_sold_since_again(shop: Shop, mug: in
 def test_the_cost_of_what_follows_from_other_moves_is_not_typed_in(shop: Shop, mug: int) -> None:
     _open(shop, mug, 3, 300)
     place = shop.run(add_place, "Attic").value
-    shop.run(stock.transfer, mug, 1, from_place_id=1, to_place_id=place)
+    shop.run(stock.transfer, Spot(mug, 1), 1, to_place_id=place)
     arrived = shop.ask(story, mug)[0]
     with pytest.raises(Invalid, match="follows from"):
         shop.run(stock.reprice, [(arrived.move_id or 0, 5)])
@@ -221,18 +222,18 @@ def test_the_cost_of_what_follows_from_other_moves_is_not_typed_in(shop: Shop, m
 def test_goods_lie_in_places_and_can_be_carried(shop: Shop, mug: int) -> None:
     _open(shop, mug, 5, 500)
     attic = shop.run(add_place, "Attic").value
-    shop.run(stock.transfer, mug, 2, from_place_id=1, to_place_id=attic)
+    shop.run(stock.transfer, Spot(mug, 1), 2, to_place_id=attic)
     assert [(spot.place, spot.quantity) for spot in shop.ask(spots_of, mug)] == [("Shop stock", 3), ("Attic", 2)]
     assert shop.ask(stock_of, mug).value_minor == 500
     with pytest.raises(NotEnoughStock):
-        shop.run(stock.transfer, mug, 3, from_place_id=attic, to_place_id=1)
+        shop.run(stock.transfer, Spot(mug, attic), 3, to_place_id=1)
     with pytest.raises(Invalid, match="already"):
-        shop.run(stock.transfer, mug, 1, from_place_id=attic, to_place_id=attic)
+        shop.run(stock.transfer, Spot(mug, attic), 1, to_place_id=attic)
     with pytest.raises(NotAllowed, match="goods still lie there"):
         shop.run(archive_place, attic)
     with pytest.raises(NotAllowed, match="sales leave from there"):
         shop.run(archive_place, 1)
-    shop.run(stock.transfer, mug, 2, from_place_id=attic, to_place_id=1)
+    shop.run(stock.transfer, Spot(mug, attic), 2, to_place_id=1)
     shop.run(archive_place, attic)
     assert [place.name for place in shop.ask(places)] == ["Shop stock"]
 
@@ -249,25 +250,26 @@ def test_places_have_names_of_their_own(shop: Shop) -> None:
 
 def test_defective_pieces_are_ours_but_not_for_sale(shop: Shop, mug: int) -> None:
     _open(shop, mug, 5, 500)
-    shop.run(stock.regrade, mug, 2, Condition.DEFECTIVE, reason="cracked")
+    shop.run(stock.regrade, Spot(mug), 2, reason="cracked")
     view = shop.ask(stock_of, mug)
     assert (view.on_hand, view.defective, view.available, view.value_minor) == (3, 2, 3, 500)
-    shop.run(stock.scrap, mug, 1, reason="broken", condition=Condition.DEFECTIVE)
-    shop.run(stock.regrade, mug, 1, Condition.GOOD)
+    defective = Spot(mug, condition=Condition.DEFECTIVE)
+    shop.run(stock.scrap, defective, 1, reason="broken")
+    shop.run(stock.regrade, defective, 1)
     view = shop.ask(stock_of, mug)
     assert (view.on_hand, view.defective, view.value_minor) == (4, 0, 400)
     with pytest.raises(NotEnoughStock):
-        shop.run(stock.scrap, mug, 1, reason="broken", condition=Condition.DEFECTIVE)
+        shop.run(stock.scrap, defective, 1, reason="broken")
 
 
 def test_an_adjustment_needs_a_reason_and_comes_in_at_todays_cost(shop: Shop, mug: int) -> None:
     _open(shop, mug, 4, 402)
     with pytest.raises(Invalid, match="Reason"):
-        shop.run(stock.adjust_by, mug, 1, reason=" ")
-    shop.run(stock.adjust_by, mug, 2, reason="found behind the shelf")
+        shop.run(stock.adjust_by, Spot(mug), 1, reason=" ")
+    shop.run(stock.adjust_by, Spot(mug), 2, reason="found behind the shelf")
     assert shop.ask(stock_of, mug).value_minor == 603
-    assert shop.run(stock.count_to, mug, 6, reason="count").value is None
-    shop.run(stock.count_to, mug, 5, reason="count")
+    assert shop.run(stock.count_to, Spot(mug), 6, reason="count").value is None
+    shop.run(stock.count_to, Spot(mug), 5, reason="count")
     assert (shop.ask(stock_of, mug).on_hand, shop.ask(stock_of, mug).value_minor) == (5, 502)
 
 
@@ -291,7 +293,7 @@ def test_a_lot_of_another_product_is_refused(shop: Shop, mug: int, lid: int) -> 
     lot = shop.ask(spots_of, mug)[0].lot_id
     _open(shop, lid, 1)
     with pytest.raises(Invalid, match="another product"):
-        shop.run(stock.scrap, lid, 1, reason="x", lot_id=lot)
+        shop.run(stock.scrap, Spot(lid, lot_id=lot), 1, reason="x")
 
 
 def test_costing_is_chosen_before_goods_move(shop: Shop, mug: int) -> None:

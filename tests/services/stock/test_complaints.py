@@ -17,6 +17,7 @@ from services.orders.commands import set_status
 from services.orders.entering import LineDraft, OrderDraft, add
 from services.shop import Shop
 from services.stock import commands as stock
+from services.stock.levels import Spot
 from services.stock.queries import spots_of, stock_of, story
 from services.stock.returning import ReturnDraft, take_back
 from services.types import OrderStatus
@@ -125,6 +126,6 @@ def test_complaint_24_a_count_is_taken_against_the_ledger_of_this_moment(
     _open(shop, mug, 10, 1000)
     time.forward(hours=1)
     _ship(shop, sell(("MUG", 3)))
-    shop.run(stock.count_to, mug, 7, reason="counted while selling")
+    shop.run(stock.count_to, Spot(mug), 7, reason="counted while selling")
     assert [line.kind for line in shop.ask(story, mug)] == ["sale", "opening"]
     assert shop.ask(spots_of, mug)[0].quantity == 7

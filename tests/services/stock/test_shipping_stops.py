@@ -18,6 +18,7 @@ from services.orders import commands, entering
 from services.orders.entering import LineDraft, OrderDraft
 from services.shop import Shop
 from services.stock.commands import count_to
+from services.stock.levels import Spot
 from services.types import OrderStatus, Platform, RefundStatus
 
 
@@ -29,7 +30,7 @@ def channel(shop: Shop) -> int:
 @pytest.fixture
 def mug(shop: Shop) -> int:
     sku_id = int(shop.run(add_sku, SkuDraft("MUG", "Mug")).value)
-    shop.run(count_to, sku_id, 5, reason="counted")
+    shop.run(count_to, Spot(sku_id), 5, reason="counted")
     return sku_id
 
 

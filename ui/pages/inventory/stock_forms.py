@@ -20,6 +20,7 @@ from services.inventory.queries import StockSheet
 from services.kernel.runner import Outcome
 from services.stock import bundles, commands
 from services.stock.commands import OpeningDraft
+from services.stock.levels import Spot
 from services.types import Condition
 from ui import said
 from ui.dialogs.dialog import Dialog, confirm
@@ -198,33 +199,33 @@ class StockForm(Dialog):
     def _call(self) -> tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]:
         """The command, its arguments, and those by name."""
         sku_id, pieces = self._sheet.sku_id, self.number("pieces") or 0
-        where = {"place_id": self.chosen("place"), "note": self.typed("note") or None}
-        held = {**where, "lot_id": self.chosen("held_lot")}
-        reason = self.typed("reason")
+        note, reason = {"note": self.typed("note") or None}, {"reason": self.typed("reason")}
+        where = {"place_id": self.chosen("place"), **note}
+        spot = Spot(sku_id, self.chosen("place") or 0, self.chosen("held_lot") or 0)
         key = self._deed.key
         if key == "opening":
             draft = OpeningDraft(
                 sku_id, pieces, self._amount_or_none(), lot_number=self.typed("lot") or None, expires_on=self.day(),
-                note=where["note"],
+                note=self.typed("note") or None,
             )  # fmt: skip
             return commands.set_opening, ([draft],), {}
         if key == "receive":
             lot = {"lot_number": self.typed("lot") or None, "expires_on": self.day()}
             return commands.receive, (sku_id, pieces), {**where, **lot, "value_minor": self._amount_or_none()}
         if key == "adjust" and self.typed("counted"):
-            return commands.count_to, (sku_id, self.number("counted") or 0), {**held, "reason": reason}
+            return commands.count_to, (spot, self.number("counted") or 0), note | reason
         if key == "adjust":
-            return commands.adjust_by, (sku_id, self.number("difference") or 0), {**held, "reason": reason}
+            return commands.adjust_by, (spot, self.number("difference") or 0), note | reason
         if key == "scrap":
             condition = self.chosen("condition") or Condition.GOOD
-            return commands.scrap, (sku_id, pieces), {**held, "reason": reason, "condition": condition}
+            return commands.scrap, (spot._replace(condition=condition), pieces), note | reason
         if key in ("assemble", "take_apart"):
             return (bundles.assemble if key == "assemble" else bundles.take_apart), (sku_id, pieces), where
         if key == "transfer":
-            start = held.pop("place_id") or next(place.id for place in self._sheet.places if place.is_default)
-            return carry, (sku_id, pieces), {**held, "from_place_id": start, "to_place": self.typed("to_place")}
-        to = Condition.DEFECTIVE if key == "defective" else Condition.GOOD
-        return commands.regrade, (sku_id, pieces, to), {**held, "reason": reason}
+            start = spot.place_id or next(place.id for place in self._sheet.places if place.is_default)
+            return carry, (spot._replace(place_id=start), pieces), {**note, "to_place": self.typed("to_place")}
+        was = Condition.GOOD if key == "defective" else Condition.DEFECTIVE
+        return commands.regrade, (spot._replace(condition=was), pieces), note | reason
 
     def _amount_or_none(self) -> int | None:
         return self._amount() if self.typed("value") else None
