@@ -60,6 +60,9 @@ class SettingsPage(Page):
         self._wanted: str | None = None
         self.health = HealthCheck(context)
         self.backups = BackupsPanel(context)
+        for kept in (self.health, self.backups):
+            kept.setParent(self)  # until their sections are made: a page closed before that takes them along
+            kept.hide()
         self.box = SearchBox("")
         self._lay_out()
         self._again = Pause(self, _AGAIN_AFTER_MS)
@@ -288,6 +291,7 @@ class SettingsPage(Page):
 def _wide_section(key: str, title: str, inside: QWidget, words: str) -> Section:
     section = Section(key, title, words)
     section.add_wide(inside)
+    inside.show()
     return section
 
 
