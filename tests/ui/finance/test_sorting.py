@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 
 from services.finance.categorising import categorise
 from services.finance.one import OneTransaction, one_transaction
@@ -76,6 +77,11 @@ def test_an_order_is_chosen_among_those_of_the_same_amount(desk: Desk) -> None:
     desk.wait(lambda: [one.number for one in dialog.found.list.rows] == ["12", "11"])
     assert "Lin" in dialog.subtitle.text()
     assert not dialog.save.isEnabled()  # two may be meant
+    dialog.search.setFocus()
+    desk.qtbot.keyClick(dialog.search, Qt.Key.Key_Down)
+    assert [one.number for one in dialog.found.selected()] == ["12"]
+    assert dialog.found.hasFocus()
+    assert dialog.save.isEnabled()
     dialog.search.setText("nobody")
     desk.wait(lambda: not dialog.found.list.rows)
     assert dialog.nothing.title.text() == "No order is found"

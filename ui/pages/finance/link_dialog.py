@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from services import formatting
@@ -90,6 +92,15 @@ class LinkDialog(FormDialog):
         elif is_typed or len(choices) == 1:
             self.found.selectRow(0)
         self._marked()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down goes from the search to the orders it found, and marks the first."""
+        if event.key() == Qt.Key.Key_Down and self.search.hasFocus():
+            if not self.found.selected():
+                self.found.selectRow(0)
+            self.found.setFocus(Qt.FocusReason.TabFocusReason)
+            return
+        super().keyPressEvent(event)
 
     def _marked(self) -> None:
         self.save.setEnabled(bool(self.found.selected()))
