@@ -160,10 +160,10 @@ def weekday(value: date) -> str:
 def parse_amount(typed: str, currency: str) -> int | None:
     """The minor units of a typed amount; None where it is not one, or larger than any.
 
-    Full-width digits and separators are read, and `13.5元` or `13.5 CNY` as they stand in many a spreadsheet.
+    Full-width digits and separators are read, and `13.5 CNY` or yuan in Chinese as they stand in many a spreadsheet.
     """
     plain = unicodedata.normalize("NFKC", typed).strip().replace(MINUS, "-")
-    plain = plain.removesuffix("元").upper().removesuffix(currency)
+    plain = plain.removesuffix("\u5143").upper().removesuffix(currency)
     plain = plain.lstrip("¥$€£").replace(",", "").replace(" ", "")
     sign = -1 if plain.startswith("-") else 1
     whole, _dot, rest = plain.lstrip("+-").lstrip("¥$€£").partition(".")
