@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -42,7 +42,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class OrderChoice:
-    """An order that can be chosen; `has_money`: a line of a statement is of it already."""
+    """An order that can be chosen; `has_money`: a line of a statement is of it already.
+
+    `is_named`: what was typed is its number in full, or that of its parcel where no order has the number.
+    """
 
     id: int
     number: str
@@ -53,6 +56,7 @@ class OrderChoice:
     paid_minor: int | None
     currency: str
     has_money: bool
+    is_named: bool = False
 
 
 def asked_line(connection: Connection, transaction_id: int) -> Asked:
@@ -68,12 +72,23 @@ def asked_line(connection: Connection, transaction_id: int) -> Asked:
 
 
 def orders_found(connection: Connection, typed: str) -> tuple[OrderChoice, ...]:
-    """The newest orders that hold what is typed; first those, however old, whose number it is in full."""
+    """The newest orders that hold what is typed; first those, however old, whose number it is in full, or whose
+    parcel's."""
     number = "".join(typed.split())
-    exact = select(_orders.c.id).where(_orders.c.external_no == number).limit(MOST)
-    ids = {*connection.execute(exact).scalars(), *(hit.id for hit in find(connection, typed, MOST))}
-    newest = (_orders.c.external_no != number, _orders.c.ordered_at.desc(), _orders.c.id.desc())
-    return _choices(connection, _orders.c.id.in_(ids), newest) if ids else ()
+    o, written = _orders.c, (number, number.upper())  # channels and carriers write capitals, people need not
+    numbered = _ids(connection, o.external_no.in_(written))
+    carried = () if numbered else _ids(connection, o.tracking_no.in_(written))[:1]  # of one parcel the newest is meant
+    named = numbered or carried
+    ids = {*named, *(hit.id for hit in find(connection, typed, MOST))}
+    newest = (o.id.not_in(named), o.ordered_at.desc(), o.id.desc())
+    choices = _choices(connection, o.id.in_(ids), newest) if ids else ()
+    return tuple(replace(one, is_named=one.id in named) for one in choices)
+
+
+def _ids(connection: Connection, condition: ColumnElement[bool]) -> tuple[int, ...]:
+    """The newest orders of a condition."""
+    newest = select(_orders.c.id).where(condition).order_by(_orders.c.id.desc()).limit(MOST)
+    return tuple(connection.execute(newest).scalars())
 
 
 def orders_that_fit(connection: Connection, asked: Asked) -> tuple[OrderChoice, ...]:

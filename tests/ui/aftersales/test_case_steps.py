@@ -20,6 +20,7 @@ from services.catalog.commands import add_sku
 from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.finance.commands import AccountDraft, add_account
+from services.orders.commands import set_tracking
 from services.orders.entering import LineDraft, OrderDraft, add
 from services.reconcile.choices import MOST, orders_found
 from services.stock.commands import OpeningDraft, set_opening
@@ -233,6 +234,23 @@ def test_the_order_whose_number_is_typed_is_marked_however_old_and_any_row_can_b
     ask.submit()
     listed("02600").submit()
     assert taken == [short, pointed_at, long]
+
+
+@pytest.mark.parametrize("typed", ["SF10000001", "sf10000001"])
+def test_the_order_in_the_parcel_whose_number_is_typed_is_marked_before_newer_ones_that_hold_it(
+    desk: Desk, typed: str
+) -> None:
+    counter = Counter(desk)
+    older, newer = counter.another("31"), counter.another("32")
+    desk.run(set_tracking, [(older, "sf", "SF10000001"), (newer, "sf", "SF100000012")])
+    taken: list[int] = []
+    ask = FindOrderDialog(desk.window, "Find", taken.append)
+    ask.show()
+    ask.number.setText(typed)
+    desk.wait(ask.found.isVisible)
+    assert [one.id for one in ask.found.list.rows] == [older, newer]
+    desk.qtbot.keyClick(ask.number, Qt.Key.Key_Return)
+    assert taken == [older]
 
 
 def test_of_two_orders_of_one_number_somebody_says_which(desk: Desk) -> None:

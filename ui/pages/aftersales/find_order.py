@@ -101,10 +101,9 @@ class FindOrderDialog(FormDialog):
 
     def _mark(self) -> None:
         """The order whose number was typed, else the first; where several have the number, somebody says which."""
-        number = "".join(self._listed.split())
-        exact = [place for place, one in enumerate(self.found.list.rows) if one.number == number]
-        if len(exact) < 2:
-            self.found.selectRow(exact[0] if exact else 0)
+        named = [place for place, one in enumerate(self.found.list.rows) if one.is_named]
+        if len(named) < 2:
+            self.found.selectRow(named[0] if named else 0)
 
     def _take(self, order_id: int) -> None:
         """Once: Enter may come twice before the number is looked up."""
