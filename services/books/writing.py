@@ -8,8 +8,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, select
 
 from models.books import Posting
-from models.dialects import sqlite
 from models.dialects.prepared import Prepared
+from models.dialects.stored import insert_stored, replace_stored
 from models.enums.money import PostingSource
 from services.books.legs import COLUMNS, PLACE_COLUMNS, Figures, Place
 from services.kernel.table_query import stored_rows
@@ -36,11 +36,11 @@ def stored_of_days(connection: Connection, source: PostingSource, days: Collecti
 def replace_all(connection: Connection, right: dict[Place, Figures]) -> None:
     """Throw every posting away and write these."""
     connection.execute(delete(_postings))
-    sqlite.insert_stored(connection, _postings.name, COLUMNS, [(*place, *one) for place, one in right.items()])
+    insert_stored(connection, _postings.name, COLUMNS, [(*place, *one) for place, one in right.items()])
 
 
 def replace_some(connection: Connection, old: dict[Place, Figures], right: dict[Place, Figures]) -> None:
     """Make the postings that are `old` the `right` ones."""
     kept, rows = ([(*place, *figures) for place, figures in some.items()] for some in (old, right))
-    sqlite.replace_stored(connection, _postings.name, COLUMNS, len(PLACE_COLUMNS), kept, rows)
+    replace_stored(connection, _postings.name, COLUMNS, len(PLACE_COLUMNS), kept, rows)
     touch(connection, (place[2] for place, _figures in old.items() ^ right.items()))

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, select
 
 from models.catalog import Barcode, Product, Sku, SupplierItem
 from models.dialects import sqlite
+from models.dialects.stored import insert_stored
 from models.entities import Entity
 from models.projections import SkuSearch
 from services import text
@@ -89,7 +90,7 @@ class SkuSearches:
 
     @staticmethod
     def _write(connection: Connection, texts: dict[int, str]) -> None:
-        sqlite.insert_stored(connection, _searches.name, ("sku_id", "search"), list(texts.items()))
+        insert_stored(connection, _searches.name, ("sku_id", "search"), list(texts.items()))
         sqlite.index_grams(connection, _NGRAMS, [(number, text.grams(found)) for number, found in texts.items()], "add")
 
     @staticmethod

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, func, or_, select
 
 from models.customers import Customer, CustomerMerge, OrderCustomer
-from models.dialects import sqlite
 from models.dialects.listed import as_list, listed
+from models.dialects.stored import stored_result
 from models.enums.orders import SALE_KINDS, OrderStatus
 from models.orders import Order, OrderLine
 from services import text
@@ -70,7 +70,7 @@ def heads(connection: Connection, identity_ids: Collection[int]) -> dict[int, in
 def owners(connection: Connection, order_ids: Sequence[int]) -> list[Owner]:
     """Whose these orders are, by what they say now; orders that tell nobody are left out."""
     told: list[tuple[int, Identity]] = []
-    for order_id, *values in sqlite.stored_result(connection, _TOLD_BY, {"ids": as_list(order_ids)}):
+    for order_id, *values in stored_result(connection, _TOLD_BY, {"ids": as_list(order_ids)}):
         identity = identity_of(dict(zip(FIELDS, values, strict=True)))
         if identity is not None:
             told.append((order_id, identity))
@@ -86,7 +86,7 @@ def told_by(image: Mapping[str, Any]) -> tuple[Any, ...]:
 def figures(connection: Connection, customer_ids: Sequence[int]) -> list[tuple[Any, ...]]:
     """The row (`CUSTOMER_COLUMNS`) of each of these customers who has an order, as `Customer` stores it."""
     grouped: dict[int, list[dict[str, Any]]] = {}
-    for values in sqlite.stored_result(connection, _ORDERS_OF, {"ids": as_list(customer_ids)}):
+    for values in stored_result(connection, _ORDERS_OF, {"ids": as_list(customer_ids)}):
         grouped.setdefault(values[0], []).append(dict(zip(_FACTS, values, strict=True)))
     return [_figures_of(one, grouped[one]) for one in sorted(grouped)]
 

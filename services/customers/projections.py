@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, select
 
 from models.customers import Customer, OrderCustomer
-from models.dialects import sqlite
 from models.dialects.listed import as_list, listed
+from models.dialects.stored import insert_stored, stored_result
 from models.entities import Entity
 from models.orders import Order, OrderLine
 from services.customers.figures import CUSTOMER_COLUMNS, figures, owners, told_by
@@ -105,12 +105,12 @@ def _assign(connection: Connection, order_ids: Sequence[int]) -> set[int]:
         connection.execute(_DELETE_OWNERS, named)
     found = owners(connection, order_ids)
     rows = [(one.order_id, one.identity_id, one.customer_id) for one in found]
-    sqlite.insert_stored(connection, _owners.name, _OWNER_COLUMNS, rows)
+    insert_stored(connection, _owners.name, _OWNER_COLUMNS, rows)
     return touched | {row[2] for row in rows}
 
 
 def _write(connection: Connection, rows: list[tuple[Any, ...]]) -> None:
-    sqlite.insert_stored(connection, _customers.name, CUSTOMER_COLUMNS, rows)
+    insert_stored(connection, _customers.name, CUSTOMER_COLUMNS, rows)
 
 
 def _wrong_owners(connection: Connection) -> int:
@@ -129,7 +129,7 @@ def _wrong_customers(connection: Connection) -> int:
     columns = [_customers.c[name] for name in CUSTOMER_COLUMNS]
     for ids in _chunks_of(connection, _owners.c.customer_id):
         right = set(figures(connection, ids))
-        kept = set(sqlite.stored_result(connection, select(*columns).where(_customers.c.id.in_(ids))))
+        kept = set(stored_result(connection, select(*columns).where(_customers.c.id.in_(ids))))
         wrong += len({row[0] for row in right ^ kept})
         seen += len(kept)
     total = connection.execute(select(func.count()).select_from(_customers)).scalar_one()

@@ -14,6 +14,7 @@ from models.columns import to_epoch_ms
 from models.database import Database
 from models.dialects import sqlite
 from models.dialects.prepared import Prepared
+from models.dialects.stored import insert_stored
 from models.entities import Entity
 from models.journal import Change, Operation, OperationKind
 from services import clock, memory
@@ -193,7 +194,7 @@ class Runner:
             operation.source, to_epoch_ms(operation.at), operation.schema_version, _json(operation.final_reason),
             operation.applied_by, operation.reverted_by,
         )  # fmt: skip
-        sqlite.insert_stored(connection, Operation.table().name, OPERATION_COLUMNS, [line])
+        insert_stored(connection, Operation.table().name, OPERATION_COLUMNS, [line])
         rows = [
             (
                 operation.id, str(one.entity), one.row_id, one.last_id, str(one.kind), _json(one.before),
@@ -201,7 +202,7 @@ class Runner:
             )
             for one in seen.changes()
         ]  # fmt: skip
-        sqlite.insert_stored(connection, Change.table().name, CHANGE_COLUMNS, rows)
+        insert_stored(connection, Change.table().name, CHANGE_COLUMNS, rows)
 
 
 def _json(image: Image | None) -> str | None:

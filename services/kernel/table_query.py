@@ -29,7 +29,7 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.sql.expression import FromClause
 
 from models.columns import CodeEnum
-from models.dialects import sqlite
+from models.dialects.stored import stored_result
 from models.entities import Entity
 from services.errors import Invalid
 from services.i18n import N_
@@ -326,7 +326,7 @@ def like_pattern(text: str) -> str:
 
 def stored_rows(connection: Connection, statement: Select[Any], values: Mapping[str, Any] | None = None) -> list[Row]:
     """The rows as the file holds them: integers, texts, None; nothing is converted. `values` are its parameters."""
-    return sqlite.stored_result(connection, statement, values)
+    return stored_result(connection, statement, values)
 
 
 _NUMBERS = frozenset({Kind.INTEGER, Kind.MONEY, Kind.INSTANT, Kind.FLAG, Kind.ID})

@@ -13,6 +13,7 @@ from sqlalchemy.orm.util import identity_key
 
 from models.base import Base, Journaled
 from models.dialects import sqlite
+from models.dialects.stored import delete_range, filled_columns, insert_stored, select_stored, update_stored
 from models.entities import ENTITIES, Entity
 from models.journal import ChangeKind
 from models.values import IdRanges
@@ -142,7 +143,7 @@ class UnitOfWork:
         for start in range(0, len(rows), _BLOCK_ROWS):
             self.checkpoint(start, len(rows))
             chunk = _stored_rows(columns, json_columns, rows[start : start + _BLOCK_ROWS], first + start)
-            sqlite.insert_stored(self.connection, images.table_of(entity).name, columns, chunk)
+            insert_stored(self.connection, images.table_of(entity).name, columns, chunk)
         self._record_inserted_block(entity, first, first + len(rows) - 1)
         return range(first, first + len(rows))
 
@@ -158,14 +159,14 @@ class UnitOfWork:
         changed: list[int] = []
         wanted = IdRanges.of(row_ids)
         for first, last in wanted.ranges:
-            for row in sqlite.select_stored(self.connection, table, columns, first, last):
+            for row in select_stored(self.connection, table, columns, first, last):
                 old = dict(zip(columns, row, strict=True))
                 before = {name: old[name] for name, value in values.items() if old[name] != value}
                 if before:
                     self._recorder.updated(entity, old, before, {name: values[name] for name in before})
                     changed.append(old["id"])
                     self.checkpoint(len(changed), len(wanted))
-        sqlite.update_stored(self.connection, table, values, changed)
+        update_stored(self.connection, table, values, changed)
         return len(changed)
 
     def redact(self, entity: Entity, rows: Mapping[int, Mapping[str, Any]]) -> None:
@@ -179,18 +180,18 @@ class UnitOfWork:
         table = images.table_of(entity)
         gone = {column.name: _GONE_JSON if isinstance(column.type, JSON) else GONE for column in table.columns}
         for first, last in IdRanges.of(rows).ranges:
-            for row in sqlite.select_stored(self.connection, table.name, columns, first, last):
+            for row in select_stored(self.connection, table.name, columns, first, last):
                 old = dict(zip(columns, row, strict=True))
                 changed = {name: value for name, value in rows[old["id"]].items() if old[name] != value}
                 if changed:
                     self._recorder.updated(entity, old, {name: gone[name] for name in changed}, changed)
-                    sqlite.update_stored(self.connection, table.name, changed, [old["id"]])
+                    update_stored(self.connection, table.name, changed, [old["id"]])
                     self.checkpoint()
 
     def insert_block(self, entity: Entity, block: bytes) -> None:
         """Put the rows of a packed block back under their own ids (undo of a block's removal)."""
         columns, rows = images.unpack(block)
-        sqlite.insert_stored(self.connection, images.table_of(entity).name, columns, rows)
+        insert_stored(self.connection, images.table_of(entity).name, columns, rows)
         position = columns.index("id")
         self._record_inserted_block(entity, rows[0][position], rows[-1][position])
 
@@ -203,14 +204,14 @@ class UnitOfWork:
         table = images.table_of(entity).name
         for start in range(first, last + 1, _BLOCK_ROWS):
             end = min(start + _BLOCK_ROWS - 1, last)
-            count, filled = sqlite.filled_columns(self.connection, table, columns, start, end)
+            count, filled = filled_columns(self.connection, table, columns, start, end)
             if count != end - start + 1:
                 return False
             self.checkpoint(start - first, last - first + 1)
             self._pending.touch_block(self.connection, entity, start, end)
-            rows = sqlite.select_stored(self.connection, table, filled, start, end)
+            rows = select_stored(self.connection, table, filled, start, end)
             empty = [name for name in columns if name not in filled]
-            sqlite.delete_range(self.connection, table, start, end)
+            delete_range(self.connection, table, start, end)
             self._recorder.block(entity, start, end, ChangeKind.DELETE, images.pack(filled, rows, empty))
         return True
 

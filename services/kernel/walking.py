@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, Table, case, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, case, func, literal_column, select
 
-from models.dialects import sqlite
+from models.dialects.stored import stored_result
 from models.sorting import is_in_sort_index
 
+_ONE = literal_column("1").label("one")
 MANY = 10_000  # with so many rows, walking through the table by id soon meets the first of them
 
 
@@ -77,8 +78,7 @@ def by_values(conditions: Callable[[Connection], Sequence[ColumnElement[bool]]])
 
 def _unsorted(connection: Connection, condition: ColumnElement[bool]) -> ColumnElement[bool]:
     """The condition; where it selects many rows, put so that SQLite does not collect and sort them by an index."""
-    table = next(iter(condition._from_objects))
-    return unindexed(condition) if exceeds(connection, select(*table.primary_key).where(condition), MANY) else condition
+    return unindexed(condition) if exceeds(connection, select(_ONE).where(condition), MANY) else condition
 
 
 def unindexed(condition: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -89,4 +89,4 @@ def unindexed(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 def exceeds(connection: Connection, statement: Select[Any], count: int) -> bool:
     """Whether the statement has more than `count` rows; it reads no further than that."""
     some = statement.limit(count + 1).subquery("some")
-    return bool(sqlite.stored_result(connection, select(func.count()).select_from(some))[0][0] > count)
+    return bool(stored_result(connection, select(func.count()).select_from(some))[0][0] > count)

@@ -11,6 +11,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, case, delete, func,
 from models.dialects import sqlite
 from models.dialects.listed import as_list, listed
 from models.dialects.prepared import Prepared
+from models.dialects.stored import replace_stored
 from models.entities import Entity
 from models.enums.orders import OrderStatus, ParcelState, PrintKind
 from models.fulfilment import Parcel, ParcelLine, PrintedOrder, PrintRun
@@ -198,7 +199,7 @@ class OrderSummaries:
     @staticmethod
     def _write(connection: Connection, old: Sequence[_Row], computed: Sequence[dict[str, Any]]) -> None:
         new = [tuple([row[name] for name in _COLUMNS]) for row in computed]
-        sqlite.replace_stored(connection, _summaries.name, _COLUMNS, 1, old, new)
+        replace_stored(connection, _summaries.name, _COLUMNS, 1, old, new)
         before, after = ({row[0]: row[_SEARCH] for row in rows} for rows in (old, new))
         sqlite.index_grams(connection, _NGRAMS, _others(before, after), "remove")
         sqlite.index_grams(connection, _NGRAMS, _others(after, before), "add")

@@ -19,7 +19,7 @@ from models.customers import (
     FollowUp,
     OrderCustomer,
 )
-from models.dialects import sqlite
+from models.dialects.stored import stored_result
 from models.entities import CLASSES, Entity
 from models.finance import Transaction
 from models.fulfilment import Parcel, ParcelLine
@@ -120,7 +120,7 @@ def stored_rows(connection: Connection, entity: Entity, ids: Collection[int]) ->
     names = tuple(column.name for column in table.columns)
     for wanted in sorted_chunks(ids):
         statement = select(*(table.c[name] for name in names)).where(table.c.id.in_(wanted))
-        for row in sqlite.stored_result(connection, statement):
+        for row in stored_result(connection, statement):
             yield dict(zip(names, row, strict=True))
 
 

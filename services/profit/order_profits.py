@@ -12,8 +12,8 @@ from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, dele
 from models.aftersales import Case
 from models.channels import Channel
 from models.couriers import CourierCharge
-from models.dialects import sqlite
 from models.dialects.prepared import Prepared
+from models.dialects.stored import replace_stored
 from models.entities import Entity
 from models.orders import Order, OrderLine
 from models.rollups import ChangedSale, CountedSku, OrderProfit
@@ -138,7 +138,7 @@ class OrderProfits:
                 _INSERT_RANGE.run(connection, first=chunk[0], last=chunk[-1])
             else:
                 old, new = _KEPT_OF.rows(connection, ids=chunk), _COMPUTED_OF.rows(connection, ids=chunk)
-                sqlite.replace_stored(connection, _kept.name, _COLUMNS, 1, old, new)
+                replace_stored(connection, _kept.name, _COLUMNS, 1, old, new)
 
     def is_smaller_than(self, connection: Connection, count: int) -> bool:
         """Whether there are fewer orders."""

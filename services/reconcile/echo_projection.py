@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, select
 
-from models.dialects import sqlite
+from models.dialects.stored import insert_stored
 from models.entities import Entity
 from models.finance import Transaction
 from models.reconcile import TransactionEcho
@@ -88,7 +88,7 @@ class StatementEchoes:
         """Throw everything away and look at every line again."""
         task.checkpoint()
         connection.execute(delete(_echoes))
-        sqlite.insert_stored(connection, _echoes.name, _COLUMNS, _all(connection))
+        insert_stored(connection, _echoes.name, _COLUMNS, _all(connection))
         forget_echoed(connection)
 
     def verify(self, connection: Connection) -> list[Message]:
@@ -117,6 +117,6 @@ def _replace(connection: Connection, condition: ColumnElement[bool], right: Iter
     gone, come = old - new, new - old
     for chunk in sorted_chunks(row[0] for row in gone):
         connection.execute(delete(_echoes).where(_echoes.c.transaction_id.in_(chunk)))
-    sqlite.insert_stored(connection, _echoes.name, _COLUMNS, sorted(come))
+    insert_stored(connection, _echoes.name, _COLUMNS, sorted(come))
     for row in gone | come:
         echoed(connection).update(one for one in (row[0], row[4]) if one is not None)

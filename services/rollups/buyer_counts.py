@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, delete, func, select
 
-from models.dialects import sqlite
+from models.dialects.stored import add_stored, insert_stored
 from models.enums.orders import BuyerTrait
 from models.rollups import BuyerCount
 from services.kernel.remembering import remembered_rows
@@ -89,13 +89,13 @@ def average_gap(span: int, days: int) -> int:
 
 def add(connection: Connection, tally: Tally) -> None:
     """There are so many more or fewer of each."""
-    sqlite.add_stored(connection, _counts.name, _KEYS, _SUMS, tally.rows())
+    add_stored(connection, _counts.name, _KEYS, _SUMS, tally.rows())
 
 
 def write(connection: Connection, tally: Tally) -> None:
     """Keep what was counted of all buyers, and nothing else."""
     connection.execute(delete(_counts))
-    sqlite.insert_stored(connection, _counts.name, (*_KEYS, *_SUMS), tally.rows())
+    insert_stored(connection, _counts.name, (*_KEYS, *_SUMS), tally.rows())
 
 
 def wrong(connection: Connection, tally: Tally) -> int:

@@ -24,8 +24,8 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from models.dialects import sqlite
 from models.dialects.prepared import Prepared
+from models.dialects.stored import insert_stored, replace_stored
 from models.enums.orders import OrderKind, OrderStatus
 from models.orders import Order
 from services.kernel.chunks import portions, sorted_chunks
@@ -102,7 +102,7 @@ def kept(connection: Connection, table: Table, days: Sequence[date]) -> list[Row
 def replace(connection: Connection, table: Table, old: Iterable[Row], new: Iterable[Row]) -> None:
     """Make the rows of a table that are `old` the `new` ones, writing what differs."""
     columns = tuple(column.name for column in table.c)
-    sqlite.replace_stored(connection, table.name, columns, len(table.primary_key), old, new)
+    replace_stored(connection, table.name, columns, len(table.primary_key), old, new)
 
 
 def rebuild(connection: Connection, tables: Tables, task: Task) -> None:
@@ -134,7 +134,7 @@ def problems(wrong: Collection[str], words: tuple[str, str]) -> list[Message]:
 
 def write(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Insert stored values in the order of the table's columns."""
-    sqlite.insert_stored(connection, table.name, tuple(column.name for column in table.c), rows)
+    insert_stored(connection, table.name, tuple(column.name for column in table.c), rows)
 
 
 def all_days(connection: Connection) -> list[date]:

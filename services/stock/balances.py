@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, Connection, bindparam, delete, func, select, 
 from models.catalog import Component
 from models.dialects import sqlite
 from models.dialects.prepared import Prepared
+from models.dialects.stored import add_stored, insert_stored, replace_stored
 from models.enums.goods import Condition, MoveKind
 from models.stock import Lot
 from models.stock_ledger import Reservation, SkuStock, StockEntry, StockLevel
@@ -77,7 +78,7 @@ def write_levels(connection: Connection, changed: Rewritten) -> None:
         for shift in map(shift_of, rows):
             moved[shift.shelf] = moved.get(shift.shelf, 0) + sign * shift.quantity
     rows = [(changed.sku_id, *shelf, pieces) for shelf, pieces in moved.items() if pieces]
-    sqlite.add_stored(connection, _levels.name, LEVEL_COLUMNS[:-1], LEVEL_COLUMNS[-1:], rows)
+    add_stored(connection, _levels.name, LEVEL_COLUMNS[:-1], LEVEL_COLUMNS[-1:], rows)
 
 
 def levels_of(connection: Connection, sku_id: int, rows: Iterable[Row]) -> dict[Shelf, int]:
@@ -109,7 +110,7 @@ def write_all_levels(connection: Connection, sku_id: int) -> None:
 
 def _replace_levels(connection: Connection, sku_id: int, held: dict[Shelf, int]) -> None:
     rows = [(sku_id, *shelf, pieces) for shelf, pieces in held.items()]
-    sqlite.replace_stored(
+    replace_stored(
         connection, _levels.name, LEVEL_COLUMNS, len(LEVEL_COLUMNS) - 1, _LEVELS_OF.rows(connection, sku=sku_id), rows
     )
 
@@ -122,7 +123,7 @@ def write_stock(connection: Connection, rules: Rules, changed: Rewritten, first_
     sku_id = changed.sku_id
     kept = _STOCK_OF.rows(connection, sku=sku_id)
     if first_at is None:
-        sqlite.replace_stored(connection, _stocks.name, STOCK_COLUMNS, 1, kept, ())
+        replace_stored(connection, _stocks.name, STOCK_COLUMNS, 1, kept, ())
         return
     if changed.is_whole or not changed.removed:
         before = (None, None) if changed.is_whole or not kept else kept[0][_TURNED]
@@ -131,7 +132,7 @@ def write_stock(connection: Connection, rules: Rules, changed: Rewritten, first_
         newest = [_newest(connection, sku_id, kinds) for kinds in _TURNING]
     last = changed.written[-1] if changed.written else None
     row = stock_row(connection, rules, sku_id, first_at, changed.state, newest, last)
-    sqlite.replace_stored(connection, _stocks.name, STOCK_COLUMNS, 1, kept, [row])
+    replace_stored(connection, _stocks.name, STOCK_COLUMNS, 1, kept, [row])
 
 
 def stock_row(
@@ -208,7 +209,7 @@ def write_promises(connection: Connection, order_ids: Iterable[int], promises: I
         old.update(_PROMISES_OF.rows(connection, orders=chunk))
     for chunk in sorted_chunks(row[0] for row in old - new):
         _DELETE_PROMISES.run(connection, ids=chunk)
-    sqlite.insert_stored(connection, _reservations.name, RESERVATION_COLUMNS, sorted(new - old))
+    insert_stored(connection, _reservations.name, RESERVATION_COLUMNS, sorted(new - old))
     return {row[1] for row in old ^ new}
 
 
@@ -216,7 +217,7 @@ def replace_promises(connection: Connection, sku_id: int, promises: Iterable[Pro
     """Replace everything that is promised of one SKU."""
     connection.execute(delete(_reservations).where(_reservations.c.sku_id == sku_id))
     rows = sorted((one.id, one.sku_id, one.order_id, one.line_id, one.quantity) for one in promises)
-    sqlite.insert_stored(connection, _reservations.name, RESERVATION_COLUMNS, rows)
+    insert_stored(connection, _reservations.name, RESERVATION_COLUMNS, rows)
 
 
 # -- bundles -----------------------------------------------------------------------------------------
@@ -240,7 +241,7 @@ def write_bundles(connection: Connection, bundle_ids: Iterable[int]) -> None:
     wanted = sorted(set(bundle_ids))
     for chunk in sorted_chunks(wanted):
         connection.execute(delete(_stocks).where(_stocks.c.sku_id.in_(chunk), _stocks.c.is_bundle.is_(True)))
-    sqlite.insert_stored(connection, _stocks.name, STOCK_COLUMNS, bundle_rows(connection, wanted))
+    insert_stored(connection, _stocks.name, STOCK_COLUMNS, bundle_rows(connection, wanted))
 
 
 def bundle_rows(connection: Connection, bundle_ids: Sequence[int]) -> list[Row]:

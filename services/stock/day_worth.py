@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, delete, func, select
 
 from models.books import StockDay
-from models.dialects import sqlite
+from models.dialects.stored import add_stored
 from models.stock_ledger import StockEntry
 from services.kernel.table_query import stored_rows
 from services.kernel.touched_days import touch
@@ -43,7 +43,7 @@ class DayWorth:
     def write(self) -> None:
         """Put it into the table; a day of which nothing is left is none."""
         rows = [(*key, *one) for key, one in self._sums.items() if any(one)]
-        sqlite.add_stored(self._connection, _days.name, _COLUMNS[:2], _COLUMNS[2:], rows)
+        add_stored(self._connection, _days.name, _COLUMNS[:2], _COLUMNS[2:], rows)
 
 
 def clear_days(connection: Connection) -> None:

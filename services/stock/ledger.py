@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Connection, bindparam, delete, select, tuple_
 
 from models.dialects import sqlite
 from models.dialects.prepared import Prepared
+from models.dialects.stored import insert_stored
 from models.enums.goods import CostMethod, MoveKind
 from models.stock import OrderLinePart, StockMove
 from models.stock_ledger import PART_IDS, SALE_IDS, SkuStock, StockEntry
@@ -107,7 +108,7 @@ def rewrite(
     reopened = {debt.id for debt in state.debts}
     costed, replay, states = _costed(connection, rules, sku_id, happenings, state)
     written = [row_of(one, done, states.get(one.id)) for one, done in zip(happenings, costed, strict=True)]
-    sqlite.insert_stored(connection, _entries.name, COLUMNS, written)
+    insert_stored(connection, _entries.name, COLUMNS, written)
     _complete(connection, replay.updates.values())
     completed = frozenset(reopened | {debt.id for debt in replay.updates.values()})
     return Rewritten(sku_id, old, written, replay.state, promises, completed)

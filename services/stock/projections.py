@@ -11,8 +11,8 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from models.aftersales import Case
 from models.catalog import Component
-from models.dialects import sqlite
 from models.dialects.prepared import Prepared
+from models.dialects.stored import note_stored
 from models.entities import Entity
 from models.enums.goods import CostMethod, MoveKind
 from models.fulfilment import ParcelLine
@@ -254,7 +254,7 @@ class StockLedger:
             balances.write_stock(connection, rules, done, since)
             days.note(done)
             changed.add(sku_id)
-            sqlite.note_stored(connection, _changed.name, "order_id", _orders_changed(connection, done))
+            note_stored(connection, _changed.name, "order_id", _orders_changed(connection, done))
             self._follow(connection, done, first_at, work)
         days.write()
         return changed

@@ -14,6 +14,7 @@ from sqlalchemy.types import Text
 
 from models.dialects import compiling, prepared, sqlite
 from models.dialects.prepared import Prepared
+from models.dialects.stored import insert_stored, replace_stored, stored_result
 from models.enums.orders import OrderStatus
 from models.orders import Order
 from models.projections import DailySales
@@ -33,7 +34,7 @@ def connection() -> Iterator[Connection]:
             row = {"id": number, "version": 1, "channel_id": 1, "external_no": f"N{number}", "status": status,
                    "refund_status": "none", "flag": "none", "currency": "CNY",
                    "is_damaged_no": 0, "ordered_on": f"2026-01-0{number}"}  # fmt: skip
-            sqlite.insert_stored(found, "orders", tuple(row), [tuple(row.values())])
+            insert_stored(found, "orders", tuple(row), [tuple(row.values())])
         yield found
 
 
@@ -98,20 +99,20 @@ def test_replaced_rows_are_the_new_ones(old: dict[Any, Any], new: dict[Any, Any]
     with engine.connect() as connection:
         _days.create(connection)
         before, after = ([(*key, *values) for key, values in rows.items()] for rows in (old, new))
-        sqlite.insert_stored(connection, _days.name, _NAMES, before)
-        sqlite.replace_stored(connection, _days.name, _NAMES, 3, before, after)
-        kept = sqlite.stored_result(connection, select(*(_days.c[name] for name in _NAMES)))
+        insert_stored(connection, _days.name, _NAMES, before)
+        replace_stored(connection, _days.name, _NAMES, 3, before, after)
+        kept = stored_result(connection, select(*(_days.c[name] for name in _NAMES)))
     assert set(kept) == set(after)
 
 
 def test_what_is_as_it_was_is_not_written(connection: Connection) -> None:
     rows = [("2026-01-01", 1, "CNY", 2, 300, 0), ("2026-01-02", 1, "CNY", 1, 100, 0)]
-    sqlite.insert_stored(connection, _days.name, _NAMES, rows)
+    insert_stored(connection, _days.name, _NAMES, rows)
     written: list[str] = []
     event.listen(connection, "before_cursor_execute", lambda _c, _cursor, text, *_rest: written.append(text))
-    sqlite.replace_stored(connection, _days.name, _NAMES, 3, rows, rows)
+    replace_stored(connection, _days.name, _NAMES, 3, rows, rows)
     assert written == []
-    sqlite.replace_stored(connection, _days.name, _NAMES, 3, rows, [rows[0], (*rows[1][:4], 150, 0)])
+    replace_stored(connection, _days.name, _NAMES, 3, rows, [rows[0], (*rows[1][:4], 150, 0)])
     assert written == [
         'UPDATE "daily_sales" SET "paid_minor" = ? WHERE "day" = ? AND "channel_id" = ? AND "currency" = ?'
     ]
