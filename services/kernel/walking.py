@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, Table, case, func, literal_column, select
+from sqlalchemy import Column, ColumnElement, Connection, Integer, Select, Table, case, func, literal_column, select
 
 from models.dialects.stored import stored_result
 from models.sorting import is_in_sort_index
 
-_ONE = literal_column("1").label("one")
+_ONE = literal_column("1", Integer).label("one")
 MANY = 10_000  # with so many rows, walking through the table by id soon meets the first of them
 
 
