@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 _PART_OF_A_LIST = frozenset({"view", "search", "filters", "order_ids"})
 
 
-def put_panels_away(shown: QWidget, wanted: Mapping[str, Any]) -> None:
-    """Another part of the list is `wanted`: what the panel beside it still shows is not what was asked for."""
-    if _PART_OF_A_LIST & wanted.keys():
-        for panel in shown.findChildren(DetailPanel):
-            if not panel.isHidden():
-                panel.close_panel()
+def another_part(wanted: Mapping[str, Any]) -> bool:
+    """Whether another part of the list is `wanted`: what the panel beside it still shows is not what was asked for."""
+    return bool(_PART_OF_A_LIST & wanted.keys())
+
+
+def put_panels_away(shown: QWidget) -> None:
+    """Close the panels beside the lists of a page."""
+    for panel in shown.findChildren(DetailPanel):
+        if not panel.isHidden():
+            panel.close_panel()
 
 
 def part_of_list(wanted: Mapping[str, Any], *more: Filter) -> TableRequest | None:

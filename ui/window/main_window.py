@@ -34,7 +34,7 @@ from ui.dialogs.dialog import Dialog
 from ui.dialogs.overlay import open_overlay
 from ui.dialogs.shortcut_sheet import shortcut_sheet
 from ui.manual.opening import ManualSearch, open_manual, topic
-from ui.page import Page, PageSpec, put_panels_away
+from ui.page import Page, PageSpec, another_part, put_panels_away
 from ui.palette.palette import Palette, Search
 from ui.present import Presenter
 from ui.theme import space
@@ -47,7 +47,7 @@ from ui.widgets.toast import ToastStack
 from ui.widgets.window_state import FRAME, WindowState, least_size
 from ui.window.window_actions import UndoCalls, frame_actions, page_actions, undo_actions
 
-_LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+_LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Escape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,8 @@ class MainWindow(QMainWindow):
             focus.clearFocus()  # Qt takes the first field, the search: the keys of a list would be typed into it
         self.registry.set_scope(page)
         if isinstance(widget, Page):
-            put_panels_away(widget, wanted)
+            if another_part(wanted):
+                put_panels_away(widget)
             widget.opened(**wanted)
         self.page_changed.emit(page)
 
@@ -272,7 +273,8 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys nobody had, after a card or a click on a button: those of a list go to the list on screen.
 
-        Files copied in a file manager are taken as if they were dropped.
+        Esc that nothing else needs closes the panel beside a list; files copied in a file manager are taken as if
+        they were dropped.
         """
         is_lost = self.focusWidget() in (None, self, self.centralWidget()) and open_overlay(self) is None
         shown = self._stack.currentWidget()
@@ -282,7 +284,9 @@ class MainWindow(QMainWindow):
                 views[0].setFocus(Qt.FocusReason.OtherFocusReason)
                 QApplication.sendEvent(views[0], event)
                 return
-        if not (event.matches(QKeySequence.StandardKey.Paste) and self._drop.paste()):
+        if event.key() == Qt.Key.Key_Escape and open_overlay(self) is None and shown is not None:
+            put_panels_away(shown)
+        elif not (event.matches(QKeySequence.StandardKey.Paste) and self._drop.paste()):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
