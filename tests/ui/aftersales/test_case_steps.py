@@ -185,8 +185,9 @@ def test_the_new_button_asks_for_the_number_of_the_order(desk: Desk) -> None:
     ask = counter.card("FindOrderDialog")
     ask.number.setText("nobody")
     desk.qtbot.keyClick(ask.number, Qt.Key.Key_Return)
-    desk.wait(ask.failure.isVisible)
+    desk.wait(lambda: ask.nothing.title.text() == "No order is found")
     assert ask.number.hasFocus()
+    assert not ask.failure.isVisible()
     ask.number.setText("T-1")
     desk.qtbot.keyClick(ask.number, Qt.Key.Key_Return)
     assert counter.card("NewCaseDialog").pieces.counts[0].value() == 2
@@ -263,7 +264,12 @@ def test_of_two_orders_of_one_number_somebody_says_which(desk: Desk) -> None:
     ask.number.setText("77")
     ask.submit()
     desk.wait(lambda: ask.found.isVisible() and ask.failure.isVisible())
+    assert "choose which one is meant" in ask.failure.text()
     assert not ask.found.selected()
+    ask.number.setText("7")
+    assert not ask.failure.isVisible(), "it was said of what stood there before"
+    ask.number.setText("77")
+    desk.wait(lambda: [one.is_named for one in ask.found.list.rows] == [True, True])
     row = ask.found.visualRect(ask.found.model().index(0, 0)).center()
     desk.qtbot.mouseClick(ask.found.viewport(), Qt.MouseButton.LeftButton, pos=row)
     ask.submit()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from services import formatting
 from services.aftersales.views import order_numbered
+from services.errors import UserError
 from services.i18n import N_, _
 from services.orders.commands import STATUS_LABELS
 from services.reconcile.choices import OrderChoice, orders_found
@@ -42,7 +43,7 @@ class FindOrderDialog(FormDialog):
         self._then = then
         self._listed = ""  # what was typed when the list was asked for
         self._is_taken = False
-        self._refusal: Exception | None = None
+        self._is_entered = False  # Enter was pressed on what is no number of one order: what it may be is listed
         self.number = SearchBox(_("Order no., tracking no., buyer, last digits of the phone, product…"))
         self.found = ListTable(_COLUMNS, _line, single=True)
         self.nothing = EmptyState("magnifying-glass", "", "")
@@ -78,17 +79,20 @@ class FindOrderDialog(FormDialog):
     def _retyped(self) -> None:
         """An answer about what stood here before would show rows that are no longer meant."""
         self.forget_asked()
-        self._refusal = None
+        self.clear_problems()
+        self._is_entered = False
         self._typed.start()
 
     def _no_number(self, error: Exception) -> None:
-        """It is no number in full: it may still be a name, or the end of one."""
-        self._refusal = error
+        """It may still be a name or the end of a number, or the number of several orders."""
+        if not isinstance(error, UserError):
+            self.context.show_error(error)
+            return
+        self._is_entered = True
         self.look()
 
     def _show(self, asked: str, choices: Sequence[OrderChoice]) -> None:
         self._listed = asked
-        refusal, self._refusal = self._refusal, None
         self.found.set_rows(choices)
         self._stack.setCurrentWidget(self.found if choices else self.nothing)
         if choices:
@@ -96,8 +100,13 @@ class FindOrderDialog(FormDialog):
         else:
             self.nothing.title.setText(_("No order is found") if asked else _("Find the order"))
             self.nothing.why.setText(_("Try the end of the number, or the buyer's name.") if asked else "")
-        if refusal is not None and not self.found.selected():
-            self.refused(refusal)
+        if self._is_entered and choices and not self.found.selected():
+            self._ask_which()
+
+    def _ask_which(self) -> None:
+        self.failure.setText(_("Several channels have an order of this number: choose which one is meant."))
+        self.failure.show()
+        self.place()
 
     def _mark(self) -> None:
         """The order whose number was typed, else the first; where several have the number, somebody says which."""
