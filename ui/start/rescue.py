@@ -34,6 +34,21 @@ class Rescue(QObject):
         self._card: Dialog | None = None
         self._again: Callable[[], object] = _nothing
 
+    def look_for_backups(self, path: Path, error: AppError) -> None:
+        """Offer the ways back, once the backups that are good were found: until then the session waits."""
+        from services.backup.places import good_backups
+
+        future = self._session.worker.submit(good_backups, path)
+        self._session.bridge.watch(future, partial(self._found, path, error), self._not_found)
+
+    def _found(self, path: Path, error: AppError, backups: Sequence[BackupInfo]) -> None:
+        self._session.done_waiting()
+        self.offer(path, error, backups)
+
+    def _not_found(self, error: BaseException) -> None:
+        self._session.done_waiting()
+        self._session.show_first_run(error)
+
     def offer(self, path: Path, error: AppError, backups: Sequence[BackupInfo]) -> None:
         """A shop that is gone and was never backed up is only named; else the ways back are offered."""
         from ui.dialogs.rescue import RescueDialog
@@ -94,24 +109,35 @@ class Rescue(QObject):
     # -- a backup ------------------------------------------------------------------------------------
 
     def _restore_chosen(self, backup: Path, path: Path, known: Sequence[BackupInfo]) -> None:
-        """Look first whose backup it is: one from elsewhere may be of another shop."""
+        """Look first whose backup it is: one from elsewhere may be of another shop. No shop is opened meanwhile."""
         from services.backup.archive import read_manifest
 
+        self._session.wait(_("Restoring the backup…"), None)
         future = self._session.worker.submit(read_manifest, backup)
         looked = partial(self._restore_or_ask, backup, path, known)
-        self._session.bridge.watch(future, looked, partial(self._session.not_restored, backup, path))
+        self._session.bridge.watch(future, looked, partial(self._not_looked, backup, path))
 
     def _restore_or_ask(self, backup: Path, path: Path, known: Sequence[BackupInfo], manifest: Manifest) -> None:
         from services.backup.places import is_of
         from ui.dialogs.rescue import ask_other_shop
 
+        self._session.done_waiting()
+        window = self._session.first_run
+        if window is None:  # the page was closed: nobody waits for the shop any more
+            return
         restore = partial(self._session.restore_over, backup, path)
-        if self._session.first_run is None or is_of(manifest, path, known):
+        if is_of(manifest, path, known):
             restore()
             return
-        asked = ask_other_shop(self._session.first_run, path, manifest, restore)
+        asked = ask_other_shop(window, path, manifest, restore)
         asked.rejected.connect(lambda: self._again())
         self._keep(asked)
+
+    def _not_looked(self, backup: Path, path: Path, error: BaseException) -> None:
+        if self._session.first_run is None:
+            self._session.done_waiting()
+        else:
+            self._session.not_restored(backup, path, error)
 
     @Slot(object, object)
     def _restore_as(self, backup: Path, to: Path, passphrase: str | None = None) -> None:

@@ -57,8 +57,8 @@ class Session(QObject):
         self._first_shop: Path | None = None
         self._after_close: Callable[[], object] = self._nothing_more
         self._is_busy = False
-        self._wanted: Path | None = None
-        """The shop a second start asked for while another was opened, closed, restored or saved."""
+        self._wanted: Callable[[], object] | None = None
+        """Opens the shop that was asked for while another was opened, closed, looked for, restored or saved."""
         self.rescue = Rescue(self)
         self._not_restored_because: BaseException | None = None
         self._said_when_open: tuple[Path, str] | None = None
@@ -116,7 +116,7 @@ class Session(QObject):
             self._first_shop = path
             return
         if self._is_busy:
-            self._wanted = path
+            self._wanted = partial(self.open_shop, path)
             return
         if self.open_window is not None and _same_file(path, self.open_window.link.shop.path):
             self._to_front()
@@ -125,7 +125,10 @@ class Session(QObject):
         self._instead(partial(self._open, path))
 
     def new_shop(self, path: Path, name: str, currency: str, zone: str) -> None:
-        """Make a shop file and open it."""
+        """Make a shop file and open it; one that is open is closed first."""
+        if self._is_busy:
+            self._wanted = partial(self.new_shop, path, name, currency, zone)
+            return
         self._instead(partial(self._create, path, name, currency, zone))
 
     @Slot(object, object)
@@ -289,20 +292,18 @@ class Session(QObject):
             made.window.toasts.show_toast(said[1])
 
     def _not_opened(self, path: Path, error: BaseException) -> None:
-        self.done_waiting()
         self._said_when_open = None
         if not isinstance(error, EnvironmentProblem):
             self.preferences.forget_shop(path)
         if self._early is not None and self._early.is_left:
+            self.done_waiting()
             self.ended.emit()
             return
         self._drop_early()
         if isinstance(error, ShopDamaged | ShopMissing):
-            from services.backup.places import good_backups
-
-            future = self.worker.submit(good_backups, path)
-            self.bridge.watch(future, partial(self.rescue.offer, path, error), self.show_first_run)
+            self.rescue.look_for_backups(path, error)
         else:
+            self.done_waiting()
             self.show_first_run(error)
 
     def _remove_demo(self, path: Path) -> None:
@@ -420,9 +421,9 @@ class Session(QObject):
 
     @Slot()
     def _open_wanted(self) -> None:
-        path, self._wanted = self._wanted, None
-        if path is not None:
-            self.open_shop(path)
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            wanted()
 
 
 def _opened_with_facts(path: Path) -> tuple[Shop, ShopFacts]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from services.backup.making import make
+from services.errors import AppError
 from services.orders.queries import view_counts
 from services.shop import Shop
 from tests.services.backup.test_lost_list import overwrite, pages_of_list
@@ -227,3 +229,50 @@ def test_a_new_file_whose_name_is_taken_leads_back_to_the_card(program: Program,
     assert "exists already" in said(program.session.first_run)
     assert shop_file.read_bytes() == content
     cards(program)[0].reject()
+
+
+def test_a_shop_asked_for_while_a_backup_is_looked_at_is_opened_alone(
+    program: Program, shop_file: Path, tmp_path: Path
+) -> None:
+    other = make_shop(tmp_path / "other.shop", "Second shop", 1)
+    damaged(shop_file, backed_up=True)
+    dialog = rescue(program, shop_file)
+    heard: list[ShopWindow] = []
+    program.session.opened.connect(heard.append)
+    dialog.restore.click()
+    program.session.take([other])
+    program.until(lambda: bool(heard) and heard[-1].link.shop.path == other)
+    assert program.session.open_window is heard[-1]
+    assert [one.link.shop.path.name for one in heard] == ["camellia.shop", "other.shop"], "restored first, then closed"
+
+
+def test_a_shop_asked_for_while_backups_are_looked_for_is_not_covered_by_the_card(
+    program: Program, shop_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = make_shop(tmp_path / "other.shop", "Second shop", 1)
+    damaged(shop_file, backed_up=True)
+    look_for_backups = program.session.rescue.look_for_backups
+
+    def asked_meanwhile(path: Path, error: AppError) -> None:
+        look_for_backups(path, error)
+        program.session.take([other])
+
+    monkeypatch.setattr(program.session.rescue, "look_for_backups", asked_meanwhile)
+    with program.bot.waitSignal(program.session.opened, timeout=15_000) as heard:
+        program.session.start([shop_file])
+    assert program.active(heard.args[0]).link.shop.path == other
+    assert program.session.rescue._card is None, "put away before the other shop was opened"
+
+
+def test_a_page_closed_while_a_backup_is_looked_at_restores_nothing(program: Program, shop_file: Path) -> None:
+    content = damaged(shop_file, backed_up=True)
+    dialog = rescue(program, shop_file)
+    page = program.session.first_run
+    assert page is not None
+    dialog.restore.click()
+    page.close()
+    read: list[object] = []
+    for times in (1, 2):  # after the look at the backup, and after whatever it led to
+        program.session.bridge.watch(program.session.worker.submit(shop_file.read_bytes), read.append, read.append)
+        program.until(lambda: len(read) == times)  # noqa: B023 - waited for here
+    assert read == [content, content]
