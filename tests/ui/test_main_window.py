@@ -573,15 +573,16 @@ def test_files_are_asked_for_where_the_last_ones_were(
     def read() -> QFileDialog:
         return files_module.ask_files(window, "Import", "Tables (*.csv)", lambda _paths: None)
 
-    dialogs = [save(Path("a.xlsx")), read(), save(tmp_path / "own" / "a.xlsx")]
+    dialogs = [save(Path("a.xlsx")), read(), save(tmp_path / "own" / "a.xlsx"), save(tmp_path / "own" / "gone" / "a")]
     assert dialogs[0].directory() == QDir(str(tmp_path / "documents"))
     assert dialogs[1].directory() != QDir.current(), "nothing of hers lies where the program was started from"
     assert dialogs[2].directory() == QDir(str(tmp_path / "own"))
+    assert dialogs[3].directory() == QDir(str(tmp_path / "own")), "the nearest that is there, not the program's own"
     dialogs[0].fileSelected.emit(str(tmp_path / "written" / "a.xlsx"))
     dialogs[1].filesSelected.emit([str(tmp_path / "read" / "a.csv")])
     dialogs += [save(tmp_path / "documents" / "b.xlsx"), read()]
-    assert dialogs[3].directory() == QDir(str(tmp_path / "written"))
-    assert dialogs[4].directory() == QDir(str(tmp_path / "read"))
+    assert dialogs[4].directory() == QDir(str(tmp_path / "written"))
+    assert dialogs[5].directory() == QDir(str(tmp_path / "read"))
     for dialog in dialogs:
         dialog.close()
 

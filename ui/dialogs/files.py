@@ -32,8 +32,7 @@ def ask_files(parent: QWidget, title: str, filters: str, then: Callable[[list[Pa
 def ask_folder(parent: QWidget, title: str, then: Callable[[Path], object], begin: Path | None = None) -> QFileDialog:
     """Let the person choose a folder; it begins at `begin`, or the nearest above it that is there, else at home."""
     dialog = _dialog(parent, title, "", QFileDialog.FileMode.Directory)
-    there = (one for one in (begin, *begin.parents) if one.is_dir()) if begin is not None else iter(())
-    dialog.setDirectory(str(next(there, Path.home())))
+    dialog.setDirectory(str(_nearest(begin) or Path.home()))
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.fileSelected.connect(lambda name: then(Path(name)))
     dialog.open()
@@ -43,12 +42,13 @@ def ask_folder(parent: QWidget, title: str, then: Callable[[Path], object], begi
 def ask_save(parent: QWidget, title: str, filters: str, suggested: Path, then: Callable[[Path], object]) -> QFileDialog:
     """Let the person choose where to write; the system's dialog asks before it names an existing file.
 
-    Where `suggested` has no folder, or only the usual one, it begins where the last file was written.
+    Where `suggested` has no folder, or only the usual one, it begins where the last file was written. A folder that is
+    gone, with the stick it was on, gives way to the nearest above it that is there.
     """
     dialog = _dialog(parent, title, filters, QFileDialog.FileMode.AnyFile)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     usual = paths.documents_dir()
-    own = suggested.parent if suggested.is_absolute() and suggested.parent != usual else None
+    own = _nearest(suggested.parent) if suggested.is_absolute() and suggested.parent != usual else None
     dialog.setDirectory(str(own or _known(_last.get(_WRITTEN), usual)))
     dialog.fileSelected.connect(lambda name: _note(_WRITTEN, name))
     dialog.selectFile(suggested.name)
@@ -72,6 +72,12 @@ def _dialog(parent: QWidget, title: str, filters: str, mode: QFileDialog.FileMod
 
 def _note(kind: str, name: str) -> None:
     _last[kind] = Path(name).parent
+
+
+def _nearest(folder: Path | None) -> Path | None:
+    """This folder, or the nearest above it that is there; Qt takes one that is not for the program's own."""
+    above = (folder, *folder.parents) if folder is not None else ()
+    return next((one for one in above if one.is_dir()), None)
 
 
 def _known(last: Path | None, usual: Path) -> Path:
