@@ -104,6 +104,15 @@ def test_a_chart_whose_figures_are_as_they_were_is_not_drawn_again(desk: Desk, m
     desk.wait(lambda: any(one is card.figures for one in drew))
 
 
+def test_the_other_charts_in_view_follow_the_first(desk: Desk) -> None:
+    page = _page(desk)
+    first, *others = page.board.shown()[:3]
+    assert page.cards[first].is_drawn
+    desk.wait(lambda: all(page.cards[key].is_whole for key in others))
+    assert not page.view._coming
+    assert not page.view._behind
+
+
 def test_a_page_opened_at_a_period_and_a_chart_shows_them_from_the_first(desk: Desk) -> None:
     desk.window.navigate("charts", chart="waterfall", period="month")
     page = desk.window.page("charts")

@@ -83,33 +83,36 @@ class BoardView(QScrollArea):
             (seen if box.bottom() >= top and box.top() <= bottom else unseen).append(card)
         for card in unseen:
             card.unsee()
+        self._coming = []
         self._read(seen)
-        self._coming = seen
-        self._see_next()
 
     def _read(self, seen: list[ChartCard]) -> None:
         """Ask for what the cards show, before they are built; where none shows anything, first for the first alone.
 
-        Figures and drawing take the processor from each other: all at once would show the first chart last of all.
+        Figures, drawing and building take the processor from each other: all at once would show the first chart last
+        of all.
         """
         self._behind = list(seen)
         if not seen or any(card.is_whole for card in seen):
             self.read_others()
         elif not self._first.isActive():
             seen[0].read()
+            seen[0].see()
             self._first.start()
 
     @Slot()
     def read_others(self) -> None:
-        """A chart is shown, or takes long: ask for what the other cards in view show."""
+        """A chart is shown, or takes long: ask for what the other cards in view show, and build them."""
         self._first.stop()
         for card in self._behind:
             card.read()
-        self._behind = []
+        if self._behind:  # else they were asked for already, and are being built
+            self._coming, self._behind = self._behind, []
+            self._see_next()
 
     @Slot()
     def _see_next(self) -> None:
-        """Build one card, and the next with the next turn: the first chart is drawn meanwhile."""
+        """Build one card, and the next with the next turn."""
         if self._coming:
             self._coming.pop(0).see()
             QTimer.singleShot(0, self, self._see_next)
