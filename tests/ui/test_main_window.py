@@ -562,7 +562,7 @@ def test_files_are_asked_for_without_blocking(window: MainWindow, qtbot, tmp_pat
 def test_files_are_asked_for_where_the_last_ones_were(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("documents", "read", "written", "own"):
+    for name in ("documents", "read", "written", "own", "photos"):
         (tmp_path / name).mkdir()
     monkeypatch.setenv("ZHANGGUI_HOME", str(tmp_path))
     monkeypatch.setattr(files_module, "_last", {})
@@ -570,8 +570,8 @@ def test_files_are_asked_for_where_the_last_ones_were(
     def save(suggested: Path) -> QFileDialog:
         return files_module.ask_save(window, "Export", "Excel (*.xlsx)", suggested, lambda _path: None)
 
-    def read() -> QFileDialog:
-        return files_module.ask_files(window, "Import", "Tables (*.csv)", lambda _paths: None)
+    def read(filters: str = "Tables (*.csv)") -> QFileDialog:
+        return files_module.ask_files(window, "Import", filters, lambda _paths: None)
 
     dialogs = [save(Path("a.xlsx")), read(), save(tmp_path / "own" / "a.xlsx"), save(tmp_path / "own" / "gone" / "a")]
     assert dialogs[0].directory() == QDir(str(tmp_path / "documents"))
@@ -580,9 +580,12 @@ def test_files_are_asked_for_where_the_last_ones_were(
     assert dialogs[3].directory() == QDir(str(tmp_path / "own")), "the nearest that is there, not the program's own"
     dialogs[0].fileSelected.emit(str(tmp_path / "written" / "a.xlsx"))
     dialogs[1].filesSelected.emit([str(tmp_path / "read" / "a.csv")])
-    dialogs += [save(tmp_path / "documents" / "b.xlsx"), read()]
+    picture = read("Pictures (*.jpg *.png)")
+    picture.filesSelected.emit([str(tmp_path / "photos" / "logo.png")])
+    dialogs += [save(tmp_path / "documents" / "b.xlsx"), read(), read("All files (*)"), picture]
     assert dialogs[4].directory() == QDir(str(tmp_path / "written"))
     assert dialogs[5].directory() == QDir(str(tmp_path / "read"))
+    assert dialogs[6].directory() == QDir(str(tmp_path / "photos"))
     for dialog in dialogs:
         dialog.close()
 

@@ -11,19 +11,21 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from services import paths
 from services.i18n import _
 
-_READ, _WRITTEN = "read", "written"
+_DATA, _PICTURES, _WRITTEN = "data", "pictures", "written"
 _last: dict[str, Path] = {}
-"""The folder the last file was read from, and the one the last was written to, while the program runs."""
+"""Where the last file with data was read, the last picture, and where the last was written, while the program runs."""
 
 
 def ask_files(parent: QWidget, title: str, filters: str, then: Callable[[list[Path]], object]) -> QFileDialog:
     """Let the person choose existing files; `filters` as Qt writes them (``Tables (*.csv *.xlsx)``).
 
-    Begins where the last file was read, at first where the browser puts what it fetches.
+    Begins where the last one of its kind was read, at first where the browser puts what it fetches: a logo chosen from
+    the camera's folder does not make the next order file be looked for there.
     """
+    kind = _kind(filters)
     dialog = _dialog(parent, title, filters, QFileDialog.FileMode.ExistingFiles)
-    dialog.setDirectory(str(_known(_last.get(_READ), _downloads())))
-    dialog.filesSelected.connect(lambda names: _note(_READ, names[0]))
+    dialog.setDirectory(str(_known(_last.get(kind), _downloads())))
+    dialog.filesSelected.connect(lambda names: _note(kind, names[0]))
     dialog.filesSelected.connect(lambda names: then([Path(name) for name in names]))
     dialog.open()
     return dialog
@@ -68,6 +70,11 @@ def _dialog(parent: QWidget, title: str, filters: str, mode: QFileDialog.FileMod
         dialog.setNameFilter(filters)
     dialog.finished.connect(dialog.deleteLater)
     return dialog
+
+
+def _kind(filters: str) -> str:
+    """Pictures, and what may be anything, lie apart from files with data."""
+    return _PICTURES if "*.png" in filters or "*." not in filters else _DATA
 
 
 def _note(kind: str, name: str) -> None:
