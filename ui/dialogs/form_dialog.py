@@ -155,7 +155,11 @@ class FormDialog(Dialog):
 
     def say(self, error: AppError) -> None:
         """Show a refusal under the form."""
-        self.failure.setText(str(error))
+        self.say_words(str(error))
+
+    def say_words(self, words: str) -> None:
+        """Say under the form what is missing."""
+        self.failure.setText(words)
         self.failure.show()
         self.place()
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from services.catalog.queries import find
@@ -23,7 +25,11 @@ _COLUMNS = (ListColumn(N_("Product"), 0), ListColumn(N_("Code"), 150), ListColum
 
 
 class SkuSearch(QWidget):
-    """A search box over what it finds. `chosen` is sent when another row is chosen, `opened` on Enter in the list."""
+    """A search box over what it finds. `chosen` is sent when another row is chosen, `opened` on Enter in the list.
+
+    Enter and Down go from the box into the list and choose the first, once what was typed last is answered: a scanner
+    ends a code with Enter before anything is listed. Nothing is chosen by being found.
+    """
 
     chosen = Signal()
     opened = Signal()
@@ -32,6 +38,8 @@ class SkuSearch(QWidget):
         """`advice` says what to do where nothing is found, if the dialog has no “Create”."""
         super().__init__(parent)
         self._link = link
+        self._listed = ""  # what was typed when the list was asked for
+        self._is_entered = False  # the list is to have the keyboard as soon as it is there
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space.M)
@@ -49,7 +57,7 @@ class SkuSearch(QWidget):
         column.addWidget(self._stack, 1)
         self._typed = Pause(self, _TYPED_MS)
         self._typed.timeout.connect(self.look)
-        self.search.textChanged.connect(self._typed.start)
+        self.search.textChanged.connect(self._retyped)
         self.found.chosen.connect(self.chosen)
         self.found.opened.connect(self._opened)
 
@@ -60,12 +68,41 @@ class SkuSearch(QWidget):
 
     def look(self) -> None:
         """Ask for the products that match what is typed."""
-        self._link.ask(find, self.search.text(), _FOUND, owner=self).then(self._show)
+        self._typed.stop()
+        typed = self.search.text()
+        self._link.ask(find, typed, _FOUND, owner=self).then(partial(self._show, typed))
 
-    def _show(self, hits: Sequence[Hit]) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_down, is_enter = event.key() == Qt.Key.Key_Down, event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if self.search.hasFocus() and self.search.text().strip() and (is_down or is_enter):
+            self._enter()
+        else:
+            super().keyPressEvent(event)
+
+    def _enter(self) -> None:
+        """Go into the list; where it tells of something typed before, as soon as it is asked anew."""
+        if self._listed != self.search.text():
+            self._is_entered = True
+            self.look()
+        elif self.found.list.rows:
+            if not self.found.selected():
+                self.found.selectRow(0)
+            self.found.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _retyped(self) -> None:
+        self._is_entered = False
+        self._typed.start()
+
+    def _show(self, typed: str, hits: Sequence[Hit]) -> None:
+        if typed != self.search.text():
+            return  # typed on meanwhile: these are no longer meant
+        self._listed = typed
         self.found.set_rows(hits)
-        nothing = not hits and bool(self.search.text().strip())
+        nothing = not hits and bool(typed.strip())
         self._stack.setCurrentWidget(self._nothing if nothing else self.found)
+        if self._is_entered and self.search.hasFocus():
+            self._is_entered = False
+            self._enter()
 
     def picked(self) -> Hit | None:
         """The product that is chosen, where it is exactly one."""

@@ -287,6 +287,24 @@ def test_an_exchange_makes_an_order_that_the_panel_shows(desk: Desk) -> None:
     assert desk.window.page("orders").wanted[-1] == {"search": number}
 
 
+def test_another_product_is_found_and_its_pieces_are_said_by_keys_alone(desk: Desk) -> None:
+    counter = Counter(desk)
+    counter.opened(CaseKind.EXCHANGE)
+    counter.press("replace")
+    form = counter.card("ReplaceForm")
+    form.search.search.setFocus()
+    desk.qtbot.keyClicks(form.search.search, "nothing of the kind")
+    desk.wait(lambda: not form.search.found.isVisible())
+    assert form.other.value() == 0
+    form.search.search.clear()
+    desk.qtbot.keyClicks(form.search.search, "MUG")
+    desk.qtbot.keyClick(form.search.search, Qt.Key.Key_Return)
+    desk.wait(form.search.found.hasFocus)
+    assert form.other.value() == 1
+    desk.qtbot.keyClick(form.search.found, Qt.Key.Key_Return)
+    assert form.other.hasFocus()
+
+
 def test_a_reply_is_copied_with_one_key(desk: Desk) -> None:
     counter = Counter(desk)
     counter.opened(CaseKind.REFUND_ONLY)

@@ -76,15 +76,32 @@ def test_a_gift_is_put_into_ticked_orders_by_hand_and_taken_back(person: Person)
     person.until(lambda: bool(person.window.findChildren(GiftDialog)))
     card = person.dialog(GiftDialog)
     assert card.title.text() == "Add a gift to 2 orders"
-    assert not card.save.isEnabled()
+    QTest.keyClick(card.product.search, Qt.Key.Key_S, CONTROL)
+    assert card.failure.text() == "Choose the product."
     QTest.keyClicks(card.product.search, "LZ-200")
-    person.until(lambda: bool(card.product.found.list.rowCount()))
-    card.product.found.selectRow(0)
+    QTest.keyClick(card.product.search, Qt.Key.Key_Return)  # before anything is listed, as a scanner does
+    person.until(card.product.found.hasFocus)
+    assert not card.failure.isVisible()
+    assert [hit.details[0] for hit in card.product.found.selected()] == ["LZ-200"]
     card.pieces.setValue(2)
     QTest.mouseClick(card.save, Qt.MouseButton.LeftButton)
     person.until(lambda: gifts_of(person) == [2, 2])
     undo(person, "Add a gift to 2 orders")
     person.until(lambda: not gifts_of(person))
+
+
+def test_a_gift_is_found_and_added_by_keys_alone(person: Person) -> None:
+    person.tick(0, 3)
+    person.window.registry.trigger("orders.gift_by_hand")
+    person.until(lambda: bool(person.window.findChildren(GiftDialog)))
+    card = person.dialog(GiftDialog)
+    QTest.keyClicks(card.product.search, "LZ-200")
+    person.until(lambda: bool(card.product.found.list.rowCount()))
+    assert card.product.picked() is None, "being found is not being chosen"
+    QTest.keyClick(card.product.search, Qt.Key.Key_Down)
+    assert card.product.found.hasFocus()
+    QTest.keyClick(card.product.found, Qt.Key.Key_Return)
+    person.until(lambda: gifts_of(person) == [1, 1])
 
 
 def gifts_of(person: Person) -> list[int]:

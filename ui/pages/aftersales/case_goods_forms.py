@@ -91,11 +91,16 @@ class ReplaceForm(CaseForm):
         self.other = CountField(0, 999, 0)
         self.paid = number_field("0.00")
         self.add_row(("other", _("Pieces of it"), self.other), ("paid", _("The buyer adds"), self.paid))
-        self.search.chosen.connect(lambda: self.other.setValue(max(self.other.value(), 1)))
+        self.search.chosen.connect(self._other_chosen)
+        self.search.opened.connect(self.other.setFocus)
         self.finish_form(_("Make the order"))
 
     def contents(self) -> object:
         return super().contents(), tuple(field.value() for field in self.counts.values()), self.other.value()
+
+    def _other_chosen(self) -> None:
+        if self.search.picked() is not None:
+            self.other.setValue(max(self.other.value(), 1))
 
     def check_and_save(self) -> None:
         """Make the order that goes out."""

@@ -101,12 +101,7 @@ class FindOrderDialog(FormDialog):
             self.nothing.title.setText(_("No order is found") if asked else _("Find the order"))
             self.nothing.why.setText(_("Try the end of the number, or the buyer's name.") if asked else "")
         if self._is_entered and choices and not self.found.selected():
-            self._ask_which()
-
-    def _ask_which(self) -> None:
-        self.failure.setText(_("Several channels have an order of this number: choose which one is meant."))
-        self.failure.show()
-        self.place()
+            self.say_words(_("Several channels have an order of this number: choose which one is meant."))
 
     def _mark(self) -> None:
         """The order whose number was typed, else the first; where several have the number, somebody says which."""

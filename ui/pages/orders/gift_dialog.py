@@ -28,15 +28,14 @@ class GiftDialog(FormDialog):
         self.body.addWidget(self.product, 1)
         self.add_row(("pieces", _("Pieces in each order"), self.pieces))
         self.finish_form(_("Add the gift"), "gift")
-        self.save.setEnabled(False)
-        self.product.chosen.connect(self._chosen)
+        self.product.chosen.connect(self.clear_problems)
         self.product.opened.connect(self.submit)
 
     def check_and_save(self) -> None:
         """Put the chosen product into the orders."""
         picked = self.product.picked()
-        if picked is not None:
-            self.run(add_by_hand, self._order_ids, picked.id, self.pieces.value(), then=lambda _value: None)
-
-    def _chosen(self) -> None:
-        self.save.setEnabled(self.product.picked() is not None)
+        if picked is None:
+            self.say_words(_("Choose the product."))
+            self.product.search.setFocus()
+            return
+        self.run(add_by_hand, self._order_ids, picked.id, self.pieces.value(), then=lambda _value: None)
