@@ -88,7 +88,10 @@ def add_by_hand(uow: UnitOfWork, order_ids: Sequence[int], sku_id: int, quantity
 
 @command("gifts.take_out", NN_("Take {count} gift out", "Take {count} gifts out"))
 def take_out(uow: UnitOfWork, line_ids: Sequence[int]) -> None:
-    """Take gifts out of open orders; their rule gives them no second time."""
+    """Take gifts out of open orders; their rule gives them no second time.
+
+    `NotAllowed` where a parcel is packed: the gift lies in it and would leave with it.
+    """
     lines = uow.get_many(OrderLine, line_ids)
     bought = [line for line in lines if line.gift_rule is None]
     orders = uow.get_many(Order, dict.fromkeys(line.order_id for line in lines))
@@ -96,6 +99,10 @@ def take_out(uow: UnitOfWork, line_ids: Sequence[int]) -> None:
         named = [order for order in orders if order.id in {line.order_id for line in bought}]
         raise NotAllowed(rows=rules.numbers(named), reason=message(N_("it was bought and is no gift")))
     _require_open(orders)
+    packed = _packed_with(uow, line_ids)
+    if packed:
+        reason = message(N_("the parcel is packed with it; press “Open it again” in the order first"))
+        raise NotAllowed(rows=rules.numbers([order for order in orders if order.id in packed]), reason=reason)
     for line in lines:
         line.is_closed = True
     uow.describe(count=len(lines))
@@ -207,6 +214,21 @@ def _boxes_of(uow: UnitOfWork, order_ids: Iterable[int]) -> _Boxes:
             else:
                 packed.add(order_id)
     return _Boxes(open_in, frozenset(packed - set(open_in)))
+
+
+def _packed_with(uow: UnitOfWork, line_ids: Iterable[int]) -> frozenset[int]:
+    """The orders of those lines that lie in a packed parcel."""
+    uow.flush()
+    inside = _pieces.join(_parcels, _parcels.c.id == _pieces.c.parcel_id)
+    statement = (
+        select(_lines.c.order_id)
+        .select_from(_lines.join(inside, _pieces.c.order_line_id == _lines.c.id))
+        .where(_parcels.c.state.not_in((ParcelState.OPEN, ParcelState.SHIPPED)))
+    )
+    found: set[int] = set()
+    for chunk in sorted_chunks(line_ids):
+        found.update(uow.connection.execute(statement.where(_lines.c.id.in_(chunk))).scalars())
+    return frozenset(found)
 
 
 def _put_in(uow: UnitOfWork, wanted: Mapping[int, Sequence[GiftRule]], parcel_of: Mapping[int, int]) -> int:

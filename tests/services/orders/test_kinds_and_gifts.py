@@ -167,6 +167,18 @@ def _in_parcels(shop: Shop) -> list[tuple[int, int]]:
     return shop.ask(lambda connection: [(row[0], row[1]) for row in connection.execute(statement)])
 
 
+def test_a_gift_that_is_packed_stays_until_its_parcel_is_open_again(shop: Shop, channel: int, gift: int) -> None:
+    order_id = _order(shop, channel, status=OrderStatus.PAID)
+    shop.run(gifts.add_by_hand, [order_id], gift)
+    parcel = shop.run(closing.close, [order_id], None, "SF1234567890123").value
+    line = _detail(shop, order_id).lines[-1].id
+    with pytest.raises(NotAllowed, match="packed with it"):
+        shop.run(gifts.take_out, [line])
+    shop.run(closing.open_again, parcel)
+    shop.run(gifts.take_out, [line])
+    assert _gifts(shop, order_id) == []
+
+
 def test_a_gift_goes_into_the_parcel_of_its_order_unless_that_is_packed(shop: Shop, channel: int, gift: int) -> None:
     mug = shop.run(add_sku, SkuDraft("MUG", "Mug")).value
     order_id = _order(shop, channel, line=LineDraft("Mug", 1, code="MUG", sku_id=mug), status=OrderStatus.PAID)
