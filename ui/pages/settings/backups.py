@@ -24,6 +24,7 @@ from ui.pages.settings.section import SettingRow
 from ui.theme import space
 from ui.widgets.buttons import Button, LinkButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import Hairline
+from ui.widgets.focus_place import FocusPlace, focus_place
 from ui.widgets.progress_panel import ProgressPanel
 from ui.widgets.text import Text
 
@@ -41,6 +42,8 @@ class BackupsPanel(QWidget):
         self.backups: Backups | None = context.link.findChild(Backups)
         self.lines: tuple[BackupLine, ...] = ()
         self._shows_all = False
+        self._shown_parts: list[QWidget] = []
+        self._worked_from: FocusPlace | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, space.M)
         self._column.setSpacing(0)
@@ -155,15 +158,30 @@ class BackupsPanel(QWidget):
     # -- showing -------------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        while self._column.count():
-            item = self._column.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for part in self._parts():
-            self._column.addWidget(Hairline())
-            self._column.addWidget(part)
+        old = self._shown_parts
+        place, parts = focus_place(old), self._parts()
+        self._shown_parts = [each for part in parts for each in (Hairline(), part)]
+        for each in self._shown_parts:
+            self._column.addWidget(each)
+        self._hand_over(place, parts)
+        for each in old:
+            self._column.removeWidget(each)
+            each.hide()
+            each.deleteLater()
+
+    def _hand_over(self, place: FocusPlace | None, parts: list[QWidget]) -> None:
+        """The keyboard stays where it was; while a backup is made it is on what stops it, and goes back from there."""
+        if place is None:
+            return
+        for part in parts:
+            part.show()  # what is hidden cannot have the keyboard
+        if isinstance(parts[0], ProgressPanel):
+            self._worked_from = self._worked_from or place
+            parts[0].cancel.setFocus()
+            return
+        if not (self._worked_from or place).give(parts):
+            self.back_up_button.setFocus()
+        self._worked_from = None
 
     def _parts(self) -> list[QWidget]:
         if self.backups is None:

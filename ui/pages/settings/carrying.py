@@ -21,7 +21,6 @@ from services.settings_file import (
     write_settings,
 )
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.files import ask_files
 from ui.page import PageContext
 from ui.pages.settings.section import SettingRow
 from ui.theme import space
@@ -74,8 +73,7 @@ class CarryRow(SettingRow):
         self._context.ask_save(_("Settings as a file"), kinds, paths.documents_dir() / name, self.write)
 
     def _ask_which(self) -> None:
-        parent = self._context.dialog_parent()
-        ask_files(parent, _("Settings as a file"), _("Settings (*.zip)"), lambda files: self.look_at(files[0]))
+        self._context.ask_file(_("Settings as a file"), _("Settings (*.zip)"), self.look_at)
 
     def _said(self, out: Path, count: int) -> None:
         self._context.toast(translate_plural(*_WRITTEN, count).format(count=Grouped(count), name=out.name))

@@ -80,14 +80,13 @@ class CourierSection(Section):
         self._context.toast(translate_plural(*_WRITTEN, count).format(file=out.name, count=count))
 
     def _ask_file(self) -> None:
-        self._context.ask_files(_("Freight rules"), _("Tables (*.xlsx *.csv)"), self.read_files)
+        self._context.ask_file(_("Freight rules"), _("Tables (*.xlsx *.csv)"), self.read_file)
 
-    def read_files(self, files: list[Path]) -> None:
+    def read_file(self, file: Path) -> None:
         """Replace the rules with those of a workbook; what is wrong in it is said by its row."""
-        if files:
-            self.rules_row.set_problem("")
-            asked = self._context.link.ask(_read, files[0], self._currency, owner=self)
-            asked.then(self._keep).fails(self._refused)
+        self.rules_row.set_problem("")
+        asked = self._context.link.ask(_read, file, self._currency, owner=self)
+        asked.then(self._keep).fails(self._refused)
 
     def _keep(self, rules: tuple[FreightRule, ...]) -> None:
         words = translate_plural(*_KEPT, len(rules)).format(count=len(rules))

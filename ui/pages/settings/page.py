@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -32,6 +32,7 @@ from ui.pages.settings.window_lock import lock_section
 from ui.pause import Pause
 from ui.theme import space
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.focus_place import FocusPlace, focus_place
 from ui.widgets.page_header import PageHeader
 from ui.widgets.scroll_room import ScrollRoom
 from ui.widgets.search_box import SearchBox
@@ -56,6 +57,7 @@ class SettingsPage(Page):
         self._view: SettingsView | None = None
         self._sections: dict[str, Section] = {}
         self._to_make: deque[tuple[int, Callable[[], Section]]] = deque()
+        self._in_hand: list[tuple[int, Callable[[], Section]]] = []
         self._tables: Future[None] | None = None
         self._wanted: str | None = None
         self.health = HealthCheck(context)
@@ -71,6 +73,9 @@ class SettingsPage(Page):
         self._making.timeout.connect(partial(self._make, 1))
         self._settling = Pause(self, 0)
         self._settling.timeout.connect(self._settle)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._keyboard_moved, Qt.ConnectionType.QueuedConnection)
         context.link.watch(self, (Entity.SETTING, Entity.CHANNEL, Entity.CHANNEL_TERMS, Entity.PLACE), self._changed)
         self.box.textChanged.connect(self._typed)
         self.retranslate()
@@ -119,6 +124,7 @@ class SettingsPage(Page):
         is_whole, is_first = len(self._sections) == len(makers), not self._sections
         seen = self._on_top()[0] if is_whole else 0
         self._to_make = deque(makers[seen:] + makers[:seen])
+        self._in_hand.clear()
         if self._wanted is not None:
             self._thin_out()
             self._settling.start()
@@ -140,18 +146,28 @@ class SettingsPage(Page):
             self._thin_out()
 
     def _make_next(self) -> None:
-        """One section more, or one anew in the place of that before."""
+        """One section more, or one anew in the place of that before, unless that one is in hand."""
         number, make = self._to_make.popleft()
-        focus = self._focused_row()
+        before = _at(self._list, number)
+        if isinstance(before, Section) and before.is_in_hand():
+            self._in_hand.append((number, make))
+            return
+        place = focus_place([before]) if before is not None else None
         section = make()
         self._sections[section.key] = section
         link = SectionLink(section.title)
         link.clicked.connect(partial(self._go, section.key))
-        _put(self._list, number, section)
+        _put(self._list, number, section, place)
         _put(self._links, number, link)
         section.thin_out(self.box.text())
-        if focus is not None and focus[0] == section.key:
-            _focus_row(section, focus[1])
+
+    @Slot()
+    def _keyboard_moved(self) -> None:
+        """Make what was in hand when the others were made, now that it no longer is."""
+        if self._in_hand:
+            self._to_make.extend(self._in_hand)
+            self._in_hand.clear()
+            self._making.start()
 
     def _on_top(self) -> tuple[int, int]:
         """Which section is the first on screen, and how many pixels below its top the screen begins."""
@@ -225,18 +241,12 @@ class SettingsPage(Page):
             self.box.clear()
             self._area.verticalScrollBar().setValue(self.sections[key].y())
 
-    def _focused_row(self) -> tuple[str, int] | None:
-        focus = QApplication.focusWidget()
-        for key, section in self._sections.items():
-            for number, row in enumerate(section.rows):
-                if focus is not None and row.control is focus:
-                    return key, number
-        return None
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where cards would be cut at their right edge the list of sections gives way; the search box stays."""
         super().resizeEvent(event)
         is_narrow = self.width() < _NARROW
+        if is_narrow and focus_place([self._names]) is not None:
+            self.box.setFocus()  # Qt would give the keyboard to the next field, where an arrow key changes a setting
         self._names.setHidden(is_narrow)
         across = QBoxLayout.Direction.LeftToRight
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else across)
@@ -295,17 +305,22 @@ def _wide_section(key: str, title: str, inside: QWidget, words: str) -> Section:
     return section
 
 
-def _put(layout: QVBoxLayout, number: int, widget: QWidget) -> None:
-    """Add a widget before the room at the end, or in the place of the one of this number."""
-    item = layout.takeAt(number) if number < layout.count() - 1 else None
+def _at(layout: QVBoxLayout, number: int) -> QWidget | None:
+    """What is at this place before the room at the end."""
+    item = layout.itemAt(number) if number < layout.count() - 1 else None
+    return item.widget() if item is not None else None
+
+
+def _put(layout: QVBoxLayout, number: int, widget: QWidget, place: FocusPlace | None = None) -> None:
+    """Add a widget before the room at the end, or in the place of the one there, which hands over the keyboard."""
+    before = _at(layout, number)
+    place = place or (focus_place([before]) if before is not None else None)
+    if before is not None:
+        layout.removeWidget(before)
     layout.insertWidget(number, widget)
-    before = item.widget() if item is not None else None
+    if place is not None:
+        widget.show()  # the layout does it with the next turn only, and what is hidden cannot have the keyboard
+        place.give([widget])
     if before is not None:
         before.hide()
         before.deleteLater()
-
-
-def _focus_row(section: Section, number: int) -> None:
-    control = section.rows[number].control if number < len(section.rows) else None
-    if control is not None:
-        control.setFocus()

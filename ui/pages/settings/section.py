@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from services import pinyin
 from services.i18n import _
@@ -70,6 +80,8 @@ class SettingRow(QWidget):
                 control.setAccessibleName(label)
             name.setBuddy(control)
             row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
+        if isinstance(control, QLineEdit):
+            control.editingFinished.connect(partial(control.setModified, False))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_problem(self, reason: str) -> None:
@@ -152,6 +164,16 @@ class Section(Card):
         """Put something across the whole section at the end."""
         self.body.addWidget(widget)
         self._more.append(widget)
+
+    def is_in_hand(self) -> bool:
+        """Whether something is being typed or chosen in it: made anew now, it would be taken from under the hand."""
+        focus, popup = QApplication.focusWidget(), QApplication.activePopupWidget()
+        if isinstance(focus, QLineEdit) and self.isAncestorOf(focus):
+            return focus.isModified()
+        if isinstance(focus, QPlainTextEdit) and self.isAncestorOf(focus):
+            return focus.document().isModified()
+        opener = popup.parentWidget() if popup is not None else None
+        return opener is not None and self.isAncestorOf(opener)
 
     def thin_out(self, typed: str) -> bool:
         """Show only rows that speak of the typed words; whether anything is left."""

@@ -36,6 +36,7 @@ from ui.said import way_back
 from ui.theme import space
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.focus_place import focus_place
 from ui.widgets.page_header import PageHeader
 
 _WATCHED = (
@@ -181,16 +182,16 @@ class TodayPage(Page):
 
     def _show(self) -> None:
         """Everything anew but the card of tasks, in which somebody may be typing; never is less than that on screen."""
-        old = self._parts
-        focus = self.focusWidget() if self.isVisible() else None
+        old, place = self._parts, focus_place(self._parts)
         self._fill()
+        for part in self._parts:
+            part.show()  # a layout shows what it is given with the next turn only: a page without cards until then
+        is_given = place is not None and bool(place.name) and place.give(self._parts)
         for part in old:
             part.hide()
             part.deleteLater()
-        if focus is not None and any(part.isAncestorOf(focus) for part in old):
+        if place is not None and not is_given:
             self._leave_keyboard()
-        for part in self._parts:
-            part.show()  # a layout shows what it is given with the next turn only: a page without cards until then
         for layout in (self._column, self._row):
             layout.activate()
 
