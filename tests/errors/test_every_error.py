@@ -343,7 +343,9 @@ def _database_error(code: int) -> OperationalError:
     ],
 )
 def test_a_database_error_is_told_by_its_code(shop: Shop, code: int, told: str | None) -> None:
-    for error in (_database_error(code), _database_error(code).orig):
+    outer = _database_error(code)
+    assert outer.orig is not None
+    for error in (outer, outer.orig):
         found = as_app_error(error, shop.path)
         assert (type(found).__name__ if found is not None else None) == told
 

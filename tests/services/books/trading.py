@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from models.aftersales import Case
 from models.couriers import CourierCharge
@@ -105,10 +106,10 @@ class Trader:
     bank: int
     wallet: int
 
-    def sold(self, on: date, *, paid: int | None = 10000, pieces: int = 1, sku: str = "CUP", **fields: object) -> int:
+    def sold(self, on: date, *, paid: int | None = 10000, pieces: int = 1, sku: str = "CUP", **fields: Any) -> int:
         """An order that left on a day; its id."""
         lines = (LineDraft(sku.title(), pieces, sku_id={"CUP": self.cup, "POT": self.pot}[sku]),)
-        draft = OrderDraft(int(fields.pop("channel", self.taobao)), lines, paid_minor=paid, **fields)  # type: ignore[arg-type]
+        draft = OrderDraft(int(fields.pop("channel", self.taobao)), lines, paid_minor=paid, **fields)
         order_id = self.shop.run(add_order, draft).value
         self.shop.run(send, order_id, on)
         return order_id

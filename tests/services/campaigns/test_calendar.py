@@ -21,7 +21,8 @@ from services.shop import Shop
 from services.stock import commands as stock
 from services.today.waits import waits
 from services.types import CampaignKind
-from tests.services.campaigns.conftest import START, TODAY, Plan
+from tests.services.campaigns.conftest import TODAY, Plan
+from tests.services.stock.conftest import START
 
 # A new moon, and the mean time from one to the next, in millionths of a day.
 NEW_MOON = datetime(2000, 1, 6, 18, 14, tzinfo=UTC)

@@ -207,12 +207,12 @@ class Costs:
                         total += cost
                         of_sku[line.sku_id or 0] += cost
         for (_day, sku_id, sold), pieces in waiting.items():
-            cost = self._now(sku_id, pieces)
-            if cost is None:
+            now = self._now(sku_id, pieces)
+            if now is None:
                 unknown[sold] += pieces
             else:
-                total += cost
-                of_sku[sold] += cost
+                total += now
+                of_sku[sold] += now
         return total, of_sku, unknown
 
     def _pieces(self, line: Any) -> list[tuple[int, int]]:

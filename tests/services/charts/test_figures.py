@@ -11,6 +11,7 @@ import pytest
 
 from models.base import Base
 from models.entities import CLASSES
+from models.orders import Order
 from services import clock
 from services.channels.commands import add as add_channel
 from services.charts.board import arrange, board, default_board
@@ -48,7 +49,7 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _whole_time(shop: Shop) -> Asked:
-    days = shop.ask(lambda connection: [row.ordered_on for row in plain.rows(connection, plain.Order)])
+    days = shop.ask(lambda connection: [row.ordered_on for row in plain.rows(connection, Order)])
     known = [day for day in days if day is not None]
     return shop.ask(ask, min(known), max(known))
 

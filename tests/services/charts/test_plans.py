@@ -131,9 +131,9 @@ def test_the_money_of_the_next_weeks_falls_by_what_is_due(shop: Shop) -> None:
     found = _figures(shop, "cash-forecast")
     (there,) = found.series
     falls: Counter[date] = Counter()
-    for day, amount in ((TODAY, 2_000_00), (date(2026, 5, 30), 300_00), (date(2026, 6, 5), 2_000_00),
+    for due, amount in ((TODAY, 2_000_00), (date(2026, 5, 30), 300_00), (date(2026, 6, 5), 2_000_00),
                         (date(2026, 7, 5), 2_000_00), (date(2026, 8, 5), 2_000_00)):  # fmt: skip
-        falls[day] += amount
+        falls[due] += amount
     left, right = 5_000_00, []
     for day in found.labels:
         assert isinstance(day, date)

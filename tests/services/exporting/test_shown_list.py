@@ -17,7 +17,7 @@ _ROWS = [["Alipay", "1,234", "-12.50"], ["=1+1", "", "12 days"]]
 def test_figures_become_numbers_and_words_stay_words(shop: Shop, tmp_path: Path) -> None:
     out = tmp_path / "list.xlsx"
     assert shop.ask(write_shown_list, out, _HEADINGS, _ROWS, _NUMBERS) == 2
-    written = list(load_workbook(out).active.iter_rows(values_only=True))
+    written = list(load_workbook(out).worksheets[0].iter_rows(values_only=True))
     assert written == [("Account", "Rows", "Gap"), ("Alipay", 1234, -12.5), ("=1+1", None, "12 days")]
 
 

@@ -47,7 +47,7 @@ def test_an_amount_a_spreadsheet_would_round_is_a_text(tmp_path: Path) -> None:
     out = tmp_path / "table.xlsx"
     with table_file(out, COLUMNS) as add:
         add([Decimal("12345678901234.56"), Decimal("-0.10")])
-    exact, amount = load_workbook(out).active[2]
+    exact, amount = load_workbook(out).worksheets[0][2]
     assert (exact.value, exact.data_type) == ("12345678901234.56", "s")
     assert (amount.value, amount.number_format) == (-0.1, "0.00")
 

@@ -108,7 +108,7 @@ def add_channel(uow: UnitOfWork, name: str, platform: Platform = Platform.TAOBAO
 
 @command("tests.money_order", N_("Add the order {number}"))
 def add_order(
-    uow: UnitOfWork, channel_id: int, number: str, paid_minor: int | None, day: int = 0,
+    uow: UnitOfWork, /, channel_id: int, number: str, paid_minor: int | None, day: int = 0,
     status: OrderStatus = OrderStatus.COMPLETED, **more: int | None,
 ) -> int:  # fmt: skip
     """An order that was paid so many days after `DAY`."""

@@ -22,9 +22,9 @@ from models.enums.orders import OrderStatus, ParcelState, Platform
 from models.orders import Order, OrderLine
 from models.stock_ledger import Reservation, SkuStock, StockEntry
 from services import clock
-from services.catalog.bundles import Part, set_components
+from services.catalog.bundles import set_components
 from services.catalog.commands import add_sku
-from services.catalog.drafts import SkuDraft
+from services.catalog.drafts import Part, SkuDraft
 from services.channels.commands import add as add_channel
 from services.errors import Invalid, NotAllowed, NotFound, NothingSelected, NothingToUndo
 from services.fulfilment import parcels

@@ -9,9 +9,9 @@ from models.enums.orders import OrderStatus, ParcelState, Platform, RefundStatus
 from models.fulfilment import Parcel
 from models.orders import Order, OrderLine
 from services import text
-from services.catalog.bundles import Part, set_components
+from services.catalog.bundles import set_components
 from services.catalog.commands import add_sku
-from services.catalog.drafts import SkuDraft
+from services.catalog.drafts import Part, SkuDraft
 from services.channels.commands import add as add_channel
 from services.errors import Invalid, NotAllowed
 from services.fulfilment import parcels

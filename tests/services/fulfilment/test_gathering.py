@@ -10,9 +10,9 @@ from PIL import Image
 
 from models.enums.orders import Platform
 from services.catalog import gallery
-from services.catalog.bundles import Part, set_components
+from services.catalog.bundles import set_components
 from services.catalog.commands import add_sku
-from services.catalog.drafts import SkuDraft
+from services.catalog.drafts import Part, SkuDraft
 from services.catalog.pictures import folder_of, keep
 from services.channels.commands import add as add_channel
 from services.fulfilment import parcels, waves

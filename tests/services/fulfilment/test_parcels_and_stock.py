@@ -15,9 +15,9 @@ from models.orders import Order, OrderLine
 from models.projections import OrderSummary
 from models.stock_ledger import Reservation, SkuStock, StockEntry
 from services import clock
-from services.catalog.bundles import Part, set_components
+from services.catalog.bundles import set_components
 from services.catalog.commands import add_sku
-from services.catalog.drafts import SkuDraft
+from services.catalog.drafts import Part, SkuDraft
 from services.channels.commands import add as add_channel
 from services.errors import Invalid, NotAllowed, NotEnoughStock, NotFound
 from services.fulfilment import parcels

@@ -162,7 +162,7 @@ def test_figures_are_read_as_they_are_typed(shop: Shop) -> None:
         shop.run(type_day_figure, day, key, typed)
     for key, typed in (("spend", "20"), ("sales", "50.00"), ("clicks", "8"), ("impressions", "1000")):
         shop.run(type_ad_figure, ad, key, typed)
-    keys = ("visitors", "paid", "item_score", "conversion", "visitor_value", "visitor_cost")
+    keys: tuple[str, ...] = ("visitors", "paid", "item_score", "conversion", "visitor_value", "visitor_cost")
     with closing(shop.table(SHOP_DAYS, TableRequest(), keys)) as snapshot:
         assert snapshot.first.result()[0][1:] == (1_200, 4_550, 486, 10_000, 4, None)
     keys = ("spend", "click_rate", "click_cost", "return_percent")

@@ -187,7 +187,7 @@ def test_what_expires_next_comes_first_and_what_is_gone_not_at_all(shop: Shop) -
         ("L3", date(2027, 1, 1), 1),
     ):
         shop.run(receive, a, pieces, value_minor=100, lot_number=number, expires_on=day, at=TODAY - timedelta(days=50))
-    lot = next(spot.lot_id for spot in shop.ask(stock_sheet, a).spots if spot.lot == "L3")
+    lot = next(spot.lot_id or 0 for spot in shop.ask(stock_sheet, a).spots if spot.lot == "L3")
     shop.run(scrap, Spot(a, lot_id=lot), 1, reason="broken")
     rows = [values[3:] for _sku, values in shop.ask(look, "lots").rows]
     assert rows == [("L2", "2026-11-10", 3, -10), ("L1", "2026-12-20", 2, 30)]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import literal, or_
@@ -30,7 +31,7 @@ from services.shop import Shop
 from tests.journal import commands
 
 COUNT = 20_000
-_orders, _summaries, _channels = Order.__table__, OrderSummary.__table__, Channel.__table__
+_orders, _summaries, _channels = Order.table(), OrderSummary.__table__, Channel.__table__
 _COLUMNS = {
     column.key: column
     for column in (
@@ -100,12 +101,12 @@ def shop(filled: Path, tmp_path: Path) -> Iterator[Shop]:
         yield shop
 
 
-def opened(shop: Shop, columns: tuple[str, ...] = ("number",), **request: object) -> Snapshot:
+def opened(shop: Shop, columns: tuple[str, ...] = ("number",), **request: Any) -> Snapshot:
     """The table as asked for."""
-    return shop.table(QUERY, TableRequest(**request), columns)  # type: ignore[arg-type]
+    return shop.table(QUERY, TableRequest(**request), columns)
 
 
-def everything(snapshot: Snapshot) -> list[tuple[object, ...] | None]:
+def everything(snapshot: Snapshot) -> list[tuple[Any, ...] | None]:
     """All rows, a page at a time."""
     count = snapshot.ready.result().count
     return [row for start in range(0, count, 997) for row in snapshot.fetch(start, 997).result()]
@@ -125,14 +126,14 @@ def test_an_order_is_total_complete_and_has_the_empty_values_last(shop: Shop, ke
     by_value: dict[object, list[int]] = {}
     for row in rows:
         assert row is not None
-        by_value.setdefault(row[1], []).append(row[0])  # type: ignore[arg-type]
+        by_value.setdefault(row[1], []).append(row[0])
     ordered = sorted(filled_values, key=_as_sqlite, reverse=descending)
     assert filled_values == ordered
     assert all(ids == sorted(ids, reverse=descending) for ids in by_value.values())
     assert everything(opened(shop, (key,), sort=((key, descending),))) == rows
 
 
-def _as_sqlite(value: object) -> object:
+def _as_sqlite(value: Any) -> Any:
     return value.encode() if isinstance(value, str) else value
 
 
@@ -184,7 +185,7 @@ def test_a_filter_finds_exactly_what_it_says(shop: Shop, found: Filter, expected
         {"sort": (("no such", False),)},
     ],
 )
-def test_a_request_that_makes_no_sense_is_refused_at_once(shop: Shop, wrong: dict[str, object]) -> None:
+def test_a_request_that_makes_no_sense_is_refused_at_once(shop: Shop, wrong: dict[str, Any]) -> None:
     with pytest.raises(Invalid):
         opened(shop, **wrong)
 

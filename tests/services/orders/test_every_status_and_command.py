@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import func, select
@@ -168,7 +168,7 @@ def _refused(row: Row, _state: str, shop: Shop, order_id: int) -> Iterator[str]:
     try:
         row.run(shop, order_id)
     except NotAllowed as refused:
-        if before[0].external_no not in refused.params["rows"]:
+        if before[0].external_no not in cast("tuple[str, ...]", refused.params["rows"]):
             yield f"the refusal does not name it: {refused}"
     else:
         shop.undo()

@@ -13,9 +13,9 @@ from sqlalchemy import select
 from models.couriers import CourierCharge
 from models.fulfilment import Parcel
 from models.orders import Order, OrderLine
-from services.catalog.bundles import Part as BundlePart
 from services.catalog.bundles import set_components
 from services.catalog.commands import add_sku
+from services.catalog.drafts import Part as BundlePart
 from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.channels.terms import Terms, set_terms

@@ -155,8 +155,8 @@ def test_a_platform_pays_when_it_usually_does_less_its_fee(shop: Shop) -> None:
     for number in range(5):
         shop.run(add_order, taobao, f"P{number}", 1_000)
     shop.run(add_rows, wallet, [Row(1_000, day=9 + number, order_no=f"P{number}") for number in range(5)])
-    for number, day in (("A", 17), ("B", 18), ("C", 5)):  # 18, 19 and 6 May
-        shop.run(add_order, taobao, number, 10_000, day)
+    for name, day in (("A", 17), ("B", 18), ("C", 5)):  # 18, 19 and 6 May
+        shop.run(add_order, taobao, name, 10_000, day)
     shop.run(add_order, other, "D", 5_000, 18)
     shop.run(add_order, taobao, "E", 7_000, -60)
     # It took 9, 10, 11, 12 and 13 days: the third of them is what is expected.

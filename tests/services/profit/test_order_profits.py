@@ -50,8 +50,8 @@ class Stall:
         draft = OrderDraft(self.channel, (line,), province="浙江省", **more)
         return int(self.shop.run(entering.add, draft).value)
 
-    def order_on(self, *day: int) -> int:
-        clock.set_source(lambda: datetime(*day, 4, tzinfo=UTC))
+    def order_on(self, year: int, month: int, day: int) -> int:
+        clock.set_source(lambda: datetime(year, month, day, 4, tzinfo=UTC))
         try:
             return self.order()
         finally:

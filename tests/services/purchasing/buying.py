@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -26,15 +27,15 @@ class Buyer:
     cup: int
     pot: int
 
-    def purchase(self, *lines: tuple[int, int, int | None], **fields: object) -> int:
+    def purchase(self, *lines: tuple[int, int, int | None], **fields: Any) -> int:
         """An ordered purchase of (SKU id, pieces, price)."""
         drafts = tuple(PurchaseLineDraft(pieces, sku_id, price_minor=price) for sku_id, pieces, price in lines)
-        draft = PurchaseDraft(self.supplier, drafts, **fields)  # type: ignore[arg-type]
+        draft = PurchaseDraft(self.supplier, drafts, **fields)
         purchase_id = self.shop.run(commands.add, draft).value
         self.shop.run(commands.order, [purchase_id])
         return purchase_id
 
-    def receive(self, purchase_id: int, *counts: tuple[int, int], **fields: object) -> int:
+    def receive(self, purchase_id: int, *counts: tuple[int, int], **fields: Any) -> int:
         """Receive (good, defective) of the lines in their order."""
         lines = self.shop.ask(line_ids, purchase_id)
         entries = [ReceiptEntry(line, *count) for line, count in zip(lines, counts, strict=False)]
@@ -60,7 +61,7 @@ def receipt_lines(connection: Connection) -> list[tuple[int, int, int, int | Non
     """(id, good, defective, goods, landed) of everything received."""
     arrived = ReceiptLine.table()
     columns = (arrived.c.id, arrived.c.good, arrived.c.defective, arrived.c.goods_minor, arrived.c.landed_minor)
-    return [tuple(row) for row in connection.execute(select(*columns).order_by(arrived.c.id))]  # type: ignore[misc]
+    return [tuple(row) for row in connection.execute(select(*columns).order_by(arrived.c.id))]
 
 
 def moves(connection: Connection) -> list[tuple[int, str, int, int | None, str]]:

@@ -193,7 +193,7 @@ def test_an_empty_shop_is_filled_with_the_same(traded: Shop, tmp_path: Path, kin
 def test_ids_are_texts_and_amounts_numbers_that_add_up(traded: Shop, tmp_path: Path) -> None:
     out = tmp_path / "orders.xlsx"
     traded.ask(export_orders, out)
-    heading, *body = load_workbook(out).active.iter_rows()
+    heading, *body = load_workbook(out).worksheets[0].iter_rows()
     columns = {cell.value: place for place, cell in enumerate(heading)}
     last = [row for row in body if row[columns["Order no."]].value == f"{902:020d}"]
     assert [row[columns["Quantity"]].value for row in last] == [1, 250, 1]

@@ -290,7 +290,7 @@ def test_lots_leave_in_the_order_they_expire(shop: Shop, mug: int, sell: Sell, t
 
 def test_a_lot_of_another_product_is_refused(shop: Shop, mug: int, lid: int) -> None:
     shop.run(stock.receive, mug, 5, lot_number="A")
-    lot = shop.ask(spots_of, mug)[0].lot_id
+    lot = shop.ask(spots_of, mug)[0].lot_id or 0
     _open(shop, lid, 1)
     with pytest.raises(Invalid, match="another product"):
         shop.run(stock.scrap, Spot(lid, lot_id=lot), 1, reason="x")

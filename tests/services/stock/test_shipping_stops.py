@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from models.stock_ledger import SkuStock
-from services.catalog.bundles import Part, set_components
+from services.catalog.bundles import set_components
 from services.catalog.commands import add_sku
-from services.catalog.drafts import SkuDraft
+from services.catalog.drafts import Part, SkuDraft
 from services.channels.commands import add as add_channel
 from services.fulfilment import parcels, waves
 from services.fulfilment.stopping import stop_orders

@@ -68,6 +68,7 @@ def test_a_finished_task_leaves_and_comes_back(shop: Shop) -> None:
 def test_finishing_brings_the_next_time_once(shop: Shop) -> None:
     number = add(shop, due_on=FRIDAY, repeat=Repeat.WEEK, due_minute=600)
     following = shop.run(commands.finish, number).value
+    assert following is not None
     found = shop.ask(task, following)
     assert (found.due_on, found.time, found.repeat) == (FRIDAY + timedelta(weeks=1), "10:00", Repeat.WEEK)
     shop.run(commands.reopen, number)
@@ -98,6 +99,7 @@ def test_a_day_that_a_month_lacks_comes_back_in_the_next(shop: Shop) -> None:
     number = add(shop, due_on=date(2027, 1, 31), repeat=Repeat.MONTH)
     clock.set_source(lambda: datetime(2027, 2, 28, 4, tzinfo=UTC))
     second = shop.run(commands.finish, number).value
+    assert second is not None
     assert shop.ask(task, second).due_on == date(2027, 3, 31)  # the 28th of February was left lying until its evening
 
 
