@@ -114,19 +114,6 @@ def test_the_keyboard_is_on_the_button_again_when_a_backup_is_made(opened: ShopW
     assert QApplication.focusWidget() is panel.back_up_button
 
 
-def test_a_line_of_today_keeps_the_keyboard_when_its_page_is_made_anew(opened: ShopWindow, program: Program) -> None:
-    page = visit(program, opened, "today", TodayPage)
-    program.until(lambda: page.findChild(WorkRow, "work.to_ship") is not None)
-    before = page.findChild(WorkRow, "work.to_ship")
-    assert before is not None
-    before.setFocus()
-    page.retranslate()
-    after = QApplication.focusWidget()
-    assert isinstance(after, WorkRow)
-    assert after is not before
-    assert after.objectName() == "work.to_ship"
-
-
 def test_a_line_of_today_that_is_done_gives_the_keyboard_to_nobody(opened: ShopWindow, program: Program) -> None:
     page = visit(program, opened, "today", TodayPage)
     program.until(lambda: page.findChild(WorkRow, "work.to_ship") is not None)

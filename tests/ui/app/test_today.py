@@ -205,12 +205,16 @@ def test_on_a_low_screen_no_list_lies_over_another(opened: ShopWindow, program: 
         assert all(place.bottom() <= card.height() for place in lists)
 
 
-def test_when_what_had_the_keyboard_is_shown_anew_nobody_has_it(opened: ShopWindow, program: Program) -> None:
+def test_a_figure_that_is_shown_anew_keeps_the_keyboard(opened: ShopWindow, program: Program) -> None:
     page = page_of(program, opened)
     program.until(opened.link.is_quiet)
-    rows(page, FigureButton)[0].setFocus()
+    before = rows(page, FigureButton)[1]
+    before.setFocus()
     page.retranslate()
-    assert opened.window.focusWidget() is None
+    after = opened.window.focusWidget()
+    assert isinstance(after, FigureButton)
+    assert after is not before
+    assert after.objectName() == before.objectName()
 
 
 def test_it_is_read_again_after_any_step_and_after_a_minute(opened: ShopWindow, program: Program) -> None:
