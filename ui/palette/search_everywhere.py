@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject
 from services import pinyin
 from services.catalog.queries import find as find_products
 from services.customers.finding import find_customers
+from services.errors import Cancelled
 from services.i18n import N_, _
 from services.orders.commands import STATUS_LABELS
 from services.orders.queries import Hit
@@ -84,10 +85,12 @@ class SearchEverywhere(QObject):
         self._want_tables()
         for older in self._under_way:
             older.cancel()  # what no reader has begun yet: somebody types faster than they answer
-        self._under_way = [
-            self._link.ask(kind.find, typed, owner=self).then(partial(self._take, self._asked, kind)).future
-            for kind in _KINDS
-        ]
+        self._under_way = [self._ask(kind, typed) for kind in _KINDS]
+
+    def _ask(self, kind: _Kind, typed: str) -> Future[Sequence[Hit]]:
+        asked, number = self._link.ask(kind.find, typed, owner=self), self._asked
+        asked.then(partial(self._take, number, kind)).fails(partial(self._failed, number, kind))
+        return asked.future
 
     def _want_tables(self) -> None:
         """Have a reader see to pinyin's tables: 33 MB and 0.2 s that nobody needs before something is typed.
@@ -95,13 +98,27 @@ class SearchEverywhere(QObject):
         One reader, whatever is typed meanwhile: each further one would only wait for the first.
         """
         if not pinyin.is_loaded() and (self._tables is None or self._tables.done()):
-            self._tables = self._link.ask(_read_pinyin, owner=self).then(self._answer_again).future
+            asked = self._link.ask(_read_pinyin, owner=self)
+            self._tables = asked.then(self._answer_again).fails(self._unspelt).future
 
     def _take(self, number: int, kind: _Kind, hits: Sequence[Hit]) -> None:
         if number != self._asked:
             return
         self._groups[kind] = PaletteGroup(_(kind.title), tuple(self._entry(kind, hit) for hit in hits))
         self._answer_again()
+
+    def _failed(self, number: int, kind: _Kind, error: Exception) -> None:
+        """A kind that cannot be searched is told of; the others are shown, and that they are all."""
+        self._tell(error)
+        self._take(number, kind, ())
+
+    def _unspelt(self, error: Exception) -> None:
+        self._tell(error)
+        self._answer_again()
+
+    def _tell(self, error: Exception) -> None:
+        if not isinstance(error, Cancelled):  # an older question, or the shop is closing
+            self._link.on_error(error)
 
     def _answer_again(self, _tables: None = None) -> None:
         """Say what is known so far; with pinyin's tables come the actions whose names are spelt."""

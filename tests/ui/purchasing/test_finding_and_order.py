@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -42,6 +44,18 @@ def test_a_purchase_is_found_by_its_number_and_opens(buyer: Buyer) -> None:
     assert "On order" in entry.remark
     entry.run()
     assert gone == [("inventory", {"section": "purchases", "purchase": buyer.bought.ordered})]
+
+
+def test_a_kind_that_cannot_be_searched_is_told_of_and_keeps_nobody_waiting(buyer: Buyer) -> None:
+    with closing(sqlite3.connect(buyer.shop.path)) as file:
+        file.execute("ALTER TABLE supplier RENAME TO lost")
+    search = SearchEverywhere(buyer.link, lambda _page, **_wanted: None, buyer.window)
+    answers: list[tuple[Sequence[PaletteGroup], bool]] = []
+    search("nobody", lambda groups, is_all: answers.append((groups, is_all)))
+    buyer.until(lambda: answers and answers[-1][1])
+    assert [len(group.entries) for group in answers[-1][0]] == [0] * 5
+    assert buyer.errors
+    buyer.errors.clear()
 
 
 def click_heading(table: ReorderTable, key: str) -> None:
