@@ -18,6 +18,7 @@ from services.catalog.drafts import ProductDraft, SkuDraft, SkuEntry
 from services.catalog.gallery import main_pictures, pictures_of
 from services.catalog.products import save_product
 from services.catalog.queries import detail, sku_of_scan, unlinked_codes
+from services.catalog.removal import archive
 from services.channels.commands import add as add_channel
 from services.orders.commands import set_refund
 from services.orders.entering import LineDraft, OrderDraft
@@ -87,6 +88,11 @@ def test_a_picture_of_one_variant_stands_for_that_one_alone(desk: Desk, pictures
     desk.wait(lambda: page.detail.strip.tiles[0].toolTip() == "red.png, shows blue")
     shown = desk.ask(main_pictures, (white, blue))
     assert [shown[one].file_name for one in (white, blue)] == ["green.png", "red.png"]
+    desk.run(archive, [blue])
+    desk.wait(lambda: [one.is_archived for one in page.detail.page.siblings] == [True])
+    assert page.detail.strip.variants == {white: "white", blue: "blue"}, "the picture shows it still"
+    assert page.detail.strip.tiles[0].toolTip() == "red.png, shows blue"
+    desk.undo()
     desk.undo()
     desk.wait(lambda: page.detail.page.pictures[0].sku_id is None)
 

@@ -253,9 +253,10 @@ class ProductParts(DetailPanel):
 
 
 def _variants_of(page: SkuPage) -> dict[int, str]:
-    """The variants of the product in use by their ids, that of the panel first."""
-    shown = page.detail
-    others = {one.sku_id: one.variant or one.code for one in page.siblings if not one.is_archived}
+    """The variants a picture may show by their ids, that of the panel first: those in use, and any that one shows."""
+    shown, pictured = page.detail, {view.sku_id for view in page.pictures}
+    offered = (one for one in page.siblings if not one.is_archived or one.sku_id in pictured)
+    others = {one.sku_id: one.variant or one.code for one in offered}
     return {shown.id: shown.draft.variant or shown.draft.code, **others}
 
 
