@@ -91,7 +91,7 @@ def goods(
     lines = []
     for sku_id, code, title, variant, pieces, value, unknown, first_at, last_out in _counted(connection):
         sold, cost = sales.get(sku_id, (0, 0))
-        average = (value + then.get(sku_id, 0)) // 2 if then else 0
+        average = (value + then.get(sku_id, 0)) // 2 if sales_asked is Sales.COSTED else 0
         lines.append(
             GoodsLine(
                 sku_id=sku_id,
