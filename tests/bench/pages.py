@@ -10,12 +10,11 @@ import sqlite3
 import statistics
 import threading
 import time
-from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from lines import Given, Line, Took, took, typical
+from lines import Given, Line, Took, read_from_disk, took, typical
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QTableView
 from table import NEWEST
@@ -121,18 +120,11 @@ def visits(window: Window) -> dict[str, Took[float]]:
     for spec in PAGES:
         window.go("orders" if spec.key != "orders" else "today")
         window.settle()
-        before = _read_from_disk()
+        before = read_from_disk()
         visit = took(lambda key=spec.key: window.go(key))  # type: ignore[misc]
-        found[spec.key] = Took(visit.clock, visit.busy, _read_from_disk() - before)
+        found[spec.key] = Took(visit.clock, visit.busy, read_from_disk() - before)
         window.settle()
     return found
-
-
-def _read_from_disk() -> float:
-    """Megabytes this process has had to wait for so far; 0 where the system does not tell (others than Linux)."""
-    told = Path("/proc/self/io")
-    lines = told.read_text(encoding="ascii").splitlines() if told.exists() else []
-    return sum(int(line.split()[1]) for line in lines if line.startswith("read_bytes:")) / 1e6
 
 
 def _told(what: str, found: dict[str, Took[float]], floor: Took[Any]) -> list[Line]:
