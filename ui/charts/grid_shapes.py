@@ -116,4 +116,6 @@ def _draw_cells(axes: Axes, cells: Mapping[tuple[int, int], tuple[float, ...]]) 
 
 def _write(sheet: Sheet, axes: Axes, place: tuple[int, int], ground: tuple[float, ...], words: str) -> None:
     if words:
-        sheet.words(axes, *place, words, colour=sheet.look.ink(ground), inside=True)
+        written = sheet.words(axes, place, words)
+        written.set_color(sheet.look.ink(ground))
+        written.set_in_layout(False)  # it lies inside its cell and needs no margin

@@ -41,7 +41,7 @@ def draw_ranking(sheet: Sheet) -> None:
             boxes.append((0, y - height * 0.46, value, y + height * 0.46))
             shown = "—" if one.values[place] is None else axis_number(value, one.unit, sheet.currency)
             side = "left" if value >= 0 else "right"
-            sheet.words(axes, value, y, shown, align=side, shift=(4 if value >= 0 else -4, 0), role="text")
+            sheet.words(axes, (value, y), shown, align=side, shift=(4 if value >= 0 else -4, 0), role="text")
         draw_boxes(axes, boxes, sheet.look.tone(one.tone))
     _names(sheet, axes, count, (sheet.height - sheet.top - sheet.bottom) / count)
     if min(value or 0 for one in series for value in one.values[:count]) < 0:
@@ -73,7 +73,7 @@ def draw_pareto(sheet: Sheet) -> None:
     right.set_ylim(0, 1_080_000)
     for share, name in ((800_000, "A"), (950_000, "B")):
         right.axhline(share, color=sheet.colour("border_strong"), linewidth=0.8, linestyle=(0, (3, 3)))
-        sheet.words(right, len(values) - 0.5, share, name, align="right", stand="top", shift=(-3, -2), role="text3")
+        sheet.words(right, (len(values) - 0.5, share), name, align="right", stand="top", shift=(-3, -2), role="text3")
     sheet.value_axis(axes, first.unit)
     sheet.value_axis(right, Unit.SHARE, right=True)
     axes.set_xlim(-0.6, len(values) - 0.4)
@@ -119,7 +119,7 @@ def draw_funnel(sheet: Sheet) -> None:
                   alpha=1 - 0.18 * place)  # fmt: skip
         share = f" · {value / values[place - 1] * 100:.1f}%" if place and values[place - 1] else ""
         shown = axis_number(value, first.unit, sheet.currency)
-        sheet.words(axes, max(values) / 2, place, f"{shown}{share}", role="text", align="left", shift=(8, 0))
+        sheet.words(axes, (max(values) / 2, place), f"{shown}{share}", role="text", align="left", shift=(8, 0))
     axes.set_ylim(len(values) - 0.5, -0.5)
     axes.set_yticks(range(len(values)), [label(one) for one in sheet.figures.labels])
     sheet.dress(axes.get_yticklabels())
@@ -189,7 +189,7 @@ def _name_largest(sheet: Sheet, axes: Axes, series: tuple[Series, ...]) -> None:
             continue
         taken.append(best.box)
         value = series[0].values[place] or 0, series[1].values[place] or 0
-        sheet.words(axes, *value, name, role="text", align=best.align, stand=best.stand, shift=best.shift, halo=True)
+        sheet.words(axes, value, name, role="text", align=best.align, stand=best.stand, shift=best.shift, halo=True)
 
 
 def _around(spot: tuple[float, float, float], wide: float, left: float, right: float) -> list[_Name]:

@@ -13,6 +13,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
+from matplotlib.text import Annotation
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 from matplotlib.transforms import Bbox
 
@@ -99,22 +100,21 @@ class Sheet:
         return axes
 
     def words(
-        self, axes: Axes, x: float, y: float, text: str, *, role: str = "text2", align: str = "center",
-        stand: str = "center", strong: bool = False, shift: tuple[float, float] = (0, 0), colour: str = "",
-        inside: bool = False, halo: bool = False,
-    ) -> None:  # fmt: skip
+        self, axes: Axes, place: tuple[float, float], text: str, *, role: str = "text2", align: str = "center",
+        stand: str = "center", strong: bool = False, shift: tuple[float, float] = (0, 0), halo: bool = False,
+    ) -> Annotation:  # fmt: skip
         """Write at a place of the axes' data; `shift` is in design pixels.
 
-        What is `inside` needs no margin; a `halo` in the colour of the ground keeps it readable over what is drawn.
+        A `halo` in the colour of the ground keeps it readable over what is drawn.
         """
         written = axes.annotate(
-            text, (x, y), xytext=(shift[0] * POINTS, shift[1] * POINTS), textcoords="offset points", ha=align,
-            va=stand, color=colour or self.colour(role), fontproperties=self.look.font(_TEXT, strong=strong),
+            text, place, xytext=(shift[0] * POINTS, shift[1] * POINTS), textcoords="offset points", ha=align,
+            va=stand, color=self.colour(role), fontproperties=self.look.font(_TEXT, strong=strong),
             annotation_clip=False, parse_math=False,
         )  # fmt: skip
-        written.set_in_layout(not inside)
         if halo:
             written.set_path_effects([withStroke(linewidth=2.5 * POINTS, foreground=self.colour("surface"))])
+        return written
 
     def legend(self, series: Sequence[Series]) -> None:
         """Name the series in a row below the title, going on in the next where there is no more room."""

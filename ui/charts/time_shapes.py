@@ -118,7 +118,7 @@ def _write_values(sheet: Sheet, axes: Axes, values: Sequence[int], tops: Sequenc
             taken.append((centre, y, half))
             shift, strong = (centre - x, 3.0), place == last
             sheet.words(
-                axes, place, tops[place], short, stand="bottom", shift=shift, role="text", strong=strong, halo=True
+                axes, (place, tops[place]), short, stand="bottom", shift=shift, role="text", strong=strong, halo=True
             )
 
 
@@ -232,7 +232,7 @@ def _draw_marks(sheet: Sheet, axes: Axes) -> None:
         centre = min(max(mark.place * unit, half), (len(sheet.figures.labels) - 1) * unit - half + 30)
         if centre - half > last:
             shift = (centre - mark.place * unit, 3.0)
-            sheet.words(axes, mark.place, top, mark.words, role="text3", stand="bottom", shift=shift)
+            sheet.words(axes, (mark.place, top), mark.words, role="text3", stand="bottom", shift=shift)
             last = centre + half + 6
 
 
@@ -249,5 +249,5 @@ def _peak(sheet: Sheet, axes: Axes) -> None:
     side = {0: "left", len(main.values) - 1: "right"}.get(place, "center")
     shown = axis_number(value, main.unit, sheet.currency)
     sheet.words(
-        axes, place, height, shown, role="text", align=side, stand="bottom", shift=(0, 4), strong=True, halo=True
+        axes, (place, height), shown, role="text", align=side, stand="bottom", shift=(0, 4), strong=True, halo=True
     )
