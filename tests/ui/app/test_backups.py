@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
@@ -139,6 +140,17 @@ def test_the_newest_backup_can_be_proven(opened: ShopWindow, program: Program) -
     found.prove()
     program.until(lambda: bool(heard))
     assert "sound" in heard[0]
+
+
+def test_the_name_offered_for_a_new_file_has_the_time_that_the_list_says(opened: ShopWindow, program: Program) -> None:
+    found = backed_up(opened, program)
+    offered: list[Path] = []
+    found._context.ask_save = lambda *asked: offered.append(asked[2])  # type: ignore[method-assign]
+    backup, state = found.lines[0].info.manifest, opened.backups.state
+    assert backup is not None
+    assert state is not None
+    found._ask_file(found.lines[0], None)
+    assert f"{backup.made_at.astimezone(ZoneInfo(state.zone)):%Y%m%d-%H%M}" in offered[0].name
 
 
 @pytest.mark.exhaustive

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
@@ -145,8 +146,10 @@ class BackupsPanel(QWidget):
 
     def _ask_file(self, line: BackupLine, passphrase: str | None) -> None:
         shop: Path = self._context.link.shop.path
-        manifest = line.info.manifest
-        stamp = f"{manifest.made_at:%Y%m%d-%H%M}" if manifest is not None else ""
+        manifest, state = line.info.manifest, self.backups.state if self.backups is not None else None
+        stamp = ""
+        if manifest is not None and state is not None:
+            stamp = f"{manifest.made_at.astimezone(ZoneInfo(state.zone)):%Y%m%d-%H%M}"  # as the list says it
         suggested = shop.with_name(f"{shop.stem}-{stamp}{shop.suffix}")
         self._context.ask_save(
             _("Restore as a new file"),
