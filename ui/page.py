@@ -102,6 +102,9 @@ class PageContext(Protocol):
     def ask_files(self, title: str, filters: str, then: Callable[[list[Path]], object]) -> None:
         """Let the person choose files to read."""
 
+    def ask_file(self, title: str, filters: str, then: Callable[[Path], object]) -> None:
+        """Let the person choose one file to read."""
+
     def ask_folder(self, title: str, then: Callable[[Path], object]) -> None:
         """Let the person choose a folder."""
 

@@ -553,6 +553,13 @@ def test_files_are_asked_for_without_blocking(window: MainWindow, qtbot, tmp_pat
     dialog.selectFile("a.csv")
     dialog.accept()
     qtbot.waitUntil(lambda: chosen == [tmp_path / "a.csv"])
+    single: list[Path] = []
+    window.ask_file("Logo", "Tables (*.csv)", single.append)
+    dialog = next(one for one in window.findChildren(QFileDialog) if one.isVisible())
+    assert dialog.fileMode() == QFileDialog.FileMode.ExistingFile, "only one can be marked"
+    dialog.selectFile("a.csv")
+    dialog.accept()
+    qtbot.waitUntil(lambda: single == [tmp_path / "a.csv"])
     window.ask_save("Export", "Excel (*.xlsx)", tmp_path / "out.xlsx", saved.append)
     dialog = next(one for one in window.findChildren(QFileDialog) if one.isVisible())
     dialog.accept()

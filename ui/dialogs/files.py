@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain, count
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
@@ -22,8 +23,20 @@ def ask_files(parent: QWidget, title: str, filters: str, then: Callable[[list[Pa
     Begins where the last one of its kind was read, at first where the browser puts what it fetches: a logo chosen from
     the camera's folder does not make the next order file be looked for there.
     """
+    return _ask_existing(parent, title, filters, QFileDialog.FileMode.ExistingFiles, then)
+
+
+def ask_file(parent: QWidget, title: str, filters: str, then: Callable[[Path], object]) -> QFileDialog:
+    """Let the person choose one existing file; begins where `ask_files` does."""
+    one = QFileDialog.FileMode.ExistingFile
+    return _ask_existing(parent, title, filters, one, lambda chosen: then(chosen[0]))
+
+
+def _ask_existing(
+    parent: QWidget, title: str, filters: str, mode: QFileDialog.FileMode, then: Callable[[list[Path]], object]
+) -> QFileDialog:
     kind = _kind(filters)
-    dialog = _dialog(parent, title, filters, QFileDialog.FileMode.ExistingFiles)
+    dialog = _dialog(parent, title, filters, mode)
     dialog.setDirectory(str(_known(_last.get(kind), _downloads())))
     dialog.filesSelected.connect(lambda names: _note(kind, names[0]))
     dialog.filesSelected.connect(lambda names: then([Path(name) for name in names]))
@@ -47,6 +60,26 @@ def ask_save(parent: QWidget, title: str, filters: str, suggested: Path, then: C
     Where `suggested` has no folder, or only the usual one, it begins where the last file was written. A folder that is
     gone, with the stick it was on, gives way to the nearest above it that is there.
     """
+    dialog = _save_dialog(parent, title, filters, suggested, then)
+    dialog.open()
+    return dialog
+
+
+def ask_new(parent: QWidget, title: str, filters: str, suggested: Path, then: Callable[[Path], object]) -> QFileDialog:
+    """Let the person choose where to write what never replaces a file: a name that is free is suggested.
+
+    Nobody is asked whether an existing file may be replaced; `then` says that it is there and stays.
+    """
+    dialog = _save_dialog(parent, title, filters, suggested, then)
+    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+    dialog.selectFile(_free(Path(dialog.directory().absolutePath()) / suggested.name).name)
+    dialog.open()
+    return dialog
+
+
+def _save_dialog(
+    parent: QWidget, title: str, filters: str, suggested: Path, then: Callable[[Path], object]
+) -> QFileDialog:
     dialog = _dialog(parent, title, filters, QFileDialog.FileMode.AnyFile)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     usual = paths.documents_dir()
@@ -56,7 +89,6 @@ def ask_save(parent: QWidget, title: str, filters: str, suggested: Path, then: C
     dialog.selectFile(suggested.name)
     dialog.setDefaultSuffix(suggested.suffix.lstrip("."))
     dialog.fileSelected.connect(lambda name: then(Path(name)))
-    dialog.open()
     return dialog
 
 
@@ -79,6 +111,12 @@ def _kind(filters: str) -> str:
 
 def _note(kind: str, name: str) -> None:
     _last[kind] = Path(name).parent
+
+
+def _free(path: Path) -> Path:
+    """This path, or the first with a number behind its name that is not there yet."""
+    numbered = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
+    return next(one for one in chain((path,), numbered) if not one.exists())
 
 
 def _nearest(folder: Path | None) -> Path | None:

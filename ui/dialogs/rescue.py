@@ -19,7 +19,7 @@ from services.i18n import N_, NN_, _
 from services.messages import counted, render
 from services.types import Entity
 from ui.dialogs.dialog import Dialog, confirm
-from ui.dialogs.files import ask_files, ask_save
+from ui.dialogs.files import ask_file, ask_new
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.theme.apply import current_theme
 from ui.widgets.buttons import LinkButton
@@ -129,7 +129,7 @@ class RescueDialog(Dialog):
             return
         name = f"{self._shop.stem}-{backup.manifest.made_at:%Y%m%d-%H%M}{self._shop.suffix}"
         filters, suggested = _("Shop files (*.shop)"), self._shop.with_name(name)
-        ask_save(self, _("Restore as a new file"), filters, suggested, partial(self.restore_as, backup.path))
+        ask_new(self, _("Restore as a new file"), filters, suggested, partial(self.restore_as, backup.path))
 
     def restore_as(self, backup: Path, to: Path) -> None:
         """Ask for this backup to be restored as the new file `to`."""
@@ -138,7 +138,7 @@ class RescueDialog(Dialog):
 
     def _ask_backup(self) -> None:
         filters = f"{_('Backups')} (*{SUFFIX})"
-        ask_files(self, _("Another backup"), filters, lambda paths: self.restore_from(paths[0]))
+        ask_file(self, _("Another backup"), filters, self.restore_from)
 
     def restore_from(self, backup: Path) -> None:
         """Ask for this backup to be put in the place of the shop."""
@@ -147,7 +147,7 @@ class RescueDialog(Dialog):
 
     def _ask_salvage(self) -> None:
         suggested = self._shop.with_name(f"{self._shop.stem}-saved{self._shop.suffix}")
-        ask_save(self, _("Save what can be read"), _("Shop files (*.shop)"), suggested, self.save_to)
+        ask_new(self, _("Save what can be read"), _("Shop files (*.shop)"), suggested, self.save_to)
 
     def save_to(self, to: Path) -> None:
         """Ask for what can be read to be written to this new file."""

@@ -14,7 +14,7 @@ from services.errors import PictureUnreadable
 from services.fulfilment.paper_fields import PackingChoices, PackingOptions
 from services.i18n import N_, _
 from services.messages import message
-from ui.dialogs.files import ask_files
+from ui.dialogs.files import ask_file
 from ui.pause import Pause
 from ui.theme import space
 from ui.theme.apply import current_theme
@@ -94,7 +94,7 @@ class FieldPanel(QWidget):
     def ask_logo(self) -> None:
         """Let the person choose the picture."""
         kinds = _("Pictures (*.png *.jpg *.jpeg *.webp *.bmp)")
-        self._file_dialog = ask_files(self, _("Choose the logo"), kinds, self._logo_chosen)
+        self._file_dialog = ask_file(self, _("Choose the logo"), kinds, self.use_logo)
 
     def translate(self) -> None:
         """Put all texts in the current language."""
@@ -147,6 +147,3 @@ class FieldPanel(QWidget):
         self.logo_button.setVisible(self.boxes["logo"].isChecked())
         self.logo_button.setText(_("Choose another logo…") if self.logo else _("Choose the logo…"))
         self.logo_button.updateGeometry()
-
-    def _logo_chosen(self, chosen: list[Path]) -> None:
-        self.use_logo(chosen[0])

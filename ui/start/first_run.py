@@ -18,7 +18,7 @@ from services.kernel.tasks import Progress, Task
 from services.messages import render
 from services.set_up import demo_folder
 from services.world import own_name
-from ui.dialogs.files import ask_files
+from ui.dialogs.files import ask_file
 from ui.dialogs.option_card import OptionCard
 from ui.dialogs.overlay import open_overlay
 from ui.dialogs.own_shop_form import OwnShopForm
@@ -221,10 +221,7 @@ class FirstRun(QWidget):
 
     @Slot()
     def _ask_shop(self) -> None:
-        ask_files(self, _("Open a shop file"), _("Shop files (*.shop)"), self._shop_file_chosen)
-
-    def _shop_file_chosen(self, chosen: list[Path]) -> None:
-        self.shop_chosen.emit(chosen[0])
+        ask_file(self, _("Open a shop file"), _("Shop files (*.shop)"), self.shop_chosen.emit)
 
     @Slot()
     def _start_demo(self) -> None:

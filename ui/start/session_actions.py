@@ -10,7 +10,7 @@ from services import paths, window_lock
 from services.i18n import N_, _
 from ui.actions import ActionSpec
 from ui.dialogs.dialog import confirm
-from ui.dialogs.files import ask_files
+from ui.dialogs.files import ask_file
 
 if TYPE_CHECKING:
     from ui.start.session import Session
@@ -72,12 +72,8 @@ def _ask(session: Session) -> None:
         return
     start = session.open_window.link.shop.path.parent
     words = _("Shop files (*.shop)")
-    dialog = ask_files(session.open_window.window, _("Open another shop…"), words, partial(_open_first, session))
+    dialog = ask_file(session.open_window.window, _("Open another shop…"), words, session.open_shop)
     dialog.setDirectory(str(start if start.is_dir() else paths.documents_dir()))
-
-
-def _open_first(session: Session, chosen: list[Path]) -> None:
-    session.open_shop(chosen[0])
 
 
 def _is_demo(session: Session) -> bool:

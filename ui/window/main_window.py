@@ -215,6 +215,10 @@ class MainWindow(QMainWindow):
         """Let the person choose files to read."""
         files.ask_files(self, title, filters, then)
 
+    def ask_file(self, title: str, filters: str, then: Callable[[Path], object]) -> None:
+        """Let the person choose one file to read."""
+        files.ask_file(self, title, filters, then)
+
     def ask_folder(self, title: str, then: Callable[[Path], object]) -> None:
         """Let the person choose a folder."""
         files.ask_folder(self, title, then)

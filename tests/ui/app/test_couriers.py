@@ -88,7 +88,7 @@ def test_freight_rules_go_out_and_come_in_as_a_workbook(opened: ShopWindow, prog
     sheet.active.append(["顺丰", "浙江 江苏", None, 1000, 12, 1000, 2, 0, 0])
     sheet.active.append(["顺丰", None, "2026-12", 1000, 15.5, 1000, 5])
     sheet.save(out)
-    section(program, opened).read_files([out])
+    section(program, opened).read_file(out)
     shop = opened.link.shop
     program.until(lambda: len(shop.submit_ask(freight_book).result(10).rules) == 2)
     first, rest = shop.submit_ask(freight_book).result(10).rules
@@ -102,7 +102,7 @@ def test_a_workbook_with_a_wrong_row_changes_nothing(opened: ShopWindow, program
     file = tmp_path / "rules.csv"
     file.write_text("Courier,First weight (g),First price\nNobody,1000,12\n", encoding="utf-8")
     shown = section(program, opened)
-    shown.read_files([file])
+    shown.read_file(file)
     program.until(lambda: "there is no such courier" in shown.rules_row.remark.text())
     assert opened.link.shop.submit_ask(settings.read, settings.FREIGHT_RULES).result(10) == []
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QWidget
 
 from services.backup.making import make
 from services.errors import AppError
@@ -276,3 +276,23 @@ def test_a_page_closed_while_a_backup_is_looked_at_restores_nothing(program: Pro
         program.session.bridge.watch(program.session.worker.submit(shop_file.read_bytes), read.append, read.append)
         program.until(lambda: len(read) == times)  # noqa: B023 - waited for here
     assert read == [content, content]
+
+
+def test_nobody_is_asked_to_replace_a_file_that_would_not_be_replaced(program: Program, shop_file: Path) -> None:
+    damaged(shop_file, backed_up=True)
+    shop_file.with_name("camellia-saved.shop").write_bytes(b"saved yesterday")
+    dialog = rescue(program, shop_file)
+    press(dialog, "salvage")
+    press(dialog, "restore.new")
+    for asked in dialog.findChildren(QFileDialog):
+        chosen = Path(asked.selectedFiles()[0])
+        assert not chosen.exists(), chosen
+        assert asked.testOption(QFileDialog.Option.DontConfirmOverwrite)
+        asked.reject()
+    dialog.reject()
+
+
+def press(where: QWidget, name: str) -> None:
+    button = where.findChild(QAbstractButton, name)
+    assert button is not None
+    button.click()

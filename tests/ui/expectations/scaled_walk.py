@@ -41,7 +41,7 @@ def main() -> int:
     i18n.set_language(language)
     apply(app, "light")
     house = House(app, Path(shop))
-    for kind in ("ask_files", "ask_folder", "ask_save"):
+    for kind in ("ask_file", "ask_files", "ask_folder", "ask_save"):
         setattr(house.window, kind, _nobody_answers)
     try:
         for line in dict.fromkeys(_found(house, (int(width), int(height)))):

@@ -82,7 +82,7 @@ def test_a_stopped_order_stays_out_of_the_ship_file_and_the_template_is_kept(per
     ship.channel.setCurrentText("淘宝 木白")
     person.until(lambda: ship.count.text() == "1 shipment goes into the file.")
     assert "1 stays out" in ship.remark.text()
-    ship.use_template([template])
+    ship.use_template(template)
     person.until(lambda: ship.template.text() == "empty.xlsx")
     person.press("Save as…", ship)
     person.until(lambda: person.window.findChildren(QFileDialog))

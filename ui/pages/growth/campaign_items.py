@@ -14,7 +14,7 @@ from services.campaigns.queries import CampaignItemView, CampaignView
 from services.campaigns.sheet import ReadItems, item_cells, read_item_cells, read_item_file
 from services.i18n import _
 from services.messages import render
-from ui.dialogs.files import ask_files
+from ui.dialogs.files import ask_file
 from ui.dialogs.form_dialog import FormDialog
 from ui.page import PageContext
 from ui.pause import Pause
@@ -100,7 +100,7 @@ class CampaignItemsDialog(FormDialog):
 
     def _ask_file(self) -> None:
         filters = _("Tables ({suffixes})").format(suffixes="*.xlsx *.csv")
-        ask_files(self, _("Open a sheet"), filters, lambda paths: self.take_file(paths[0]))
+        ask_file(self, _("Open a sheet"), filters, self.take_file)
 
     def _take(self, found: ReadItems) -> None:
         self.list.setPlainText("\n".join("\t".join(row) for row in item_cells(found.items, found.currency)))

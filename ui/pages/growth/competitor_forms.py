@@ -16,7 +16,7 @@ from services.competitors.sheet import ReadSeen, read_seen_cells, read_seen_file
 from services.i18n import _
 from services.messages import render
 from services.types import Platform
-from ui.dialogs.files import ask_files
+from ui.dialogs.files import ask_file
 from ui.dialogs.form_dialog import FormDialog
 from ui.page import PageContext
 from ui.pages.growth.competitor_words import platform_names
@@ -219,7 +219,7 @@ class SeenSheetDialog(FormDialog):
 
     def _ask_file(self) -> None:
         filters = _("Tables ({suffixes})").format(suffixes="*.xlsx *.csv")
-        ask_files(self, _("Open a sheet"), filters, lambda paths: self.take_file(paths[0]))
+        ask_file(self, _("Open a sheet"), filters, self.take_file)
 
     def _judge(self, found: ReadSeen) -> None:
         self.found = found

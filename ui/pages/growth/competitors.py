@@ -34,7 +34,7 @@ from services.kernel.changes import ChangeSet
 from services.messages import message
 from services.types import Entity, TableRequest
 from ui.dialogs.dialog import confirm
-from ui.dialogs.files import ask_files
+from ui.dialogs.files import ask_file
 from ui.page import PageContext
 from ui.pages.growth.competitor_columns import (
     ITEM_COLUMNS,
@@ -200,7 +200,7 @@ class CompetitorsSection(Section):
 
     def _ask_picture(self, item_id: int) -> None:
         filters = _("Pictures ({suffixes})").format(suffixes="*.png *.jpg *.jpeg *.webp *.gif *.bmp")
-        ask_files(self, _("Picture"), filters, lambda paths: run(self.context, self, set_picture, item_id, paths[0]))
+        ask_file(self, _("Picture"), filters, partial(run, self.context, self, set_picture, item_id))
 
     def _ask_delete_shop(self, shown: CompetitorItemView) -> None:
         delete = partial(run, self.context, self, delete_competitor, shown.shop.id, then=self.one.put_away)

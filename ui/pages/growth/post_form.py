@@ -105,9 +105,7 @@ class PostDialog(FormDialog):
 
     def _ask_picture(self) -> None:
         words = _("Pictures ({suffixes})").format(suffixes=_PICTURES)
-        self.context.ask_files(
-            _("Picture of the post"), words, lambda files: self.take_file(files[0]) if files else None
-        )
+        self.context.ask_file(_("Picture of the post"), words, self.take_file)
 
     def check_and_save(self) -> None:
         """Check what was typed, then save."""

@@ -113,7 +113,7 @@ class OpeningDialog(Dialog):
 
     def _ask_file(self) -> None:
         filters = _("Tables ({suffixes})").format(suffixes="*.xlsx *.csv")
-        self._context.ask_files(_("Opening stock"), filters, lambda files: self.read_file(files[0]))
+        self._context.ask_file(_("Opening stock"), filters, self.read_file)
 
     def _saved(self, outcome: Outcome[Any]) -> None:
         undo = said.way_back(self._link, outcome.changes)

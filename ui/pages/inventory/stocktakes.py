@@ -240,7 +240,7 @@ class StocktakesSection(Section):
 
     def _ask_file(self) -> None:
         filters = _("Tables ({suffixes})").format(suffixes="*.xlsx *.csv")
-        self.context.ask_files(_("Read counts from a file"), filters, lambda files: self.read_file(files[0]))
+        self.context.ask_file(_("Read counts from a file"), filters, self.read_file)
 
     def read_file(self, path: Path) -> None:
         """Read a filled-in count sheet and say what is in it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -115,12 +114,11 @@ class ShipFileDialog(Dialog):
         self.place()
 
     def _choose_template(self) -> None:
-        self._work.context.ask_files(_("Empty template of the platform"), _("Workbooks (*.xlsx)"), self.use_template)
+        self._work.context.ask_file(_("Empty template of the platform"), _("Workbooks (*.xlsx)"), self.use_template)
 
-    def use_template(self, files: Sequence[Path]) -> None:
+    def use_template(self, file: Path) -> None:
         """Keep this empty file of the platform for the channel, and fill it from now on."""
-        if files:
-            self._work.ask(_read, files[0], owner=self, then=lambda found: self._keep(found.name, found.content))
+        self._work.ask(_read, file, owner=self, then=lambda found: self._keep(found.name, found.content))
 
     def _keep(self, name: str, content: bytes) -> None:
         kept = self._work.run(keep_template, self.channel.currentData(), name, content)
