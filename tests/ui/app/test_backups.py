@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QWidget
 
 from services import clock
 from services.backup import archive, places
@@ -144,13 +144,20 @@ def test_the_newest_backup_can_be_proven(opened: ShopWindow, program: Program) -
 
 def test_the_name_offered_for_a_new_file_has_the_time_that_the_list_says(opened: ShopWindow, program: Program) -> None:
     found = backed_up(opened, program)
-    offered: list[Path] = []
-    found._context.ask_save = lambda *asked: offered.append(asked[2])  # type: ignore[method-assign]
     backup, state = found.lines[0].info.manifest, opened.backups.state
     assert backup is not None
     assert state is not None
     found._ask_file(found.lines[0], None)
-    assert f"{backup.made_at.astimezone(ZoneInfo(state.zone)):%Y%m%d-%H%M}" in offered[0].name
+    asked = opened.window.findChild(QFileDialog)
+    assert asked is not None
+    offered = Path(asked.selectedFiles()[0])
+    assert offered.stem.endswith(f"{backup.made_at.astimezone(ZoneInfo(state.zone)):%Y%m%d-%H%M}")
+    offered.touch()
+    asked.reject()
+    found._ask_file(found.lines[0], None)
+    again = opened.window.findChildren(QFileDialog)[-1]
+    assert Path(again.selectedFiles()[0]) == offered.with_stem(f"{offered.stem}-2"), "no file is replaced"
+    again.reject()
 
 
 @pytest.mark.exhaustive

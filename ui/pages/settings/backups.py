@@ -18,6 +18,7 @@ from services.i18n import NN_, _, join_list, join_sentences, translate_plural
 from services.messages import render
 from services.types import Entity
 from ui.dialogs.dialog import Dialog
+from ui.dialogs.files import ask_new
 from ui.duties.backups import Backups
 from ui.page import PageContext
 from ui.pages.settings.backup_passphrase import BackupPassphrase
@@ -151,12 +152,9 @@ class BackupsPanel(QWidget):
         if manifest is not None and state is not None:
             stamp = f"{manifest.made_at.astimezone(ZoneInfo(state.zone)):%Y%m%d-%H%M}"  # as the list says it
         suggested = shop.with_name(f"{shop.stem}-{stamp}{shop.suffix}")
-        self._context.ask_save(
-            _("Restore as a new file"),
-            _("Shop files (*.shop)"),
-            suggested,
-            partial(self.restore_as, line, passphrase=passphrase),
-        )
+        then = partial(self.restore_as, line, passphrase=passphrase)
+        parent = self._context.dialog_parent()
+        ask_new(parent, _("Restore as a new file"), _("Shop files (*.shop)"), suggested, then)
 
     # -- showing -------------------------------------------------------------------------------------
 
