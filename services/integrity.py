@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from models.orders import Order, OrderLine
 from services import clock, settings, text
 from services.aftersales.verification import RULES as CASE_RULES
 from services.backup import places
+from services.backup.places import BegunCheck
 from services.catalog.pictures import folder_for
 from services.errors import AppError
 from services.files_beside import look_through
@@ -53,10 +54,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class LastCheck:
-    """How many things did not hold when all was last looked at, and whether it is time to look again."""
+    """How many things did not hold when all was last looked at, whether it is time again, and how far that is."""
 
     found: int
     is_due: bool
+    begun: BegunCheck | None = None
 
 
 def check(connection: Connection, task: Task | None = None) -> tuple[Finding, ...]:
@@ -85,11 +87,41 @@ def last_check(connection: Connection) -> LastCheck:
     """What is noted of the last look at everything; a demo is never due."""
     if settings.read(connection, settings.IS_DEMO):
         return LastCheck(0, is_due=False)
-    noted = places.last_check(sqlite.path_of(connection))
-    if noted is None:
-        return LastCheck(0, is_due=True)
-    at, found = noted
-    return LastCheck(found, is_due=clock.now() - at >= CHECK_EVERY)
+    shop = sqlite.path_of(connection)
+    at, found = places.last_check(shop) or (None, 0)
+    if at is not None and clock.now() - at < CHECK_EVERY:
+        return LastCheck(found, is_due=False)
+    return LastCheck(found, is_due=True, begun=_still_worth_it(places.begun_check(shop)))
+
+
+def next_step(connection: Connection, begun: BegunCheck | None, task: Task) -> BegunCheck:
+    """Do the next step of a check, or its first, and note it, so that another day goes on where this one ended.
+
+    Each step looks at what is there at its moment, and holds for the check as long as that is not older than what a
+    whole check may be: nobody who opens the shop for an hour a day has to get through all of it within one.
+    """
+    so_far = begun or BegunCheck(clock.now(), 0, STEPS, 0)
+    found = so_far.found + len(check_step(connection, so_far.done, task))
+    done = replace(so_far, done=so_far.done + 1, found=found)
+    if done.done == STEPS:
+        note_check(connection, done.found)
+    else:
+        _note_begun(connection, done)
+    return done
+
+
+def _note_begun(connection: Connection, check: BegunCheck) -> None:
+    try:
+        places.note_begun(sqlite.path_of(connection), check)
+    except AppError as error:
+        _log.info("it could not be noted how far the check of all data is: %s", error)
+
+
+def _still_worth_it(begun: BegunCheck | None) -> BegunCheck | None:
+    """A check that was begun, where this program has as many steps and none of them is older than a check may be."""
+    if begun is None or begun.of != STEPS or not 0 <= begun.done < STEPS:
+        return None
+    return begun if clock.now() - begun.since < CHECK_EVERY else None
 
 
 def note_check(connection: Connection, found: int) -> None:

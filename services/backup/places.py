@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -22,6 +22,7 @@ _CHOSEN = "backup-folders.json"
 _RESTORED = ".restored.json"
 _PROVEN = ".proven.json"
 _CHECKED = ".checked.json"
+_BEGUN = "begun"
 _KEYS = ".keys.json"
 
 
@@ -42,6 +43,16 @@ class BackupInfo:
     def is_encrypted(self) -> bool:
         """Whether a passphrase is needed to open it."""
         return self.manifest is not None and self.manifest.is_encrypted
+
+
+@dataclass(frozen=True, slots=True)
+class BegunCheck:
+    """A look at everything that is not ended: since when, how many steps are done of how many, what they found."""
+
+    since: datetime
+    done: int
+    of: int
+    found: int
 
 
 def home_of(shop: Path) -> Path:
@@ -173,18 +184,53 @@ def proven_at(shop: Path) -> datetime | None:
 
 def note_check(shop: Path, found: int) -> None:
     """Remember that everything in the shop was looked at now, and how many things did not hold."""
-    path = home_of(shop) / _CHECKED
-    note = {"at": clock.now().isoformat(), "found": found}
-    _write(path, {shop.name: note, **_without(_read(path), shop.name)})
+    _write_check(shop, {"at": clock.now().isoformat(), "found": found})
+
+
+def note_begun(shop: Path, begun: BegunCheck) -> None:
+    """Remember how far a look at everything is; the last whole one stays noted."""
+    whole = _without(_noted_check(shop), _BEGUN)
+    since = begun.since.isoformat()
+    _write_check(shop, {**whole, _BEGUN: {**asdict(begun), "since": since, "file": _identity(shop)}})
+
+
+def begun_check(shop: Path) -> BegunCheck | None:
+    """The look at everything that was begun in this very file and not ended; None after a restore put another there."""
+    noted = _noted_check(shop).get(_BEGUN)
+    try:
+        if not isinstance(noted, dict) or noted["file"] != _identity(shop):
+            return None
+        since = datetime.fromisoformat(str(noted["since"]))
+        return BegunCheck(since, int(noted["done"]), int(noted["of"]), int(noted["found"]))
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def last_check(shop: Path) -> tuple[datetime, int] | None:
     """When everything in the shop was last looked at and how many things did not hold, or None."""
-    note = _read(home_of(shop) / _CHECKED).get(shop.name)
+    note = _noted_check(shop)
     try:
-        return (datetime.fromisoformat(str(note["at"])), int(note["found"])) if isinstance(note, dict) else None
-    except (KeyError, TypeError, ValueError):
+        return (datetime.fromisoformat(str(note["at"])), int(str(note["found"])))
+    except (KeyError, ValueError):
         return None
+
+
+def _noted_check(shop: Path) -> dict[str, object]:
+    note = _read(home_of(shop) / _CHECKED).get(shop.name)
+    return note if isinstance(note, dict) else {}
+
+
+def _write_check(shop: Path, note: dict[str, object]) -> None:
+    path = home_of(shop) / _CHECKED
+    _write(path, {shop.name: note, **_without(_read(path), shop.name)})
+
+
+def _identity(shop: Path) -> int:
+    """What the file system calls the file itself: a restore and a migration put another under the same name."""
+    try:
+        return shop.stat().st_ino
+    except OSError as error:
+        raise DiskProblem(path=str(shop), reason=error.strerror or type(error).__name__) from error
 
 
 def _note(shop: Path, name: str) -> None:

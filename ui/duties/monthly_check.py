@@ -8,8 +8,9 @@ from datetime import datetime
 from PySide6.QtCore import Signal, Slot
 
 from services import clock
+from services.backup.places import BegunCheck
 from services.errors import Cancelled
-from services.integrity import CHECK_EVERY, STEPS, Finding, LastCheck, check_step, last_check, note_check
+from services.integrity import CHECK_EVERY, LastCheck, last_check, next_step
 from services.kernel.tasks import Task
 from ui.duties.hourly_look import HourlyLook
 from ui.duties.nobody_there import NobodyThere
@@ -22,8 +23,8 @@ _log = logging.getLogger(__name__)
 class MonthlyCheck(HourlyLook):
     """`found` carries how many things do not hold: after a check, and once after every start until the next one.
 
-    A check goes on step by step while the program is left alone. The step at which somebody comes back is broken off
-    and begun again when they are gone.
+    A check goes on step by step while the program is left alone. The step at which somebody comes back, or closes the
+    program, is broken off and begun again when they are gone, or another day.
     """
 
     found = Signal(int)
@@ -34,7 +35,7 @@ class MonthlyCheck(HourlyLook):
         self.alone.left.connect(self._go_on)
         self.alone.returned.connect(self._break_off)
         self._running: Task | None = None
-        self._step = self._count = 0
+        self._begun: BegunCheck | None = None
         self._finished_at: datetime | None = None
         self._is_told = False
 
@@ -55,6 +56,7 @@ class MonthlyCheck(HourlyLook):
 
     def _take(self, last: LastCheck) -> None:
         if last.is_due:
+            self._begun = self._begun or last.begun
             self.alone.begin()
         elif not self._is_told:
             self._say(last.found)
@@ -63,18 +65,17 @@ class MonthlyCheck(HourlyLook):
     def _go_on(self) -> None:
         if self._running is None:
             self._running = task = Task()
-            self.link.ask_aside(check_step, self._step, task, owner=self).then(self._stepped).fails(self._stopped)
+            self.link.ask_aside(next_step, self._begun, task, owner=self).then(self._stepped).fails(self._stopped)
 
     @Slot()
     def _break_off(self) -> None:
         if self._running is not None:
             self._running.cancel()
 
-    def _stepped(self, findings: tuple[Finding, ...]) -> None:
-        self._running = None
-        self._step, self._count = self._step + 1, self._count + len(findings)
-        if self._step == STEPS:
-            self._finish()
+    def _stepped(self, begun: BegunCheck) -> None:
+        self._running, self._begun = None, begun
+        if begun.done == begun.of:
+            self._finish(begun.found)
         elif self.alone.is_so:
             self._go_on()
 
@@ -87,12 +88,10 @@ class MonthlyCheck(HourlyLook):
         elif self.alone.is_so:
             self._go_on()
 
-    def _finish(self) -> None:
+    def _finish(self, found: int) -> None:
         self.alone.end()
-        self._finished_at = clock.now()
-        self.link.ask(note_check, self._count, owner=self).fails(_tell)
-        self._say(self._count)
-        self._step = self._count = 0
+        self._finished_at, self._begun = clock.now(), None
+        self._say(found)
 
     def _say(self, count: int) -> None:
         if count:

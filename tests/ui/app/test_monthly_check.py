@@ -12,7 +12,8 @@ from PySide6.QtCore import Qt
 
 from services import clock
 from services.backup.places import home_of, last_check, note_check
-from services.integrity import STEPS, check_and_note
+from services.integrity import STEPS, check_and_note, next_step
+from services.kernel.tasks import Task
 from tests.ui.app.conftest import Program
 from ui.duties.monthly_check import MonthlyCheck
 from ui.duties.nobody_there import NobodyThere
@@ -34,12 +35,14 @@ def _in_days(days: int) -> None:
 
 def _looked(program: Program, checking: MonthlyCheck) -> bool:
     """Let it look, as soon as the hands are off the keys; whether a check was due."""
+    was_due: list[bool] = []
+    hears = checking.alone.left.connect(lambda: was_due.append(True))
     checking.alone.pause.setInterval(1)
     checking.look()
     program.until(checking.link.is_quiet)
-    was_due = checking.alone.is_watching
     program.until(lambda: not checking.alone.is_watching and checking.link.is_quiet())
-    return was_due
+    checking.alone.left.disconnect(hears)
+    return bool(was_due)
 
 
 def _leave_behind(shop: Path) -> None:
@@ -99,6 +102,20 @@ def test_it_waits_for_nobody_to_be_there_and_goes_on_where_it_was(opened: ShopWi
         checking.alone.left.emit()
         program.until(checking.link.is_quiet)
     assert last_check(shop) is not None
+
+
+def test_another_day_it_goes_on_where_the_program_was_closed(opened: ShopWindow, program: Program) -> None:
+    shop, begun = opened.link.shop, None
+    for _step in range(STEPS - 1):
+        begun = shop.submit_aside(next_step, begun, Task()).result()
+    assert last_check(shop.path) is None
+    another_day = MonthlyCheck(opened.link)
+    another_day.look()
+    program.until(another_day.link.is_quiet)
+    another_day.alone.left.emit()
+    program.until(another_day.link.is_quiet)
+    assert last_check(shop.path) is not None, "one step was left to do"
+    another_day.close()
 
 
 def test_hands_end_being_alone(opened: ShopWindow, program: Program) -> None:
