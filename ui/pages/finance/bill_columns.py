@@ -42,7 +42,11 @@ def line_of(row: AuditRow) -> Line:
         ListCell(_grams(row.weight_g), "text2"),
         ListCell(formatting.amount(row.billed_minor, row.currency)),
         ListCell(_money(row.expected_minor, row.currency), "text2"),
-        ListCell(_money(row.claim_minor, row.currency) if row.findings else "", "neg", strong=True),
+        ListCell(
+            _money(row.claim_minor, row.currency) if row.findings else "",
+            "neg" if row.claim_minor else "text2",
+            strong=bool(row.claim_minor),
+        ),
     )
 
 

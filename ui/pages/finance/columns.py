@@ -71,7 +71,7 @@ def columns(
         text("account", N_("Account"), 126, tone="text2"),
         ColumnSpec("amount", N_("Amount"), 104, "right", CellKind.MONEY, _signed(currency), strong=True),
         text("counterparty", N_("Counterparty"), 132),
-        ColumnSpec("category", N_("Category"), 122, format=category),
+        ColumnSpec("category", N_("Category"), 136, format=category),
         text("subject", N_("Subject"), 150),
         text("kind_text", N_("Kind"), 100, tone="text2"),
         ColumnSpec("balance", N_("Balance"), 96, "right", CellKind.MONEY, money, tone="text2"),
