@@ -121,7 +121,9 @@ class FormDialog(Dialog):
         """What was entered has changed: an answer about it that is still on its way no longer counts."""
         self._questions += 1
 
-    def run(self, command: Callable[..., Any], *args: Any, then: Callable[[Any], object], **more: Any) -> None:
+    def run(
+        self, command: Callable[..., Any], *args: Any, then: Callable[[Any], object] | None = None, **more: Any
+    ) -> None:
         """Run the command that saves; the dialog closes when it is done and stays with the reason when not."""
         self.save.setEnabled(False)
         done = partial(self._done, then)
@@ -136,12 +138,13 @@ class FormDialog(Dialog):
         else:
             self.run(edit, shown.id, draft, version=shown.version, then=lambda _value: then(shown.id))
 
-    def _done(self, then: Callable[[Any], object], outcome: Any) -> None:
+    def _done(self, then: Callable[[Any], object] | None, outcome: Any) -> None:
         undo = said.way_back(self.link, outcome.changes)
         if outcome.changes.rows:
             self.context.toast(said.done(outcome.changes), undo=undo)
         self.accept()
-        then(outcome.value)
+        if then is not None:
+            then(outcome.value)
 
     def refused(self, error: Exception) -> None:
         """Show why it was not saved, at its field where there is one."""

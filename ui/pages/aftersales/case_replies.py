@@ -130,8 +130,8 @@ class SnippetDialog(FormDialog):
     def check_and_save(self) -> None:
         """Keep the words."""
         kept = Snippet(self._snippet.key, self.text_of("name") or "", self.words.toPlainText(), self._snippet.language)
-        self.run(set_snippet, kept, then=lambda _value: None)
+        self.run(set_snippet, kept)
 
     def reset(self) -> None:
         """Bring the words back that came with the program; a reply of the shop's own is gone."""
-        self.run(reset_snippet, self._snippet.key, self._snippet.language, then=lambda _value: None)
+        self.run(reset_snippet, self._snippet.key, self._snippet.language)

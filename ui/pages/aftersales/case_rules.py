@@ -82,7 +82,7 @@ class CaseRulesDialog(FormDialog):
         """Keep everything in one step."""
         reasons = [line.strip() for line in self.reasons.toPlainText().splitlines() if line.strip()]
         address = self.text_of("address") or ""
-        self.run(set_work_rules, list(self.own), reasons, address, then=lambda _value: None)
+        self.run(set_work_rules, list(self.own), reasons, address)
 
     def _add_fields(self) -> None:
         self.channel, self.kind, self.state = Choice(), Choice(), Choice()

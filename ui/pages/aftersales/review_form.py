@@ -111,7 +111,7 @@ class StepDialog(FormDialog):
         """Keep the step."""
         result = FollowResult(self.result.currentData()) if self._step is FollowStep.RESULT else None
         self.run(
-            take_step, self._review_id, self._step, self.note.toPlainText(), result=result, then=lambda _value: None
+            take_step, self._review_id, self._step, self.note.toPlainText(), result=result
         )  # fmt: skip
 
 
@@ -133,4 +133,4 @@ class BadStarsDialog(FormDialog):
 
     def check_and_save(self) -> None:
         """Keep the rule."""
-        self.run(change_bad_stars, self.stars.currentData(), then=lambda _value: None)
+        self.run(change_bad_stars, self.stars.currentData())

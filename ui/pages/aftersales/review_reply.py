@@ -175,8 +175,8 @@ class ReplyTemplateDialog(FormDialog):
         """Keep the template."""
         stars = sorted((int(self.least.currentData()), int(self.most.currentData())))
         fresh = Reply(self.text_of("name") or "", self.words.toPlainText(), (stars[0], stars[1]), True)
-        self.run(change_reply, self._reply, fresh, then=lambda _value: None)
+        self.run(change_reply, self._reply, fresh)
 
     def remove(self) -> None:
         """Delete the template."""
-        self.run(remove_reply, self._reply, then=lambda _value: None)
+        self.run(remove_reply, self._reply)

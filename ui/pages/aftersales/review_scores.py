@@ -74,7 +74,7 @@ class ScoresDialog(FormDialog):
                 return
             if any(value is not None for value in values):
                 rows.append(ScoreDay(channel.channel_id, day, *values))
-        self.run(note_scores, rows, then=_nothing)
+        self.run(note_scores, rows)
 
     def _read(self, channel_id: int) -> list[int | None] | None:
         """The scores of a row, None where one cannot be read; it is said and the keyboard goes there."""
@@ -101,7 +101,3 @@ def _named(name: str, said: str) -> QWidget:
     column.addWidget(Text(name, "body"))
     column.addWidget(Text(said, "caption", "text3"))
     return whole
-
-
-def _nothing(_value: object) -> None:
-    return None

@@ -24,10 +24,6 @@ _CHOSEN = NN_("{count} customer", "{count} customers")
 _WEEK = timedelta(days=7)
 
 
-def _nothing(_value: object) -> None:
-    """Nobody waits for what was saved."""
-
-
 class FactsDialog(FormDialog):
     """What she calls a customer, the birthday, since when he is a member, and a note."""
 
@@ -48,7 +44,7 @@ class FactsDialog(FormDialog):
         if not readable:
             return
         values = {name: self.text_of(name) for name in ("name", "birthday", "note")} | {"member_since": member_since}
-        self.run(commands.describe, self._id, values, then=_nothing)
+        self.run(commands.describe, self._id, values)
 
 
 class TagsDialog(FormDialog):
@@ -71,7 +67,7 @@ class TagsDialog(FormDialog):
         if not add and not remove:
             self.refuse_field("add", _("type at least one tag"))
             return
-        self.run(commands.tag, self._ids, add, remove, then=_nothing)
+        self.run(commands.tag, self._ids, add, remove)
 
 
 class ContactDialog(FormDialog):
@@ -108,9 +104,9 @@ class ContactDialog(FormDialog):
         means, text = ContactMeans(self.means.currentData()), self.text_of("text") or ""
         at = self._time_on(on or self._day)
         if self._talk is None:
-            self.run(commands.add_contact, self._id, text, means, at, then=_nothing)
+            self.run(commands.add_contact, self._id, text, means, at)
         else:
-            self.run(corrections.change_contact, self._talk.id, text, means, at, then=_nothing)
+            self.run(corrections.change_contact, self._talk.id, text, means, at)
 
     def _time_on(self, on: date) -> datetime | None:
         """The time of day is kept, or is that of now; None where the day was left as it stood."""
@@ -151,9 +147,9 @@ class FollowUpDialog(FormDialog):
             return
         text = self.text_of("text") or ""
         if self._planned is None:
-            self.run(commands.plan_follow_up, self._id, text, due, then=_nothing)
+            self.run(commands.plan_follow_up, self._id, text, due)
         else:
-            self.run(corrections.change_follow_up, self._planned.id, text, due, then=_nothing)
+            self.run(corrections.change_follow_up, self._planned.id, text, due)
 
 
 class FinishDialog(FormDialog):
@@ -169,7 +165,7 @@ class FinishDialog(FormDialog):
 
     def check_and_save(self) -> None:
         """It is done."""
-        self.run(commands.finish_follow_up, self._id, self.text_of("result"), then=_nothing)
+        self.run(commands.finish_follow_up, self._id, self.text_of("result"))
 
 
 class CouponDialog(FormDialog):
@@ -191,7 +187,7 @@ class CouponDialog(FormDialog):
         worth, (readable, until) = self.amount_of("worth", self._currency), self.day_of("until")
         if worth is None or not readable:
             return
-        self.run(commands.give_coupon, self._ids, self.text_of("title") or "", worth or None, until, then=_nothing)
+        self.run(commands.give_coupon, self._ids, self.text_of("title") or "", worth or None, until)
 
 
 class BlacklistDialog(FormDialog):
@@ -209,7 +205,7 @@ class BlacklistDialog(FormDialog):
 
     def check_and_save(self) -> None:
         """Put them on the list."""
-        self.run(commands.blacklist, self._ids, self.text_of("reason") or "", then=_nothing)
+        self.run(commands.blacklist, self._ids, self.text_of("reason") or "")
 
 
 class SegmentDialog(FormDialog):
@@ -271,7 +267,7 @@ class CutsDialog(FormDialog):
                 return
             limits[name] = found
         cuts = Cuts(days["new"], days["risk"], days["lapsed"], days["high"], **limits)
-        self.run(set_cuts, cuts, int(self.day.currentData()), then=_nothing)
+        self.run(set_cuts, cuts, int(self.day.currentData()))
 
 
 def _parts(typed: str | None) -> list[str]:

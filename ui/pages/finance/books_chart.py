@@ -191,9 +191,9 @@ class AccountNameForm(FormDialog):
     def check_and_save(self) -> None:
         """Save the name."""
         if self._account is None:
-            self.run(add_account, self.name.text(), LedgerClass(self.ledger_class.currentData()), then=_nothing)
+            self.run(add_account, self.name.text(), LedgerClass(self.ledger_class.currentData()))
         else:
-            self.run(rename_account, self._account.code, self.name.text(), then=_nothing)
+            self.run(rename_account, self._account.code, self.name.text())
 
 
 class RateForm(FormDialog):
@@ -218,7 +218,7 @@ class RateForm(FormDialog):
         if since is None or worth is None:
             return
         ppm = rate_ppm_of(worth, code, self._home)
-        self.run(set_rate, code, since, ppm, self.source.text(), then=_nothing)
+        self.run(set_rate, code, since, ppm, self.source.text())
 
 
 def _number(typed: str) -> Decimal | None:
@@ -237,7 +237,3 @@ def _account_cells(account: ChartAccount) -> Line:
         ListCell(_("you") if account.is_own else _("the program"), "text2"),
         ListCell(_("put away") if account.is_archived else "", "text2"),
     )
-
-
-def _nothing(_value: Any) -> None:
-    """The section reads itself again; the form has said what was done."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from services import formatting
 from services.books.chart import ChartAccount, every_account
@@ -59,10 +58,6 @@ class EntryForm(FormDialog):
         lines = (EntryLine(str(self.debit.currentData()), amount), EntryLine(str(self.credit.currentData()), -amount))
         draft = EntryDraft(day, self.text.text(), lines)
         if self._shown is None:
-            self.run(add_entry, draft, then=_nothing)
+            self.run(add_entry, draft)
         else:
-            self.run(change_entry, self._shown.id, draft, then=_nothing)
-
-
-def _nothing(_entry_id: Any) -> None:
-    """The section reads itself again; the form has said what was done."""
+            self.run(change_entry, self._shown.id, draft)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
@@ -68,7 +67,7 @@ class BudgetForm(FormDialog):
         """Check what was typed, then save."""
         amount = self.amount_of("amount", self._currency)
         if amount is not None and self.category.currentData():
-            self.run(set_budget, str(self.category.currentData()), self._first, amount, then=_nothing)
+            self.run(set_budget, str(self.category.currentData()), self._first, amount)
 
 
 class BudgetsSection(Section):
@@ -216,7 +215,3 @@ class BudgetsSection(Section):
 
 
 _SUMS = ("spent_minor", "amount_minor")
-
-
-def _nothing(_value: Any) -> None:
-    """The section reads itself again; the form has said what was done."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from services.books.closing import reopen_month
 from services.i18n import _
 from ui.dialogs.form_dialog import FormDialog
@@ -30,8 +28,4 @@ class ReopenForm(FormDialog):
         reason = self.reason.text().strip()
         self.rows["reason"].set_problem("" if reason else _("it must not be empty"))
         if reason:
-            self.run(reopen_month, self._month, reason, then=_nothing)
-
-
-def _nothing(_value: Any) -> None:
-    """The section reads itself again; the form has said what was done."""
+            self.run(reopen_month, self._month, reason)

@@ -109,7 +109,7 @@ class LinkDialog(FormDialog):
         """Take the order that is marked."""
         rows = self.found.selected()
         if rows:
-            self.run(link_order, self._ids, rows[0].id, then=lambda _value: None)
+            self.run(link_order, self._ids, rows[0].id)
 
     def _line(self, one: OrderChoice) -> Line:
         day = "" if one.ordered_on is None else formatting.day(one.ordered_on)

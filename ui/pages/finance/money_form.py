@@ -66,9 +66,9 @@ class MoneyForm(FormDialog):
             self.text_of("party"), self.text_of("order"), self.text_of("note"),
         )  # fmt: skip
         if self._shown is None:
-            self.run(add_money, draft, then=_nothing)
+            self.run(add_money, draft)
         else:
-            self.run(change_money, self._shown.detail.id, draft, then=_nothing)
+            self.run(change_money, self._shown.detail.id, draft)
 
     def _submit_move(self, account: AccountView, amount: int, day: Any) -> None:
         into = self._chosen(self.into)
@@ -80,9 +80,7 @@ class MoneyForm(FormDialog):
             arrives = self.amount_of("arrives", into.currency)
             if arrives is None:
                 return
-        self.run(
-            move_money, MoveDraft(account.id, into.id, day, amount, arrives, self.text_of("subject")), then=_nothing
-        )
+        self.run(move_money, MoveDraft(account.id, into.id, day, amount, arrives, self.text_of("subject")))
 
     def _chosen(self, choice: Choice) -> AccountView | None:
         return next((one for one in self._accounts if one.id == choice.currentData()), None)
@@ -135,7 +133,3 @@ class MoneyForm(FormDialog):
         for name in ("category", "party", "order", "note"):
             self.rows[name].setVisible(not moves)
         self.place()
-
-
-def _nothing(_value: Any) -> None:
-    """The section reads itself again; the form has said what was done."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from PySide6.QtCore import Qt
 
@@ -48,9 +47,9 @@ class CommitmentForm(FormDialog):
         if draft is None:
             return
         if self._shown is None:
-            self.run(add_commitment, draft, then=_nothing)
+            self.run(add_commitment, draft)
         else:
-            self.run(edit_commitment, self._shown.id, draft, version=self._shown.version, then=_nothing)
+            self.run(edit_commitment, self._shown.id, draft, version=self._shown.version)
 
     def _draft(self) -> CommitmentDraft | None:
         amount = self.amount_of("amount", self._currency)
@@ -143,7 +142,7 @@ class PaymentForm(FormDialog):
             return
         payer = self.transaction.currentData()
         by = payer.id if isinstance(payer, Payer) else None
-        self.run(pay, self._due.key, self._due.due_on, amount, day, by, then=_nothing)
+        self.run(pay, self._due.key, self._due.due_on, amount, day, by)
 
 
 class ThisTimeForm(FormDialog):
@@ -164,8 +163,4 @@ class ThisTimeForm(FormDialog):
         """Check what was typed and keep it for this day."""
         amount = self.amount_of("amount", self._due.currency)
         if amount is not None:
-            self.run(set_this_time, self._due.key, self._due.due_on, amount, then=_nothing)
-
-
-def _nothing(_value: Any) -> None:
-    """The section reads itself again; the form has said what was done."""
+            self.run(set_this_time, self._due.key, self._due.due_on, amount)

@@ -54,7 +54,7 @@ class ReconcileDialog(FormDialog):
             return
         self.run(
             reconcile, self._card.proof.account_id, day, minor, accept_difference=self.accepts.isChecked(),
-            note=self.text_of("note"), then=lambda _value: None,
+            note=self.text_of("note"),
         )  # fmt: skip
 
     def refused(self, error: Exception) -> None:

@@ -165,9 +165,9 @@ class RuleDialog(FormDialog):
 
     def _save(self, rule: Rule) -> None:
         if self._start.id is None:
-            self.run(add_rule, rule, apply_to_past=self.past.isChecked(), then=_nothing)
+            self.run(add_rule, rule, apply_to_past=self.past.isChecked())
         else:
-            self.run(change_rule, self._start.id, rule, apply_to_past=self.past.isChecked(), then=_nothing)
+            self.run(change_rule, self._start.id, rule, apply_to_past=self.past.isChecked())
 
 
 def _said(effect: Effect) -> str:
@@ -183,7 +183,3 @@ def _said(effect: Effect) -> str:
     elif effect.is_broad:
         words = _("Careful, it catches more than half of all transactions.") + " " + words
     return words
-
-
-def _nothing(_value: object) -> None:
-    """The lists hear of every change by themselves."""

@@ -95,7 +95,7 @@ class SplitDialog(FormDialog):
             PartDraft(str(one.category.currentData()), sign * amount, one.note.text())
             for one, amount in zip(self.lines, amounts, strict=True)
         ]
-        self.run(split, self._shown.detail.id, parts, then=lambda _value: None)
+        self.run(split, self._shown.detail.id, parts)
 
     def _typed(self) -> list[int | None]:
         currency = self._shown.detail.currency

@@ -68,7 +68,7 @@ class RuleForm(FormDialog):
         draft = RuleDraft(
             self.figure.currentData(), since, until, amounts[1] or 0, ppm, amount, amounts[2] or 0, self.source.text()
         )
-        self.run(set_rule, draft, then=_nothing)
+        self.run(set_rule, draft)
 
     def _rate(self) -> tuple[bool, int | None]:
         typed = self.text_of("rate")
@@ -116,9 +116,9 @@ class AdjustmentForm(FormDialog):
             return
         draft = AdjustmentDraft(self._year, self.kind.currentData(), self.text.text(), amount)
         if self._shown is None:
-            self.run(add_adjustment, draft, then=_nothing)
+            self.run(add_adjustment, draft)
         else:
-            self.run(change_adjustment, self._shown.id, draft, then=_nothing)
+            self.run(change_adjustment, self._shown.id, draft)
 
 
 class ReportForm(FormDialog):
@@ -171,9 +171,9 @@ class ReportForm(FormDialog):
             channel_id, first, last, amounts["income"] or 0, amounts["refunds"] or 0, fees, orders, self.text_of("note")
         )  # fmt: skip
         if self._shown is None:
-            self.run(add_report, draft, then=_nothing)
+            self.run(add_report, draft)
         else:
-            self.run(change_report, self._shown.id, draft, version=self._shown.version, then=_nothing)
+            self.run(change_report, self._shown.id, draft, version=self._shown.version)
 
 
 def _quarter_before(today: date) -> tuple[date, date]:
@@ -187,7 +187,3 @@ def _amount_field(minor: int | None, currency: str) -> Any:
     field = text_field("0.00", plain_amount(minor, currency))
     field.setAlignment(Qt.AlignmentFlag.AlignRight)
     return field
-
-
-def _nothing(_value: Any) -> None:
-    """The section reads itself again; the form has said what was done."""

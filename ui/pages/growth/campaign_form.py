@@ -165,4 +165,4 @@ class CampaignReviewDialog(FormDialog):
 
     def check_and_save(self) -> None:
         """Save the words."""
-        self.run(review_campaign, self._shown.id, self.words.toPlainText(), then=lambda _value: None)
+        self.run(review_campaign, self._shown.id, self.words.toPlainText())

@@ -127,4 +127,4 @@ class GoalReviewDialog(FormDialog):
 
     def check_and_save(self) -> None:
         """Keep the words."""
-        self.run(review_goal, self._shown.id, self.words.toPlainText(), then=lambda _value: None)
+        self.run(review_goal, self._shown.id, self.words.toPlainText())

@@ -158,7 +158,7 @@ class LaunchCostDialog(FormDialog):
         if price is not None:
             kept = tuple(line for line in found if line is not None)
             known = price if self.text_of("price") else None
-            self.run(set_launch_costs, self._launch.id, kept, known, then=_nothing)
+            self.run(set_launch_costs, self._launch.id, kept, known)
 
     def _remove(self, row: CostRow) -> None:
         self.lines.remove(row)
@@ -183,7 +183,3 @@ class LaunchCostDialog(FormDialog):
 
 def _percent(ppm: int) -> str:
     return f"{Decimal(ppm).scaleb(-4).normalize():f}"
-
-
-def _nothing(_value: object) -> None:
-    """Nobody waits for what was saved."""

@@ -100,9 +100,9 @@ class LaunchStepDialog(FormDialog):
             return
         values = (LaunchStage(self.stage.currentData()), self.step_title.text(), day, self.text_of("note"))
         if self._step is None:
-            self.run(add_launch_step, self._launch_id, *values, then=_nothing)
+            self.run(add_launch_step, self._launch_id, *values)
         else:
-            self.run(set_launch_step, self._step.id, *values, then=_nothing)
+            self.run(set_launch_step, self._step.id, *values)
 
     def _delete(self) -> None:
         if self._step is not None:
@@ -128,8 +128,4 @@ class LaunchReviewDialog(FormDialog):
 
     def check_and_save(self) -> None:
         """Save the words."""
-        self.run(review_launch, self._id, self.words.toPlainText(), then=_nothing)
-
-
-def _nothing(_value: object) -> None:
-    """Nobody waits for what was saved."""
+        self.run(review_launch, self._id, self.words.toPlainText())

@@ -131,7 +131,7 @@ class TemplateDialog(FormDialog):
             self.refuse_days()
             return
         steps = tuple(step for step in found if step is not None)
-        self.run(keep_launch_template, LaunchTemplate(self.name.text(), steps), then=_nothing)
+        self.run(keep_launch_template, LaunchTemplate(self.name.text(), steps))
 
     def refuse_days(self) -> None:
         """Say that days are whole numbers."""
@@ -168,7 +168,3 @@ def template_of(launch: LaunchView) -> LaunchTemplate:
         for one in launch.steps
     )
     return LaunchTemplate(launch.draft.name, steps)
-
-
-def _nothing(_value: object) -> None:
-    """Nobody waits for what was saved."""

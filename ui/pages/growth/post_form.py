@@ -147,7 +147,7 @@ class PostFiguresDialog(FormDialog):
             return
         figures = {key: value for key, (_readable, value) in counts.items()}
         figures["sales"] = sales if self.text_of("sales") else None
-        self.run(set_post_figures, self._shown.id, figures, then=_nothing)
+        self.run(set_post_figures, self._shown.id, figures)
 
 
 class OutletsDialog(FormDialog):
@@ -169,8 +169,4 @@ class OutletsDialog(FormDialog):
 
     def check_and_save(self) -> None:
         """Save the list; an empty one brings the usual platforms back."""
-        self.run(set_outlets, self.names.toPlainText().split("\n"), then=_nothing)
-
-
-def _nothing(_value: object) -> None:
-    """Nobody waits for what was saved."""
+        self.run(set_outlets, self.names.toPlainText().split("\n"))

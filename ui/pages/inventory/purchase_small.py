@@ -41,9 +41,9 @@ class ReasonDialog(FormDialog):
         """Do it."""
         number = self._shown.id
         if self._is_close:
-            self.run(close_short, number, self.text_of("reason"), then=_nothing)
+            self.run(close_short, number, self.text_of("reason"))
         else:
-            self.run(cancel, [number], self.text_of("reason"), then=_nothing)
+            self.run(cancel, [number], self.text_of("reason"))
 
 
 class ShippingDialog(FormDialog):
@@ -64,7 +64,7 @@ class ShippingDialog(FormDialog):
         if can_read:
             self.run(
                 set_shipping, self._shown.id, courier=self.text_of("courier"), tracking_no=self.text_of("tracking"),
-                expected_on=day, then=_nothing,
+                expected_on=day,
             )  # fmt: skip
 
 
@@ -105,7 +105,7 @@ class PayDialog(FormDialog):
         self.run(
             pay, self._supplier_id, minor, day or clock.business_day(clock.now(), ZONE), currency=self._currency,
             purchase_id=self._shown.id if self._shown is not None else None, method=self.text_of("method"),
-            note=self.text_of("note"), then=_nothing,
+            note=self.text_of("note"),
         )  # fmt: skip
 
 
@@ -143,8 +143,4 @@ class LinkLineDialog(FormDialog):
             self.refuse_field("product", _("choose one of the products found"))
             return
         remember = self.remember.isChecked()
-        self.run(link_line, self._line.id, self.found.sku_id, remember=remember, then=_nothing)
-
-
-def _nothing(_value: object) -> None:
-    """The lists hear of every change by themselves."""
+        self.run(link_line, self._line.id, self.found.sku_id, remember=remember)

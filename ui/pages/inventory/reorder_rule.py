@@ -60,7 +60,7 @@ class RuleDialog(FormDialog):
             if not can_read:
                 return
         wishes = Wishes(**values, no_reorder=self.no_reorder.isChecked())
-        self.run(set_rule, self._sku_ids, wishes, self.text_of("note"), then=_nothing)
+        self.run(set_rule, self._sku_ids, wishes, self.text_of("note"))
 
     def contents(self) -> object:
         return super().contents(), self.no_reorder.isChecked()
@@ -115,7 +115,7 @@ class EventsDialog(FormDialog):
             self.refuse_day("first")
             return
         draft = EventDraft(self.name.text(), first, last or first, 100 if lift is None else lift)
-        self.run(add_event, draft, then=_nothing)
+        self.run(add_event, draft)
 
     def _clicked(self, one: EventView, column: int) -> None:
         if column == _REMOVE:
@@ -136,7 +136,3 @@ def _event_line(one: EventView) -> Line:
 
 def _typed(value: int | None) -> str:
     return "" if value is None else str(value)
-
-
-def _nothing(_value: object) -> None:
-    """The list hears of every change by itself."""

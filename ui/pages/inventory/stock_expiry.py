@@ -35,4 +35,4 @@ class ExpiryDialog(FormDialog):
             self.rows["expires"].set_problem(no_day_words(typed))
             self.place()
             return
-        self.run(set_expiry, self._lot_id, day, then=lambda _value: None)
+        self.run(set_expiry, self._lot_id, day)

@@ -38,4 +38,4 @@ class GiftDialog(FormDialog):
             self.say_words(_("Choose the product."))
             self.product.search.setFocus()
             return
-        self.run(add_by_hand, self._order_ids, picked.id, self.pieces.value(), then=lambda _value: None)
+        self.run(add_by_hand, self._order_ids, picked.id, self.pieces.value())

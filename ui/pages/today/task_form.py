@@ -50,9 +50,9 @@ class TaskForm(FormDialog):
             self.text_of("text") or "", due_on, minute, repeat, 1 if every is None else every, self.text_of("note")
         )
         if self._id is None:
-            self.run(commands.add, draft, then=_nothing)
+            self.run(commands.add, draft)
         else:
-            self.run(commands.change, self._id, draft, then=_nothing)
+            self.run(commands.change, self._id, draft)
 
     def _minute(self) -> tuple[bool, int | None]:
         typed = (self.text_of("time") or "").replace("\uff1a", ":")
@@ -69,7 +69,3 @@ class TaskForm(FormDialog):
 def draft_of(task: TaskView) -> TaskDraft:
     """The task as a form describes it."""
     return TaskDraft(task.text, task.due_on, task.due_minute, task.repeat, task.every, task.note)
-
-
-def _nothing(_value: object) -> None:
-    """Nobody waits for what was saved."""
