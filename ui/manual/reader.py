@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from services import i18n
 from services.i18n import _
-from services.manual.pages import ManualPage, folder, is_at_hand, page, topic_of
+from services.manual.pages import folder, is_at_hand, page, topic_of
 from ui.manual.asking import make_beforehand
 from ui.manual.markup import html
 from ui.table.bridge import Bridge
@@ -42,7 +41,7 @@ class ManualReader(QTextBrowser):
         self._way: list[_Place] = []
         self._at = -1
         self._bridge = Bridge(self)
-        self._making: Future[object] | None = None
+        self._making: set[str] = set()
         self._refit = QTimer(self, singleShot=True, interval=0)
         self._refit.timeout.connect(self._fit)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -60,10 +59,6 @@ class ManualReader(QTextBrowser):
     def key(self) -> str:
         """The page that is shown, or about to be; empty before there is one."""
         return self._way[self._at].key if self._at >= 0 else ""
-
-    def current(self) -> ManualPage | None:
-        """The page that is shown."""
-        return page(self.key()) if self._at >= 0 else None
 
     def anchor(self) -> str:
         """The place of the page that was asked for."""
@@ -133,17 +128,17 @@ class ManualReader(QTextBrowser):
 
     def _show_when_made(self, key: str) -> None:
         """The page of all messages looks through the whole program first: the window does not wait for it."""
-        if self._making is None:
-            self._making = make_beforehand(key)
-            self._bridge.watch(self._making, partial(self._made, key), self._not_made)
+        if key not in self._making:
+            self._making.add(key)
+            self._bridge.watch(make_beforehand(key), partial(self._made, key), partial(self._not_made, key))
 
     def _made(self, key: str, _page: object) -> None:
-        self._making = None
+        self._making.discard(key)
         if self.key() == key:
             self._show()
 
-    def _not_made(self, error: BaseException) -> None:
-        self._making = None
+    def _not_made(self, key: str, error: BaseException) -> None:
+        self._making.discard(key)
         raise error
 
     def _fill(self) -> None:
