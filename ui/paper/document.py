@@ -21,6 +21,8 @@ from ui.paper.marks import MarkPainter
 from ui.paper.size import units
 
 _IMAGE = QTextFormat.ObjectTypes.ImageObject.value
+_RULE = QTextFormat.Property.BlockTrailingHorizontalRulerWidth.value
+_GROUND = QTextFormat.Property.BackgroundBrush.value
 LOGO = "shop:logo"
 _BODY_SIZE = round(units(9, "pt"))
 _INK = QPalette(Qt.GlobalColor.black, Qt.GlobalColor.white)
@@ -53,7 +55,12 @@ class PaperDocument(QTextDocument):
     @property
     def height(self) -> float:
         """Height of the laid-out HTML, in layout units: none where nothing is in it, not an empty line's."""
-        return 0.0 if self.isEmpty() else float(self.size().height())
+        return 0.0 if self._is_blank() else float(self.size().height())
+
+    def _is_blank(self) -> bool:
+        """Whether there is nothing to see: a rule or a coloured bar is something, though no letter and no picture."""
+        look = self.begin().blockFormat()
+        return self.isEmpty() and not look.hasProperty(_RULE) and not look.hasProperty(_GROUND)
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """The shop's logo, a product's small picture, or one beside the template; else an empty image."""
@@ -68,7 +75,7 @@ class PaperDocument(QTextDocument):
 
     def paint(self, painter: QPainter, left: float, top: float, band: tuple[float, float] | None = None) -> None:
         """Paint the document, or only the `band` of it from one height to another, at a place of the page."""
-        if self.isEmpty():
+        if self._is_blank():
             return
         first, last = band if band is not None else (0.0, self.height)
         area = QRectF(0, first, self.textWidth(), last - first)

@@ -117,8 +117,7 @@ class LabelArt:
     def draw(self, painter: QPainter, left: float, top: float) -> None:
         """Paint the label, its inside beginning at this place of the page."""
         self.words.paint(painter, left, top, (self.cut.top, self.cut.bottom))
-        if self.bottom.toPlainText():
-            self.bottom.paint(painter, left, top + self.height - self.bottom.height)
+        self.bottom.paint(painter, left, top + self.height - self.bottom.height)
 
 
 class LabelSheet:

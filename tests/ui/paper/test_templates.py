@@ -97,6 +97,18 @@ def test_a_reprint_is_marked_even_where_the_template_does_not_say_so() -> None:
     assert sum(again[:240]) > sum(first[:240]) + 300
 
 
+@pytest.mark.parametrize("drawn", ["<hr>", '<div style="background-color: black"></div>'])
+def test_a_header_that_is_only_a_rule_or_a_bar_is_printed(drawn: str) -> None:
+    _own("{% block header %}" + drawn + "{% endblock %}{% block body %}<p>x</p>{% endblock %}")
+    ruled = _sheet()
+    assert ruled.piece("header", 1, 1).height > 0
+    _own("{% block header %}<p></p>{% endblock %}{% block body %}<p>x</p>{% endblock %}")
+    plain = _sheet()
+    assert plain.piece("header", 1, 1).height == 0
+    inked = [sum(samples.as_pillow(samples.picture(one)).histogram()[:255]) for one in (ruled, plain)]
+    assert inked[0] > inked[1] + 500, "as wide as the page"
+
+
 def test_a_logo_beside_the_template_is_shown_and_no_other_file() -> None:
     text = '{% block body %}<img src="NAME" width="20mm" height="20mm">{% endblock %}'
     logo = QImage(40, 40, QImage.Format.Format_RGB32)
