@@ -333,7 +333,10 @@ def test_my_data_is_checked_with_progress_and_a_report(opened: ShopWindow, progr
     program.until(lambda: "Everything holds." in said(page.health))
     report = tmp_path / "report.txt"
     page.health.write_report(report)
-    assert "Everything holds." in report.read_text(encoding="utf-8")
+    words = report.read_text(encoding="utf-8")
+    assert "Everything holds." in words
+    assert "SQLite " in words
+    assert str(tmp_path.parent) not in words, "a path names whose computer it is"
 
 
 def test_findings_are_listed_and_derived_data_can_be_repaired(opened: ShopWindow, program: Program) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services import clock, paths
+from services.about import versions
 from services.errors import Cancelled
 from services.exporting.files import replacing
 from services.files_beside import fetch_missing
@@ -99,7 +100,8 @@ class HealthCheck(QWidget):
         self._context.toast(_("Report written: {file}").format(file=out.name))
 
     def _report(self) -> list[str]:
-        lines = [str(self._context.link.shop.path), clock.now().isoformat(timespec="seconds")]
+        """What is given to somebody who helps: no path, which would name whose computer it is."""
+        lines = [clock.now().isoformat(timespec="seconds"), *(f"{name} {version}" for name, version in versions())]
         for finding in self.findings or ():
             lines += [f"{finding.code}: {render(finding.message)}", *(f"    {row}" for row in finding.rows)]
         return lines + ([] if self.findings else [_("Everything holds.")])
