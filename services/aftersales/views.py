@@ -186,7 +186,7 @@ def order_numbered(connection: Connection, number: str, channel_id: int | None =
     clean = "".join(number.split())
     found = _numbered(connection, _orders, clean, channel_id)
     if len(found) > 1:
-        reason = message(N_("several channels have an order of this number; type its tracking number instead"))
+        reason = message(N_("this order number exists in several channels; choose the channel"))
         raise Invalid(field=message(N_("Order no.")), value=clean, reason=reason)
     if found:
         return found[0]

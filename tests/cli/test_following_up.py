@@ -128,7 +128,7 @@ def test_a_number_of_several_channels_is_refused_until_its_channel_is_named(cli:
     assert cli(*asked, "--channel", "Taobao A").code == 0
     assert cli("case", "unlink", "--number", "C1", "--shop", people).code == 2
     assert cli("case", "unlink", "--number", "C1", "--channel", "Taobao A", "--shop", people).code == 0
-    with Shop.open(people) as shop, pytest.raises(Invalid, match="several channels have an order"):
+    with Shop.open(people) as shop, pytest.raises(Invalid, match="this order number exists in several channels"):
         shop.ask(order_numbered, "N00001")
 
 

@@ -287,6 +287,21 @@ def test_an_exchange_makes_an_order_that_the_panel_shows(desk: Desk) -> None:
     assert desk.window.page("orders").wanted[-1] == {"search": number}
 
 
+def test_where_the_buyer_has_no_other_order_the_one_that_was_sent_is_looked_for(desk: Desk) -> None:
+    counter = Counter(desk)
+    case = counter.opened(CaseKind.RESHIP)
+    line = LineDraft("Mug", 1, code="MUG", price_minor=0, sku_id=counter.mug)
+    desk.run(add, OrderDraft(counter.channel, (line,), external_no="T-2", status=OrderStatus.PAID, buyer="her sister"))
+    counter.press("link_sent")
+    ask = counter.card("FindOrderDialog")
+    desk.qtbot.keyClicks(ask.number, "sister")
+    desk.qtbot.keyClick(ask.number, Qt.Key.Key_Return)
+    desk.wait(lambda: bool(ask.found.selected()))
+    desk.qtbot.keyClick(ask.number, Qt.Key.Key_Return)
+    counter.becomes(case, CaseState.DONE)
+    assert desk.ask(views.case_view, case).new_order.order_no == "T-2"
+
+
 def test_another_product_is_found_and_its_pieces_are_said_by_keys_alone(desk: Desk) -> None:
     counter = Counter(desk)
     counter.opened(CaseKind.EXCHANGE)
@@ -422,14 +437,15 @@ def test_an_order_that_is_here_already_is_linked_and_taken_off_again(desk: Desk)
     assert form.orders.currentData() == sent, "what brings money is not chosen beforehand"
     form.orders.setCurrentIndex(-1)
     form.submit()
-    assert form.rows["number"].problem() == "Choose an order above, or type a number."
-    form.number.setText("T-1")
-    form.submit()
-    desk.wait(lambda: "the case is about" in form.rows["number"].problem())
-    form.number.setText("nobody")
-    form.submit()
-    desk.wait(form.failure.isVisible)
-    form.number.clear()
+    assert form.rows["order"].problem() == "Choose an order, or look for another."
+    form.another.click()
+    ask = counter.card("FindOrderDialog")
+    assert "no longer as a sale" in ask.subtitle.text()
+    ask.number.setText("T-1")
+    ask.submit()
+    desk.wait(lambda: any("the case is about" in words for words in desk.shown()))
+    counter.press("link_sent")
+    form = counter.card("LinkReplacementForm")
     form.orders.setCurrentIndex(1)
     form.submit()
     counter.becomes(case, CaseState.DONE)

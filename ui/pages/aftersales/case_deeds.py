@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QWidget
 
 from services.aftersales import attachments, commands, goods, money, paying, replacing, snippets, views
-from services.aftersales.candidates import sent_candidates
+from services.aftersales.candidates import SentCandidate, sent_candidates
 from services.aftersales.views import CaseView
 from services.aftersales.work_rules import work_rules
 from services.i18n import _
@@ -23,7 +23,7 @@ from ui.pages.aftersales.case_goods_forms import InspectForm, ReplaceForm
 from ui.pages.aftersales.case_replies import CaseReplyDialog
 from ui.pages.aftersales.case_rules import CaseRulesDialog
 from ui.pages.aftersales.find_order import FindOrderDialog
-from ui.pages.aftersales.link_form import LinkReplacementForm
+from ui.pages.aftersales.link_form import COUNTS_AS_SENT, LinkReplacementForm
 from ui.pages.aftersales.new_case import ItemsDialog, NewCaseDialog, Sold
 from ui.pages.work import run
 
@@ -129,14 +129,24 @@ class CaseDeeds:
             filters = _("All files ({suffixes})").format(suffixes="*")
             self._context.ask_files(_("Add photos or files"), filters, partial(self.attach, case.id))
         elif what == "link_sent":
-            self._ask(sent_candidates, case.id).then(
-                lambda found: self._open(LinkReplacementForm(self._context, view, _done, found))
-            )
+            self._ask(sent_candidates, case.id).then(partial(self._link_sent, view))
         elif what == "new_order" and view.new_order is not None:
             self._context.navigate("orders", search=view.new_order.order_no)
         elif what == "link":
             link = partial(run, self._context, self._owner, commands.link_order, case.id)
             self._open(FindOrderDialog(self._context, _("Find its order"), link))
+
+    def _link_sent(self, view: CaseView, found: Sequence[SentCandidate]) -> None:
+        """Ask which of the buyer's other orders was sent; where there is none, for any order."""
+        link = partial(run, self._context, self._owner, replacing.link_replacement, view.case.id)
+
+        def find() -> None:
+            self._open(FindOrderDialog(self._context, _("The order that was sent"), link, _(COUNTS_AS_SENT)))
+
+        if found:
+            self._open(LinkReplacementForm(self._context, view, _done, found, find))
+        else:
+            find()
 
     def _with_reasons(self, order_id: int, then: Callable[[int], object], sold: Sold) -> None:
         self._ask(snippets.reasons).then(

@@ -38,8 +38,9 @@ class FindOrderDialog(FormDialog):
 
     topic = "after-sales#refund"
 
-    def __init__(self, context: PageContext, title: str, then: Callable[[int], object]) -> None:
-        super().__init__(context, title, _("Which order is it about?"), width=700, height=460)
+    def __init__(self, context: PageContext, title: str, then: Callable[[int], object], about: str = "") -> None:
+        """`about` is said under the title, where it is not asked what a case is about."""
+        super().__init__(context, title, about or _("Which order is it about?"), width=700, height=460)
         self._then = then
         self._listed = ""  # what was typed when the list was asked for
         self._is_taken = False
