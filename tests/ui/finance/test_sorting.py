@@ -85,6 +85,11 @@ def test_an_order_is_chosen_among_those_of_the_same_amount(desk: Desk) -> None:
     dialog.search.setText("nobody")
     desk.wait(lambda: not dialog.found.list.rows)
     assert dialog.nothing.title.text() == "No order is found"
+    other = desk.run(add_channel, "Street").value
+    desk.run(add_order, other, "11", 500, 3)
+    dialog.search.setText("11")
+    desk.wait(lambda: [one.number for one in dialog.found.list.rows] == ["11", "11"])
+    assert not dialog.found.selected(), "two channels have this number"
     dialog.search.setText("13")
     desk.wait(lambda: [one.number for one in dialog.found.list.rows] == ["13"])
     dialog.submit()

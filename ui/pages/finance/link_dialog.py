@@ -89,8 +89,8 @@ class LinkDialog(FormDialog):
             words = _("Try the end of the number, or the buyer's name.") if is_typed else amount
             self.nothing.title.setText(title)
             self.nothing.why.setText(words)
-        elif is_typed or len(choices) == 1:
-            self.found.selectRow(0)
+        elif len(choices) == 1 or (is_typed and sum(one.is_named for one in choices) < 2):
+            self.found.selectRow(0)  # of several channels' orders of one number somebody says which
         self._marked()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
