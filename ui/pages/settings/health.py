@@ -17,6 +17,7 @@ from services.i18n import NN_, _, translate_plural
 from services.integrity import MISSING, Finding, check_and_note, rebuild
 from services.kernel.tasks import Progress, Task
 from services.messages import render
+from ui.duties.monthly_check import MonthlyCheck
 from ui.page import PageContext
 from ui.theme import space
 from ui.widgets.buttons import PrimaryButton, SecondaryButton
@@ -56,9 +57,18 @@ class HealthCheck(QWidget):
             self._show()
 
     def take(self, findings: tuple[Finding, ...]) -> None:
-        """Show what a check found."""
+        """Show what a check by hand found; the month's own says nothing of it."""
         self._task, self.findings = None, findings
         self._show()
+        monthly = self._context.link.findChild(MonthlyCheck)
+        if monthly is not None:
+            monthly.was_done_by_hand()
+
+    def show_known(self, findings: tuple[Finding, ...]) -> None:
+        """Show what a check found that ran by itself; one that runs now will say more."""
+        if self._task is None:
+            self.findings = findings
+            self._show()
 
     def _failed(self, error: Exception) -> None:
         self._task = None
