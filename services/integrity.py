@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -30,7 +30,7 @@ from services.kernel.images import table_of
 from services.kernel.projections import Projection
 from services.kernel.tasks import Task
 from services.kernel.unit_of_work import UnitOfWork
-from services.messages import Message, message
+from services.messages import Message, from_json, message, to_json
 from services.reconcile.integrity import MONEY_RULES
 from services.registry import PROJECTIONS
 
@@ -54,9 +54,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class LastCheck:
-    """How many things did not hold when all was last looked at, whether it is time again, and how far that is."""
+    """What did not hold when all was last looked at, whether it is time again, and how far that is."""
 
-    found: int
+    found: tuple[Finding, ...]
     is_due: bool
     begun: BegunCheck | None = None
 
@@ -79,19 +79,19 @@ def check_step(connection: Connection, number: int, task: Task) -> tuple[Finding
 def check_and_note(connection: Connection, task: Task | None = None) -> tuple[Finding, ...]:
     """What `check` finds, asked for by hand: the thirty days to the next look begin anew."""
     findings = check(connection, task)
-    note_check(connection, len(findings))
+    note_check(connection, _noted(findings))
     return findings
 
 
 def last_check(connection: Connection) -> LastCheck:
     """What is noted of the last look at everything; a demo is never due."""
     if settings.read(connection, settings.IS_DEMO):
-        return LastCheck(0, is_due=False)
+        return LastCheck((), is_due=False)
     shop = sqlite.path_of(connection)
-    at, found = places.last_check(shop) or (None, 0)
+    at, found = places.last_check(shop) or (None, ())
     if at is not None and clock.now() - at < CHECK_EVERY:
-        return LastCheck(found, is_due=False)
-    return LastCheck(found, is_due=True, begun=_still_worth_it(places.begun_check(shop)))
+        return LastCheck(findings_of(found), is_due=False)
+    return LastCheck(findings_of(found), is_due=True, begun=_still_worth_it(places.begun_check(shop)))
 
 
 def next_step(connection: Connection, begun: BegunCheck | None, task: Task) -> BegunCheck:
@@ -100,9 +100,9 @@ def next_step(connection: Connection, begun: BegunCheck | None, task: Task) -> B
     Each step looks at what is there at its moment, and holds for the check as long as that is not older than what a
     whole check may be: nobody who opens the shop for an hour a day has to get through all of it within one.
     """
-    so_far = begun or BegunCheck(clock.now(), 0, STEPS, 0)
-    found = so_far.found + len(check_step(connection, so_far.done, task))
-    done = replace(so_far, done=so_far.done + 1, found=found)
+    so_far = begun or BegunCheck(clock.now(), 0, STEPS, ())
+    found = _noted(check_step(connection, so_far.done, task))
+    done = replace(so_far, done=so_far.done + 1, found=(*so_far.found, *found))
     if done.done == STEPS:
         note_check(connection, done.found)
     else:
@@ -124,8 +124,24 @@ def _still_worth_it(begun: BegunCheck | None) -> BegunCheck | None:
     return begun if clock.now() - begun.since < CHECK_EVERY else None
 
 
-def note_check(connection: Connection, found: int) -> None:
-    """Remember how much did not hold now. Where that cannot be written the check is worth as much all the same."""
+def findings_of(noted: Sequence[object]) -> tuple[Finding, ...]:
+    """What was found, from the note of it; one that cannot be read is left out."""
+    found = []
+    for one in noted:
+        try:
+            if isinstance(one, dict):
+                found.append(Finding(str(one["code"]), from_json(one["message"]), tuple(map(str, one["rows"]))))
+        except (AttributeError, KeyError, TypeError) as error:
+            _log.warning("what a check found cannot be read from its note: %r", error)
+    return tuple(found)
+
+
+def _noted(findings: Sequence[Finding]) -> tuple[object, ...]:
+    return tuple({"code": one.code, "message": to_json(one.message), "rows": list(one.rows)} for one in findings)
+
+
+def note_check(connection: Connection, found: Sequence[object]) -> None:
+    """Remember what does not hold now. Where that cannot be written the check is worth as much all the same."""
     try:
         places.note_check(sqlite.path_of(connection), found)
     except AppError as error:

@@ -47,12 +47,15 @@ class BackupInfo:
 
 @dataclass(frozen=True, slots=True)
 class BegunCheck:
-    """A look at everything that is not ended: since when, how many steps are done of how many, what they found."""
+    """A look at everything that is not ended: since when, how many steps are done of how many, what they found.
+
+    `found` holds plain JSON values, one for each thing that does not hold (``services.integrity`` makes them).
+    """
 
     since: datetime
     done: int
     of: int
-    found: int
+    found: tuple[object, ...]
 
 
 def home_of(shop: Path) -> Path:
@@ -182,9 +185,9 @@ def proven_at(shop: Path) -> datetime | None:
     return _noted(shop, _PROVEN, unreadable=None)
 
 
-def note_check(shop: Path, found: int) -> None:
-    """Remember that everything in the shop was looked at now, and how many things did not hold."""
-    _write_check(shop, {"at": clock.now().isoformat(), "found": found})
+def note_check(shop: Path, found: Sequence[object]) -> None:
+    """Remember that everything in the shop was looked at now, and what did not hold, as plain JSON values."""
+    _write_check(shop, {"at": clock.now().isoformat(), "found": list(found)})
 
 
 def note_begun(shop: Path, begun: BegunCheck) -> None:
@@ -201,18 +204,24 @@ def begun_check(shop: Path) -> BegunCheck | None:
         if not isinstance(noted, dict) or noted["file"] != _identity(shop):
             return None
         since = datetime.fromisoformat(str(noted["since"]))
-        return BegunCheck(since, int(noted["done"]), int(noted["of"]), int(noted["found"]))
+        return BegunCheck(since, int(noted["done"]), int(noted["of"]), _listed(noted["found"]))
     except (KeyError, TypeError, ValueError):
         return None
 
 
-def last_check(shop: Path) -> tuple[datetime, int] | None:
-    """When everything in the shop was last looked at and how many things did not hold, or None."""
+def last_check(shop: Path) -> tuple[datetime, tuple[object, ...]] | None:
+    """When everything in the shop was last looked at and what did not hold, or None."""
     note = _noted_check(shop)
     try:
-        return (datetime.fromisoformat(str(note["at"])), int(str(note["found"])))
+        return (datetime.fromisoformat(str(note["at"])), _listed(note["found"]))
     except (KeyError, ValueError):
         return None
+
+
+def _listed(found: object) -> tuple[object, ...]:
+    if not isinstance(found, list):
+        raise ValueError("what was found is a list")
+    return tuple(found)
 
 
 def _noted_check(shop: Path) -> dict[str, object]:

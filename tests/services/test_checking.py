@@ -15,7 +15,7 @@ from services import clock, demo
 from services.backup.places import BegunCheck, begun_check, home_of, note_begun
 from services.backup.places import last_check as noted_check
 from services.errors import Cancelled
-from services.integrity import CHECK_EVERY, STEPS, LastCheck, check_and_note, check_step, last_check, next_step
+from services.integrity import CHECK_EVERY, STEPS, LastCheck, check, check_and_note, check_step, last_check, next_step
 from services.kernel.tasks import Progress, Task
 from services.shop import Shop
 
@@ -60,11 +60,13 @@ def test_how_far_a_check_is_outlives_the_program_and_what_it_found_with_it(shop:
     clock.set_source(lambda: later)
     begun = _first_steps(shop, 3)
     assert shop.ask(last_check).begun == begun
-    assert (begun.done, begun.of, begun.found) == (3, STEPS, 0)
+    assert (begun.done, begun.of, begun.found) == (3, STEPS, ())
     assert noted_check(shop.path) is None
     while begun.done < STEPS:
         begun = shop.submit_aside(next_step, shop.ask(last_check).begun, Task()).result()
-    assert shop.ask(last_check) == LastCheck(1, is_due=False)
+    found = shop.submit_ask(check).result()
+    assert [one.code for one in found] == ["files.unfinished"]
+    assert shop.ask(last_check) == LastCheck(found, is_due=False), "in words, with the rows"
     assert begun_check(shop.path) is None
 
 
@@ -106,7 +108,7 @@ def test_steps_of_the_file_that_a_restore_replaced_are_not_counted(shop: Shop) -
     assert begun_check(path) is None
 
 
-@pytest.mark.parametrize("note", ["[]", '{"since": "2026-11-01"}', '{"since": 7, "done": 1, "of": 2, "found": 0}'])
+@pytest.mark.parametrize("note", ["[]", '{"since": "2026-11-01"}', '{"since": 7, "done": 1, "of": 2, "found": []}'])
 def test_a_note_that_says_nothing_is_none(shop: Shop, note: str) -> None:
     kept = home_of(shop.path) / ".checked.json"
     _first_steps(shop, 1)
@@ -115,6 +117,17 @@ def test_a_note_that_says_nothing_is_none(shop: Shop, note: str) -> None:
     begun = {**said, "file": file} if isinstance(said, dict) else said
     kept.write_text(json.dumps({shop.path.name: {"begun": begun}}), encoding="utf-8")
     assert begun_check(shop.path) is None
+
+
+@pytest.mark.parametrize("found", [1, [7], [{"code": "ids"}], [{"code": "ids", "message": [], "rows": []}]])
+@pytest.mark.expects_log
+def test_a_note_whose_findings_cannot_be_read_is_no_obstacle(shop: Shop, found: object) -> None:
+    kept = home_of(shop.path) / ".checked.json"
+    _first_steps(shop, 1)
+    note = {"at": clock.now().isoformat(), "found": found}
+    kept.write_text(json.dumps({shop.path.name: note}), encoding="utf-8")
+    assert shop.ask(last_check).found == ()
+    assert shop.ask(last_check).is_due == (found == 1), "how many things do not hold, without which, is no note"
 
 
 def test_where_nothing_can_be_noted_the_steps_are_done_all_the_same(shop: Shop) -> None:

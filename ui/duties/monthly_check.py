@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Signal, Slot
@@ -10,7 +11,7 @@ from PySide6.QtCore import Signal, Slot
 from services import clock
 from services.backup.places import BegunCheck
 from services.errors import Cancelled
-from services.integrity import CHECK_EVERY, LastCheck, last_check, next_step
+from services.integrity import CHECK_EVERY, Finding, LastCheck, findings_of, last_check, next_step
 from services.kernel.tasks import Task
 from ui.duties.hourly_look import HourlyLook
 from ui.duties.nobody_there import NobodyThere
@@ -21,13 +22,16 @@ _log = logging.getLogger(__name__)
 
 
 class MonthlyCheck(HourlyLook):
-    """`found` carries how many things do not hold: after a check, and once after every start until the next one.
+    """`found` carries what does not hold: after a check, and once after every start until the next one.
+
+    `superseded` says that another check came to its end: what was said of the one before is not news any more.
 
     A check goes on step by step while the program is left alone. The step at which somebody comes back, or closes the
     program, is broken off and begun again when they are gone, or another day.
     """
 
-    found = Signal(int)
+    found = Signal(object)
+    superseded = Signal()
 
     def __init__(self, link: ShopLink) -> None:
         super().__init__(link, first_ms=_FIRST_LOOK_MS)
@@ -43,6 +47,13 @@ class MonthlyCheck(HourlyLook):
         """Wait for nobody to be there, where a check is due; else say again what the last one found."""
         if not self.alone.is_watching and not self._was_finished_lately():
             self.link.ask(last_check, owner=self).then(self._take).fails(_tell)
+
+    def was_done_by_hand(self) -> None:
+        """Somebody checked all data and saw what was found: nobody says it again, and what was begun is over."""
+        self.alone.end()
+        self._break_off()
+        self._finished_at, self._begun, self._is_told = clock.now(), None, True
+        self.superseded.emit()
 
     def close(self) -> None:
         """Begin nothing more, and let nobody wait for what runs."""
@@ -75,7 +86,7 @@ class MonthlyCheck(HourlyLook):
     def _stepped(self, begun: BegunCheck) -> None:
         self._running, self._begun = None, begun
         if begun.done == begun.of:
-            self._finish(begun.found)
+            self._finish(findings_of(begun.found))
         elif self.alone.is_so:
             self._go_on()
 
@@ -88,15 +99,16 @@ class MonthlyCheck(HourlyLook):
         elif self.alone.is_so:
             self._go_on()
 
-    def _finish(self, found: int) -> None:
+    def _finish(self, found: Sequence[Finding]) -> None:
         self.alone.end()
         self._finished_at, self._begun = clock.now(), None
+        self.superseded.emit()
         self._say(found)
 
-    def _say(self, count: int) -> None:
-        if count:
+    def _say(self, found: Sequence[Finding]) -> None:
+        if found:
             self._is_told = True
-            self.found.emit(count)
+            self.found.emit(found)
 
 
 def _tell(error: Exception) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QSettings, Slot
 
 from services.i18n import N_, NN_, _, on_language_change
+from services.integrity import Finding
 from services.kernel.changes import ChangeSet
 from services.messages import Message, counted, render
 from services.set_up import ShopFacts, facts
@@ -29,6 +30,7 @@ from ui.palette.search_everywhere import SearchEverywhere
 from ui.pause import Pause
 from ui.shop_link import ShopLink
 from ui.widgets.banner import Banner
+from ui.widgets.toast import Toast
 from ui.window.main_window import MainWindow, ShopInfo
 from ui.window.quiet_loading import QuietLoading
 from ui.window.whereabouts import WhereaboutsNotice
@@ -38,8 +40,8 @@ if TYPE_CHECKING:
     from ui.window.remote import RemoteVerbs
 
 _COUNT_AFTER_MS = 200
-_DOES_NOT_HOLD = NN_("All data was checked, as every month: {count} thing does not hold.",
-                     "All data was checked, as every month: {count} things do not hold.")  # fmt: skip
+_DOES_NOT_HOLD = NN_("All data was checked: {count} thing does not hold.",
+                     "All data was checked: {count} things do not hold.")  # fmt: skip
 _COUNTED = (
     Entity.ORDER, Entity.ORDER_LINE, Entity.IMPORT_FILE, Entity.IMPORT_PROBLEM, Entity.PRINTED_ORDER,
     Entity.COMPETITOR_ITEM, Entity.COMPETITOR_DAY, Entity.PRICE_CHANGE,
@@ -66,6 +68,8 @@ class ShopWindow(QObject):
         self.folding = LogFolding(link)
         self.checking = MonthlyCheck(link)
         self.checking.found.connect(self._say_what_does_not_hold)
+        self.checking.superseded.connect(self._say_no_more_what_did_not_hold)
+        self._does_not_hold: Toast | None = None
         self.search = SearchEverywhere(link, self._navigate, self)
         calls = UndoCalls(link.undo_text, link.redo_text, self.undo, self.redo)
         info = shop_info(shop, link.shop.path)
@@ -151,11 +155,16 @@ class ShopWindow(QObject):
     def _navigate(self, page: str, **wanted: Any) -> None:
         self.window.navigate(page, **wanted)
 
-    @Slot(int)
-    def _say_what_does_not_hold(self, count: int) -> None:
-        words = counted(_DOES_NOT_HOLD, count)
-        look = partial(self._navigate, "settings", section="health")
-        self.window.toasts.show_toast(words, action=_("Look"), run=look, stays=True)
+    @Slot(object)
+    def _say_what_does_not_hold(self, found: Sequence[Finding]) -> None:
+        words = counted(_DOES_NOT_HOLD, len(found))
+        look = partial(self._navigate, "settings", section="health", findings=found)
+        self._does_not_hold = self.window.toasts.show_toast(words, action=_("Look"), run=look, stays=True)
+
+    @Slot()
+    def _say_no_more_what_did_not_hold(self) -> None:
+        if self._does_not_hold in self.window.toasts.toasts():
+            self._does_not_hold.dismiss()
 
     @Slot(object)
     def _changed(self, changes: ChangeSet) -> None:

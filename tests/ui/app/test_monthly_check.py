@@ -17,6 +17,9 @@ from services.kernel.tasks import Task
 from tests.ui.app.conftest import Program
 from ui.duties.monthly_check import MonthlyCheck
 from ui.duties.nobody_there import NobodyThere
+from ui.pages.settings.health import HealthCheck
+from ui.pages.settings.page import SettingsPage
+from ui.widgets.toast import Toast
 from ui.window.shop_window import ShopWindow
 
 _LONG_MS = 10**8
@@ -56,7 +59,7 @@ def test_a_sound_shop_is_looked_at_once_in_thirty_days(opened: ShopWindow, progr
     assert _looked(program, opened.checking)
     first = last_check(shop)
     assert first is not None
-    assert first[1] == 0
+    assert first[1] == ()
     _in_days(29)
     assert not _looked(program, MonthlyCheck(opened.link)), "a window opened later reads the note"
     _in_days(31)
@@ -70,12 +73,12 @@ def test_what_does_not_hold_is_said_with_the_way_to_it_and_again_after_the_next_
     _leave_behind(opened.link.shop.path)
     with program.bot.waitSignal(opened.checking.found) as heard:
         assert _looked(program, opened.checking)
-    assert heard.args == [1]
+    assert [one.code for one in heard.args[0]] == ["files.unfinished"]
     assert "1 thing does not hold" in opened.window.toasts.toasts()[-1].words
     next_start = MonthlyCheck(opened.link)
     with program.bot.waitSignal(next_start.found) as heard:
         assert not _looked(program, next_start), "from the note: nothing is read again"
-    assert heard.args == [1]
+    assert [one.code for one in heard.args[0]] == ["files.unfinished"]
     with program.bot.assertNotEmitted(next_start.found):
         _looked(program, next_start)
 
@@ -83,6 +86,46 @@ def test_what_does_not_hold_is_said_with_the_way_to_it_and_again_after_the_next_
 def test_a_check_by_hand_counts(opened: ShopWindow, program: Program) -> None:
     assert opened.link.shop.submit_ask(check_and_note).result() == ()
     assert not _looked(program, opened.checking)
+
+
+def _health(opened: ShopWindow) -> HealthCheck:
+    page = opened.window.page("settings")
+    assert isinstance(page, SettingsPage)
+    return page.health
+
+
+def _check_by_hand(opened: ShopWindow, program: Program) -> None:
+    opened.window.navigate("settings", section="health")
+    program.quiet(opened)
+    _health(opened).start()
+    program.until(lambda: not _health(opened).is_running())
+
+
+def _news(opened: ShopWindow) -> list[Toast]:
+    return [one for one in opened.window.toasts.toasts() if "does not hold" in one.words]
+
+
+def test_the_news_leads_to_what_was_found(opened: ShopWindow, program: Program) -> None:
+    _leave_behind(opened.link.shop.path)
+    _looked(program, opened.checking)
+    look = _news(opened)[0].button
+    assert look is not None
+    look.click()
+    program.quiet(opened)
+    shown = _health(opened).findings
+    assert shown is not None, "nothing is checked again to say what it was"
+    assert [one.code for one in shown] == ["files.unfinished"]
+
+
+def test_a_check_by_hand_takes_the_news_away_and_is_not_told_again(opened: ShopWindow, program: Program) -> None:
+    _leave_behind(opened.link.shop.path)
+    _looked(program, opened.checking)
+    assert len(_news(opened)) == 1
+    _check_by_hand(opened, program)
+    assert _health(opened).findings, "it is still so"
+    assert not _news(opened), "whoever checked by hand saw it"
+    _looked(program, opened.checking)
+    assert not _news(opened)
 
 
 def test_it_waits_for_nobody_to_be_there_and_goes_on_where_it_was(opened: ShopWindow, program: Program) -> None:
@@ -145,7 +188,7 @@ def test_what_cannot_be_noted_is_not_looked_at_every_hour(
 
 @pytest.mark.expects_log
 def test_a_check_that_fails_is_logged(opened: ShopWindow, program: Program, caplog: pytest.LogCaptureFixture) -> None:
-    note_check(opened.link.shop.path, 0)
+    note_check(opened.link.shop.path, ())
     note = home_of(opened.link.shop.path) / ".checked.json"
     note.unlink()
     note.mkdir()
