@@ -32,7 +32,7 @@ from ui.pages.settings.window_lock import lock_section
 from ui.pause import Pause
 from ui.theme import space
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.focus_place import FocusPlace, focus_place
+from ui.widgets.focus_place import focus_place
 from ui.widgets.page_header import PageHeader
 from ui.widgets.scroll_room import ScrollRoom
 from ui.widgets.search_box import SearchBox
@@ -56,6 +56,7 @@ class SettingsPage(Page):
         self._saver = Saver(context, self)
         self._view: SettingsView | None = None
         self._sections: dict[str, Section] = {}
+        self._link_to: dict[str, SectionLink] = {}
         self._to_make: deque[tuple[int, Callable[[], Section]]] = deque()
         self._in_hand: list[tuple[int, Callable[[], Section]]] = []
         self._tables: Future[None] | None = None
@@ -150,17 +151,24 @@ class SettingsPage(Page):
     def _make_next(self) -> None:
         """One section more, or one anew in the place of that before, unless that one is in hand."""
         number, make = self._to_make.popleft()
-        before = _at(self._list, number)
-        if isinstance(before, Section) and before.is_in_hand():
+        before = list(self._sections.values())[number] if number < len(self._sections) else None
+        if before is not None and before.is_in_hand():
             self._in_hand.append((number, make))
             return
-        place = focus_place([before]) if before is not None else None
+        place = focus_place([before, self._link_to[before.key]]) if before is not None else None
         section = make()
-        self._sections[section.key] = section
         link = SectionLink(section.title)
         link.clicked.connect(partial(self._go, section.key))
-        _put(self._list, number, section, place)
-        _put(self._links, number, link)
+        self._list.insertWidget(number, section)
+        self._links.insertWidget(number, link)
+        if place is not None:
+            section.show()  # a layout does it with the next turn only, and what is hidden cannot have the keyboard
+            link.show()
+            place.give([section, link])
+        if before is not None:
+            _remove(self._list, before)
+            _remove(self._links, self._link_to[before.key])
+        self._sections[section.key], self._link_to[section.key] = section, link
         section.thin_out(self.box.text())
 
     @Slot()
@@ -307,22 +315,7 @@ def _wide_section(key: str, title: str, inside: QWidget, words: str) -> Section:
     return section
 
 
-def _at(layout: QVBoxLayout, number: int) -> QWidget | None:
-    """What is at this place before the room at the end."""
-    item = layout.itemAt(number) if number < layout.count() - 1 else None
-    return item.widget() if item is not None else None
-
-
-def _put(layout: QVBoxLayout, number: int, widget: QWidget, place: FocusPlace | None = None) -> None:
-    """Add a widget before the room at the end, or in the place of the one there, which hands over the keyboard."""
-    before = _at(layout, number)
-    place = place or (focus_place([before]) if before is not None else None)
-    if before is not None:
-        layout.removeWidget(before)
-    layout.insertWidget(number, widget)
-    if place is not None:
-        widget.show()  # the layout does it with the next turn only, and what is hidden cannot have the keyboard
-        place.give([widget])
-    if before is not None:
-        before.hide()
-        before.deleteLater()
+def _remove(layout: QVBoxLayout, widget: QWidget) -> None:
+    layout.removeWidget(widget)
+    widget.hide()
+    widget.deleteLater()
