@@ -339,6 +339,17 @@ def test_my_data_is_checked_with_progress_and_a_report(opened: ShopWindow, progr
     assert str(tmp_path.parent) not in words, "a path names whose computer it is"
 
 
+def test_a_report_names_a_file_without_its_folder(opened: ShopWindow, program: Program, tmp_path: Path) -> None:
+    page = visit(program, opened, "settings", SettingsPage)
+    left = tmp_path / ".camellia.shop.part"
+    page.health.take((Finding("files.unfinished", message("Left over."), (str(left),)),))
+    assert str(left) in said(page.health)
+    page.health.write_report(tmp_path / "report.txt")
+    words = (tmp_path / "report.txt").read_text(encoding="utf-8")
+    assert left.name in words
+    assert str(tmp_path) not in words
+
+
 def test_findings_are_listed_and_derived_data_can_be_repaired(opened: ShopWindow, program: Program) -> None:
     page = visit(program, opened, "settings", SettingsPage)
     page.health.take((Finding("projection.daily_sales", message("The totals differ.")),))

@@ -113,7 +113,8 @@ class HealthCheck(QWidget):
         """What is given to somebody who helps: no path, which would name whose computer it is."""
         lines = [clock.now().isoformat(timespec="seconds"), *(f"{name} {version}" for name, version in versions())]
         for finding in self.findings or ():
-            lines += [f"{finding.code}: {render(finding.message)}", *(f"    {row}" for row in finding.rows)]
+            rows = (Path(row).name if Path(row).is_absolute() else row for row in finding.rows)
+            lines += [f"{finding.code}: {render(finding.message)}", *(f"    {row}" for row in rows)]
         return lines + ([] if self.findings else [_("Everything holds.")])
 
     # -- showing -------------------------------------------------------------------------------------
