@@ -343,7 +343,7 @@ def test_a_report_names_a_file_without_its_folder(opened: ShopWindow, program: P
     page = visit(program, opened, "settings", SettingsPage)
     left = tmp_path / ".camellia.shop.part"
     page.health.take((Finding("files.unfinished", message("Left over."), (str(left),)),))
-    assert str(left) in said(page.health)
+    program.until(lambda: str(left) in said(page.health))
     page.health.write_report(tmp_path / "report.txt")
     words = (tmp_path / "report.txt").read_text(encoding="utf-8")
     assert left.name in words
