@@ -57,6 +57,14 @@ class NotABackup(UserError):
     hint = N_("Backups end with .zip and lie in the folder “backups” beside the shop file.")
 
 
+class BackupOfOtherShop(UserError):
+    """The backup would take the place of a shop it was not made of (`shop`: what that was called, and `file`)."""
+
+    code = "backup.other_shop"
+    template = N_("The backup is of another shop ({shop}). {file} was not replaced; nothing was changed.")
+    hint = N_("Restore it as a new file with “--to”, or add “--other-shop” if it is to take this one's place.")
+
+
 class ShopInUse(EnvironmentProblem):
     """The shop's log could not be folded away before it was replaced (`file`)."""
 

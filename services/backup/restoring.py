@@ -20,10 +20,10 @@ from services.backup.archive import Manifest
 from services.backup.errors import BackupDamaged, ShopInUse
 from services.backup.files import give_second_name, private_part, put_in_place
 from services.backup.sealing import Opened, opened
-from services.errors import AppError, CannotWrite, DiskFull, ShopDamaged, ShopExists, ShopNewer
+from services.errors import AppError, CannotWrite, DiskFull, ShopBusy, ShopDamaged, ShopExists, ShopNewer
 from services.exporting.files import remember_folder
 from services.kernel.db_errors import from_os_error, translated
-from services.kernel.lock import WriterLock
+from services.kernel.lock import WriterLock, holder_of
 from services.kernel.tasks import Task
 from services.shop_file import require_short
 
@@ -36,15 +36,18 @@ def restore_as(backup: Path, to: Path, task: Task | None = None, *, passphrase: 
     Raises `PassphraseNeeded` or `WrongPassphrase` for an encrypted one, `Invalid` for a name that is too long.
     """
     require_short(to)
-    return _restore_as(backup, to, task or Task(), passphrase)
-
-
-def _restore_as(backup: Path, to: Path, task: Task, passphrase: str | None) -> Manifest:
     if to.exists() or any(side.exists() for side in copying.side_files(to)):
         raise ShopExists(file=str(to))
+    return _put(backup, to, task or Task(), passphrase)
+
+
+def _put(backup: Path, to: Path, task: Task, passphrase: str | None, *, logs_as: Path | None = None) -> Manifest:
+    """Put a backup where no file is. Logs without a shop are in its way, unless they may be kept under a name."""
     remember_folder(to.parent)
     with _unpacked(backup, to, task, passphrase) as (part, manifest, source), _told_about(to):
         _bring_files(backup, source, manifest, to, task)
+        if logs_as is not None and not to.exists():  # else they are those of a file that came meanwhile
+            _set_logs_aside(to, logs_as)
         try:
             put_in_place(part, to)
         except FileExistsError as error:
@@ -60,8 +63,7 @@ def restore_in_place(
     Returns where the file that was there before is kept now, or None where there was none.
     """
     if not shop.exists():
-        places.note_restore(shop)
-        _restore_as(backup, shop, task or Task(), passphrase)
+        _bring_back(backup, shop, task or Task(), passphrase)
         return None
     with translated(shop):
         lock = WriterLock(shop, who)
@@ -79,6 +81,25 @@ def restore_in_place(
     finally:
         lock.release()
     return kept
+
+
+def _bring_back(backup: Path, shop: Path, task: Task, passphrase: str | None) -> None:
+    """Put a backup where the file is gone. A log it left must not be replayed into the one that comes."""
+    holder = holder_of(shop)  # a program may have it open still: a deleted file lives on there
+    if holder is not None:
+        raise ShopBusy(file=str(shop), who=holder)
+    places.note_restore(shop)
+    _put(backup, shop, task, passphrase, logs_as=_kept_name(shop))
+
+
+def _set_logs_aside(shop: Path, kept: Path) -> None:
+    """Keep a log that holds something under another name. Who only reads leaves an empty one, and the index of it."""
+    log, index, rollback = copying.side_files(shop)
+    for side in (log, rollback):
+        if side.exists() and side.stat().st_size:
+            side.rename(kept.with_name(side.name.replace(shop.name, kept.name, 1)))
+        side.unlink(missing_ok=True)
+    index.unlink(missing_ok=True)
 
 
 def _sweep(shop: Path) -> None:

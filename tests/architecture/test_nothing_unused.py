@@ -15,7 +15,6 @@ _FOR_TESTS = {
     "services/clock.py set_source",
     "services/catalog/bundles.py set_components",
     "services/history/wording.py stored_fields",
-    "services/kernel/lock.py holder_of",
 }
 _CALLED_BY_NAME = re.compile(r"(?:[\w.]+:)?([\w-]+)")
 

@@ -91,6 +91,7 @@ _ELSEWHERE = {
     "BackupDamaged": "tests/services/backup/test_keeper.py",
     "BackupDiffers": "tests/services/backup/test_packing.py",
     "BackupMissing": "tests/services/backup/test_archive.py",
+    "BackupOfOtherShop": "tests/cli/test_restore_in_place.py",
     "NotABackup": "tests/services/backup/test_archive.py",
     "NothingToSalvage": "tests/services/backup/test_salvaging.py",
     "PassphraseNeeded": "tests/services/backup/test_passphrase.py",

@@ -1,4 +1,4 @@
-"""``backup``, ``backups`` and ``restore``: copies of the shop, and the way back from them."""
+"""``backup``, ``backups``, ``passphrase`` and ``salvage``: copies of the shop, and what is left of a damaged one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from services.backup.keys import new_key
 from services.backup.making import make
 from services.backup.places import BackupInfo
 from services.backup.queries import REASONS, BackupLine, lines
-from services.backup.restoring import restore_as
 from services.backup.salvaging import salvage as save_rows
 from services.backup.salvaging import salvage_words
 from services.errors import AppError, Invalid, ShopDamaged, ShopMissing
@@ -24,7 +23,8 @@ from services.types import Money
 from ui.cli.call import Call
 from ui.cli.console import Usage, iso
 
-_NO_ZONE = "UTC"
+NO_ZONE = "UTC"
+"""Where the shop, which knows its zone, is not opened."""
 
 
 def backup(call: Call) -> int:
@@ -51,22 +51,6 @@ def backups(call: Call) -> int:
     return 0
 
 
-def restore(call: Call) -> int:
-    """Unpack a verified backup as a new file; the shop itself is not needed for it."""
-    to = call.path(call.words.to)
-    named = str(call.words.backup)
-    if call.words.shop is not None:
-        path = places.find(call.shop_path, named, call.folder)
-    else:
-        path = call.path(call.words.backup)
-    manifest = restore_as(path, to, call.console.task, passphrase=_passphrase_for(call, path))
-    if call.words.shop is not None:
-        places.note_restore(call.shop_path)
-    call.console.say(render(message(N_("{backup} was restored as {file}."), backup=path.name, file=str(to))))
-    call.console.answer({"shop": str(to), "backup": str(path), **_facts(manifest, _NO_ZONE)})
-    return 0
-
-
 def passphrase(call: Call) -> int:
     """Encrypt the backups that are made from now on, no more, or say whether they are."""
     if call.words.what == "set":
@@ -80,7 +64,7 @@ def passphrase(call: Call) -> int:
     return 0
 
 
-def _passphrase_for(call: Call, backup: Path) -> str | None:
+def passphrase_for(call: Call, backup: Path) -> str | None:
     """The passphrase where the backup needs one; asked for where a person can be asked."""
     can_ask = call.words.passphrase_file is not None or _is_asked_at_a_terminal()
     return _typed(call) if can_ask and read_manifest(backup).is_encrypted else None
@@ -133,7 +117,7 @@ def _found(call: Call) -> tuple[tuple[BackupLine, ...], str]:
         if not found:
             raise
         _say_kept(call, error)
-        return tuple(BackupLine(info, ()) for info in found), _NO_ZONE
+        return tuple(BackupLine(info, ()) for info in found), NO_ZONE
 
 
 def _say_kept(call: Call, error: AppError) -> None:
@@ -141,11 +125,12 @@ def _say_kept(call: Call, error: AppError) -> None:
 
 
 def _record(info: BackupInfo, zone: str) -> dict[str, Any]:
-    facts = {} if info.manifest is None else _facts(info.manifest, zone)
-    return {"file": str(info.path), "bytes": info.bytes, "readable": info.manifest is not None, **facts}
+    said = {} if info.manifest is None else facts(info.manifest, zone)
+    return {"file": str(info.path), "bytes": info.bytes, "readable": info.manifest is not None, **said}
 
 
-def _facts(manifest: Manifest, zone: str) -> dict[str, Any]:
+def facts(manifest: Manifest, zone: str) -> dict[str, Any]:
+    """What a backup says about itself, as JSON has it; times in this zone."""
     totals = manifest.holds.totals
     return {
         "sequence": manifest.sequence,

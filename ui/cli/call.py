@@ -78,6 +78,12 @@ class Call:
             yield shop
 
     @contextmanager
+    def writing_here(self) -> Iterator[Shop]:
+        """The shop, opened for writing by this process and by no window. Raises `ShopBusy` where another has it."""
+        with Shop.open(self.shop_path, who=WHO) as shop, self._stopping():
+            yield shop
+
+    @contextmanager
     def _stopping(self) -> Iterator[None]:
         """Ctrl+C cancels the work before the shop is closed, so that closing does not wait for its end."""
         try:

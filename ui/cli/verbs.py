@@ -16,7 +16,7 @@ from services.reports.registry import REPORTS
 from services.round_trip.registry import EXPORTS
 from services.round_trip.templates import SAMPLES
 from services.types import CostMethod
-from ui.cli import backups, importing, keeping, listing, words
+from ui.cli import backups, importing, keeping, listing, restoring, words
 from ui.cli.call import Call
 from ui.cli.words import Parser
 
@@ -245,9 +245,12 @@ def _restore(verb: ArgumentParser) -> None:
     verb.add_argument(
         "backup", type=words.path, metavar="BACKUP", help=translate(N_("a file, or a name “backups” lists"))
     )
-    verb.add_argument(
-        "--to", type=words.path, metavar="FILE", required=True, help=translate(N_("the new shop file to write"))
-    )
+    chosen = verb.add_mutually_exclusive_group(required=True)
+    chosen.add_argument("--to", type=words.path, metavar="FILE", help=translate(N_("the new shop file to write")))
+    in_place = N_("in the place of the shop, which must not be open; it is backed up and kept under another name")
+    chosen.add_argument("--in-place", action="store_true", help=translate(in_place))
+    other = N_("with --in-place: also a backup of another shop")
+    verb.add_argument("--other-shop", action="store_true", help=translate(other))
     _add_passphrase(verb)
 
 
@@ -367,7 +370,7 @@ _VERBS: tuple[tuple[str, str, Callable[[ArgumentParser], None], Action], ...] = 
     ("check", N_("Check my data."), _check, keeping.check_data),
     ("backup", N_("Make a verified backup."), _backup, backups.backup),
     ("backups", N_("Show the backups there are."), _nothing, backups.backups),
-    ("restore", N_("Restore a backup as a new file."), _restore, backups.restore),
+    ("restore", N_("Restore a backup as a new file, or in the place of the shop."), _restore, restoring.restore),
     ("passphrase", N_("Encrypt new backups with a passphrase, or no more."), _passphrase, backups.passphrase),
     ("salvage", N_("Save what can be read of a damaged shop file as a new one."), _salvage, backups.salvage),
     ("log", N_("Show what was done."), _nothing, keeping.log),

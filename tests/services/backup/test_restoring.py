@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from services.kernel.tasks import Task
 from services.shop import Shop
 from tests.services.backup.conftest import add_orders
 from tests.services.soundness import Rows, problems, rows
+
+posix_only = pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be renamed there")
 
 
 @pytest.fixture
@@ -124,6 +127,39 @@ def test_a_shop_that_is_gone_comes_back(path: Path, backup: Path) -> None:
     path.unlink()
     assert restore_in_place(backup, path) is None
     assert rows_of(path)
+
+
+def test_logs_of_a_shop_that_is_gone_do_not_stand_in_its_way(path: Path, backup: Path) -> None:
+    with Shop.open(path, read_only=True) as shop:
+        shop.ask(rows)  # who only reads may not take the log away
+    path.unlink()
+    sides = [path.with_name(f"{path.name}-{side}") for side in ("wal", "shm")]
+    for side, content in zip(sides, (b"", bytes(1 << 15)), strict=True):
+        side.write_bytes(content)
+    assert restore_in_place(backup, path) is None
+    assert rows_of(path)
+    assert list(path.parent.glob("*.before-restore-*")) == []
+
+
+def test_a_log_that_holds_something_is_kept_when_its_shop_is_gone(path: Path, backup: Path) -> None:
+    path.unlink()
+    path.with_name(f"{path.name}-wal").write_bytes(b"what was written last")
+    assert restore_in_place(backup, path) is None
+    assert rows_of(path)
+    (kept,) = path.parent.glob("*.before-restore-*")
+    assert kept.name.endswith(".shop-wal")
+    assert kept.read_bytes() == b"what was written last"
+
+
+@posix_only
+def test_a_shop_that_was_deleted_while_it_is_open_is_not_brought_back_beside_it(path: Path, backup: Path) -> None:
+    with Shop.open(path) as shop:
+        before = shop.ask(rows)
+        path.rename(path.with_name("taken away"))
+        with pytest.raises(ShopBusy):
+            restore_in_place(backup, path)
+        assert shop.ask(rows) == before
+    assert not path.exists()
 
 
 def test_a_shop_that_is_open_is_not_replaced(path: Path, backup: Path) -> None:
