@@ -134,6 +134,21 @@ def test_a_window_that_stopped_listening_is_named(window: Window, filled: Path, 
     assert "the window" in line.messages
 
 
+def test_a_shop_a_window_has_open_is_not_replaced_under_it(window: Window, filled: Path, qtbot: QtBot) -> None:
+    made = CommandLine("backup", "--shop", filled, "--json", folder=filled.parent)
+    finish(qtbot, made)
+    backup = json.loads(made.said)["backup"]["file"]
+    words = ("restore", backup, "--shop", filled, "--in-place", "--json")
+    line = CommandLine(*words, folder=filled.parent)
+    finish(qtbot, line)
+    assert (line.code, json.loads(line.said)["error"]["code"]) == (3, "shop.busy")
+    assert "the window" in line.messages
+    said = io.StringIO()  # sent to the window itself by another program, it ends the same way
+    code = run([str(word) for word in words], console=Console(said, said), folder=filled.parent, shop=window.shop)
+    assert code == 3
+    assert list(filled.parent.glob("*.before-restore-*")) == []
+
+
 @posix_only
 @pytest.mark.usefixtures("qapp")
 def test_a_door_left_by_a_killed_window_is_used_again(filled: Path) -> None:
