@@ -28,9 +28,10 @@ _PAGES = (
     "ui.pages.growth.goals", "ui.pages.imports.page", "ui.pages.history.page", "ui.pages.settings.page",
 )  # fmt: skip
 # What has nothing of Qt and takes long in one go is loaded on the thread that draws charts.
-_BESIDE = ("jinja2.sandbox", "barcode", "segno", "services.charts.registry", "ui.charts.drawing")
+_BESIDE = ("services.charts.registry", "ui.charts.drawing")
 _OURS = ("ui.", "services.", "models.")
-_DRAWING = "ui.charts."  # named for types alone: it is loaded on the thread that draws
+# Named for types alone: loaded on the thread that draws, and when a paper is asked for.
+_ELSEWHERE = ("ui.charts.", "ui.paper.", "ui.pages.products.labels")
 _log = logging.getLogger(__name__)
 _EVERY_MS = 15
 _AT_A_TIME_S = 0.006
@@ -127,7 +128,7 @@ def needed_first(name: str, seen: set[str]) -> Iterator[str]:
 
     Looked up in its compiled code, so that none of them is loaded together with all it needs in one go.
     """
-    if name in seen or name in sys.modules or name.startswith(_DRAWING):
+    if name in seen or name in sys.modules or name.startswith(_ELSEWHERE):
         return
     seen.add(name)
     try:

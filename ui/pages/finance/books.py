@@ -37,6 +37,7 @@ from ui.pages.finance.books_periods import BEFORE, COMPARED, NOTHING, Period, co
 from ui.pages.finance.books_rows import COLUMNS, cells_of
 from ui.pages.finance.books_taking import TakingOutCard
 from ui.pages.section import Section
+from ui.paper.beforehand import for_paper
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import ListTable
 from ui.table.table_panel import PanelTexts
@@ -251,7 +252,7 @@ class BooksSection(Section):
         asked = (found.kind, period.first, period.last, found.against)
         suffix = out.suffix.lower()
         if suffix == ".pdf":
-            job = self.link.ask(statement_paper, *asked, owner=self)
+            job = self.link.ask(for_paper, statement_paper, *asked, owner=self)
             job.then(partial(self._draw, out)).fails(self.context.show_error)
         elif suffix == ".xlsx":
             job = self.link.ask(write_books, out, *asked[1:], owner=self)

@@ -26,6 +26,7 @@ from ui.pages.finance.books_periods import COMPARED, NOTHING, Period, compared, 
 from ui.pages.finance.profit_panel import ProfitPanel
 from ui.pages.finance.profit_rows import BEFORE, COLUMNS, cells_of
 from ui.pages.section import Section
+from ui.paper.beforehand import for_paper
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import ListTable
 from ui.table.table_panel import PanelTexts
@@ -154,7 +155,7 @@ class ProfitSection(Section):
         """Write the report with all its rows."""
         asked = self.asked(None)
         if out.suffix.lower() == ".pdf":
-            job = self.link.ask(profit_paper, asked, owner=self)
+            job = self.link.ask(for_paper, profit_paper, asked, owner=self)
             job.then(partial(self._draw, out)).fails(self.context.show_error)
         else:
             job = self.link.ask(write_profit, out, asked, owner=self)

@@ -19,6 +19,7 @@ from services.i18n import _
 from services.types import PrintKind
 from ui.page import PageContext
 from ui.pages.history.wording import PRINTS
+from ui.paper.beforehand import for_paper
 from ui.widgets.buttons import PrimaryButton
 from ui.widgets.card import KeyValueRow
 from ui.widgets.detail_panel import DetailPanel
@@ -70,10 +71,10 @@ class PrintPanel(DetailPanel):
 
     def _ask_papers(self, run: PrintRunView, order_ids: tuple[int, ...]) -> None:
         if run.kind is PrintKind.HANDOVER:
-            self._context.link.ask(handover_list, order_ids, owner=self).then(self._preview_handover)
+            self._context.link.ask(for_paper, handover_list, order_ids, owner=self).then(self._preview_handover)
             return
         query = pick_list if run.kind is PrintKind.PICK_LIST else packing_lists
-        self._context.link.ask(query, order_ids, owner=self).then(partial(self._ask_paper_size, order_ids))
+        self._context.link.ask(for_paper, query, order_ids, owner=self).then(partial(self._ask_paper_size, order_ids))
 
     def _ask_paper_size(self, order_ids: tuple[int, ...], papers: PickList | Sequence[PackingList]) -> None:
         self._context.link.ask(settings.read_all, owner=self).then(partial(self._preview, order_ids, papers))

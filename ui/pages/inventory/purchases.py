@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services import paths
 from services.i18n import N_, NN_, _
@@ -37,10 +37,13 @@ from ui.pages.list_export import ask_export
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.work import run
-from ui.paper.purchase_order import PurchaseOrderDialog
+from ui.paper.beforehand import for_paper
 from ui.table.kept_list import KeptList, source_of
 from ui.table.row_menu import RowDeed, RowMenu
 from ui.table.table_panel import EmptyTexts, PanelTexts
+
+if TYPE_CHECKING:
+    from ui.paper.purchase_order import PurchaseOrderDialog
 
 _COUNTED = NN_("{count} purchase", "{count} purchases")
 _WRITTEN = NN_("{count} line was written to {file}", "{count} lines were written to {file}")
@@ -131,7 +134,7 @@ class PurchasesSection(Section):
             "return": lambda: self._ask_return(shown),
             "close": lambda: self._open(ReasonDialog(self.context, shown, "close")),
             "cancel": lambda: self._open(ReasonDialog(self.context, shown, "cancel")),
-            "paper": lambda: self.link.ask(purchase_paper, shown.id, owner=self).then(self._show_paper),
+            "paper": lambda: self.link.ask(for_paper, purchase_paper, shown.id, owner=self).then(self._show_paper),
             "workbook": lambda: self._ask_out(shown),
         }
         steps[what]()
@@ -163,6 +166,8 @@ class PurchasesSection(Section):
     # --- papers and files -------------------------------------------------------------------------------
 
     def _show_paper(self, paper: PurchasePaper) -> None:
+        from ui.paper.purchase_order import PurchaseOrderDialog  # here: most visits print nothing
+
         preview = PurchaseOrderDialog(paper, self.context.dialog_parent())
         preview.setModal(True)
         preview.page.problem.connect(self.context.show_error)

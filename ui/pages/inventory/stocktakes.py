@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -30,11 +30,14 @@ from ui.pages.inventory.stocktake_start import StartDialog
 from ui.pages.inventory.stocktake_unknown import CreateProductDialog, GiveCodeDialog
 from ui.pages.section import Section
 from ui.pages.work import run
-from ui.paper.count_sheet import CountSheetDialog
+from ui.paper.beforehand import for_paper
 from ui.table.kept_list import KeptList, source_of
 from ui.table.row_menu import RowDeed, RowMenu
 from ui.table.table_panel import EmptyTexts, PanelTexts
 from ui.theme import space
+
+if TYPE_CHECKING:
+    from ui.paper.count_sheet import CountSheetDialog
 
 _COUNT_SHEETS = (".xlsx", ".csv")
 _COUNTED = NN_("{count} stocktake", "{count} stocktakes")
@@ -92,6 +95,7 @@ class StocktakesSection(Section):
         """Go back to all of them."""
         self.stack.setCurrentWidget(self._list_page)
         self._new.show()
+        self._read_list()
         self.table.view.setFocus()
 
     @property
@@ -161,8 +165,11 @@ class StocktakesSection(Section):
 
     def _changed(self, _changes: ChangeSet) -> None:
         if not self.is_counting:
-            self.table.reload()
-            self._read_hints()
+            self._read_list()
+
+    def _read_list(self) -> None:
+        self.table.reload()
+        self._read_hints()
 
     def _read_hints(self) -> None:
         self.link.ask(suggestions, owner=self).then(self.hints.show_hints)
@@ -210,9 +217,12 @@ class StocktakesSection(Section):
 
     def _ask_sheet(self) -> None:
         if self.count_view.shown is not None:
-            self.link.ask(papers.count_sheet, self.count_view.shown.id, owner=self).then(self._show_sheet)
+            shown = self.count_view.shown.id
+            self.link.ask(for_paper, papers.count_sheet, shown, owner=self).then(self._show_sheet)
 
     def _show_sheet(self, sheet: CountSheet) -> None:
+        from ui.paper.count_sheet import CountSheetDialog  # here: most visits print nothing
+
         preview = CountSheetDialog(sheet, self.context.dialog_parent())
         preview.setModal(True)
         preview.page.problem.connect(self.context.show_error)

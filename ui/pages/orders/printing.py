@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services import settings
 from services.couriers.handover import HandoverList, handover_list, waiting_for_handover
@@ -21,12 +21,13 @@ from services.types import PrintKind
 from ui.dialogs.dialog import Dialog
 from ui.pages.orders.words import PRINT_NAMES
 from ui.pages.orders.work import Ids, Work
-from ui.paper.handover import HandoverDialog
-from ui.paper.preview import PreviewDialog
-from ui.paper.remembering import remember
+from ui.paper.beforehand import for_paper
 from ui.paper.size import PaperSize
 from ui.widgets.fields import Choice, FormRow
 from ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from ui.paper.preview import PreviewDialog
 
 _SELECTED = NN_("{count} selected order", "{count} selected orders")
 _SELECTED_READY = NN_("{count} selected order that is to ship", "{count} selected orders that are to ship")
@@ -58,9 +59,11 @@ class Printing:
             reason = message(N_("no order is ready to be picked"))
             self._work.context.show_error(NothingSelected(what=reason))
             return
-        self._work.ask(_papers, kind, tuple(ids), then=partial(self._show, kind))
+        self._work.ask(for_paper, _papers, kind, tuple(ids), then=partial(self._show, kind))
 
     def _show(self, kind: PrintKind, found: tuple[Any, tuple[int, ...], str, PackingChoices]) -> None:
+        from ui.paper.preview import PreviewDialog  # here: most visits print nothing
+
         papers, ids, size, chosen = found
         paper = PaperSize.A4 if kind is PrintKind.PICK_LIST else PaperSize.from_key(size)
         options = chosen.options_for(paper.key)
@@ -75,13 +78,17 @@ class Printing:
         preview.open()
 
     def _remember(self, preview: PreviewDialog, _result: int) -> None:
+        from ui.paper.remembering import remember
+
         remember(self._work.context.link, self._work.owner, preview.page)
 
     def hand_over(self, ids: Sequence[int] | None) -> None:
         """Show the handover list of these orders, or of all parcels that were on none yet."""
-        self._work.ask(_handover, None if ids is None else tuple(ids), then=self._show_handover)
+        self._work.ask(for_paper, _handover, None if ids is None else tuple(ids), then=self._show_handover)
 
     def _show_handover(self, paper: HandoverList) -> None:
+        from ui.paper.handover import HandoverDialog  # here: most visits print nothing
+
         dialog = HandoverDialog(paper, self._work.window())
         dialog.setModal(True)
         dialog.page.printed.connect(partial(self._log_handover, paper.order_ids))

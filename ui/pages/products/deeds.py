@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -30,12 +30,15 @@ from services.types import ListingState, PriceField, TableRequest
 from ui.dialogs.dialog import confirm
 from ui.page import PageContext
 from ui.pages.products.bulk_edit import BulkEditDialog
-from ui.pages.products.labels import LabelDialog
 from ui.pages.products.listing_dialog import ListingDialog
 from ui.pages.products.margin_dialog import MarginDialog
+from ui.paper.beforehand import for_paper
 from ui.said import way_back
 from ui.table.kept import KeptTable
 from ui.table.paged_model import CellEdit
+
+if TYPE_CHECKING:
+    from ui.pages.products.labels import LabelDialog
 
 _MOST_NAMED = 5
 _SIZE = "labels/size"
@@ -104,9 +107,11 @@ class ProductDeeds:
     def print_labels(self, sku_ids: Sequence[int]) -> None:
         """Open the labels of these products."""
         if sku_ids:
-            self._link.ask(label_run, list(sku_ids), owner=self._owner).then(self._show_labels)
+            self._link.ask(for_paper, label_run, list(sku_ids), owner=self._owner).then(self._show_labels)
 
     def _show_labels(self, run: LabelRun) -> None:
+        from ui.pages.products.labels import LabelDialog  # here: most visits print nothing
+
         dialog = LabelDialog(self._context, run, self._kept.text(_SIZE) or "40x30")
         keep = partial(self._keep_size, dialog)
         dialog.preview.paper_bar.changed.connect(keep)
