@@ -130,13 +130,21 @@ class NotAllowed(UserError):
     code = "orders.not_allowed"
     template = N_("This cannot be done with {rows}: {reason}. Nothing was changed.")
     hint = N_("Take these out of the selection and try again.")
+    hint_of_one = N_("Put that right first; where others were chosen too, leave this one out.")
+
+    @property
+    def advice(self) -> Message | None:
+        """Of one thing nothing may have been chosen that could be left out: what stands in the way comes first."""
+        rows = self.params.get("rows")
+        is_one = isinstance(rows, tuple) and len(rows) == 1
+        return message(self.hint_of_one) if is_one else super().advice
 
 
 class NotAtThisPoint(NotAllowed):
     """The state of one thing forbids a step of it (`rows`, `reason`); nothing was selected that could be left out."""
 
     code = "app.not_at_this_point"
-    hint = N_("Take the step that fits, or take back the one that is in the way.")
+    hint = hint_of_one = N_("Take the step that fits, or take back the one that is in the way.")
 
 
 class NothingSelected(UserError):

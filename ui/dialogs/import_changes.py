@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from services.i18n import N_, _
 from services.importing.entries import CHANGED, CONFLICT, NEW, SAME, WAITING, Entry
 from services.importing.preview import PlanView, words
+from services.importing.staged import RowProblem
+from services.importing.wording import ORDERS
 from ui.dialogs.import_entry import EntryPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.buttons import LinkButton
@@ -38,6 +40,7 @@ _COLUMNS = (
     ListColumn(N_("What happens"), 0),
     ListColumn(N_("Decision"), 150),
 )
+_RECORD = N_("Record")
 _DECISION = 4
 
 
@@ -96,6 +99,7 @@ class ChangeList(QWidget):
         for button in (self.keep_all, self.take_all):
             button.setVisible(bool(conflicts))
         self.table.show_column(_DECISION, bool(conflicts))
+        self._name_columns()
         self._show_tabs()
         self._filter(self.tabs.current())
 
@@ -105,6 +109,12 @@ class ChangeList(QWidget):
         tabs = [ViewTab("", _(_ALL), len(self._entries) if view is not None else None)]
         tabs += [ViewTab(key, _(LABELS[key]), counts[key]) for key in LABELS if counts[key]]
         self.tabs.set_tabs(tabs)
+
+    def _name_columns(self) -> None:
+        """Orders have numbers; a day, a name or a code is none."""
+        records = [entry for entry in self._entries if not isinstance(entry.what, RowProblem)]
+        first = _COLUMNS[0].header if all(entry.wording is ORDERS for entry in records) else _RECORD
+        self.table.list.set_headings((_(first),))
 
     def _filter(self, key: str) -> None:
         self.table.set_rows([entry for entry in self._entries if key in ("", entry.outcome)])

@@ -179,7 +179,7 @@ class Gestures:
                 self._model.selection.toggle(row)
             else:
                 self._table.peek_row(row)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._table.opens_rows:
             self._table.open_row(row)
         else:
             return False

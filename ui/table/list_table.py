@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QPoint, Signal, Slot
+from PySide6.QtCore import QMetaMethod, QPoint, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -104,6 +104,10 @@ class ListTable(TableView):
         cell = self.list.cell(index.row(), index.column())
         if isinstance(cell, ListCell) and (cell.link or cell.ticked is not None):
             self.clicked_cell.emit(self.list.rows[index.row()], index.column())
+
+    @property
+    def opens_rows(self) -> bool:
+        return self.isSignalConnected(QMetaMethod.fromSignal(self.opened))
 
     def open_row(self, row: int) -> None:
         self.opened.emit(self.list.rows[row])

@@ -133,6 +133,11 @@ class TableView(TwoPanes):
     def click_cell(self, index: Index) -> None:
         """A cell was clicked; what that means is up to the kind of table."""
 
+    @property
+    def opens_rows(self) -> bool:
+        """Whether Enter on a row does something; else it is left to the card around the table."""
+        return True
+
     def open_row(self, row: int) -> None:
         """Ask for the detail of a row."""
         row_id = self.table.row_id(row)

@@ -64,8 +64,9 @@ def test_held_orders_are_not_ready_and_not_shipped(shop: Shop, channel: int) -> 
     shop.run(commands.hold, [order_id], "ask for the colour")
     counts = shop.ask(queries.view_counts)
     assert (counts["to_ship"], counts["held"]) == (0, 1)
-    with pytest.raises(NotAllowed, match="on hold"):
+    with pytest.raises(NotAllowed, match="on hold") as refused:
         shop.run(commands.set_status, [order_id], OrderStatus.SHIPPED)
+    assert "leave this one out" in str(refused.value)
     shop.run(commands.release, [order_id])
     assert shop.ask(queries.view_counts)["to_ship"] == 1
 
@@ -75,6 +76,13 @@ def test_an_order_whose_buyer_wants_the_money_back_is_not_shipped(shop: Shop, ch
     shop.run(commands.set_refund, [order_id], RefundStatus.REQUESTED)
     with pytest.raises(NotAllowed, match="money back"):
         shop.run(commands.set_tracking, [(order_id, "YTO", "YT2233445566")], mark_shipped=True)
+
+
+def test_what_forbids_several_says_to_leave_them_out(shop: Shop, channel: int) -> None:
+    held = [_order(shop, channel), _order(shop, channel)]
+    shop.run(commands.hold, held, "ask for the colour")
+    with pytest.raises(NotAllowed, match="Take these out"):
+        shop.run(commands.set_status, held, OrderStatus.SHIPPED)
 
 
 def test_a_bulk_step_that_one_order_forbids_changes_none(shop: Shop, channel: int) -> None:

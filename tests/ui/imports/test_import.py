@@ -20,7 +20,7 @@ from services.orders import commands as orders
 from services.orders.queries import ORDERS
 from services.round_trip.templates import SAMPLES
 from tests.services.importing.making import TAOBAO, csv_file, order_row
-from tests.ui.imports.window import TAOBAO_LINES, TAOBAO_ORDERS, Desk
+from tests.ui.imports.window import FORMATS, TAOBAO_LINES, TAOBAO_ORDERS, Desk
 from ui.actions import ActionSpec
 from ui.dialogs.import_files import FileRow
 from ui.dialogs.import_patch import PatchDialog
@@ -419,6 +419,15 @@ def test_one_of_several_files_can_be_looked_at_alone(desk: Desk, tmp_path: Path)
     assert "% sure" in dialog.preview_page.files.rows[second].what.text()
     desk.qtbot.keyClick(dialog.preview_page.files.rows[second], Qt.Key.Key_Space)
     assert {entry.key for entry in shown.rows} == {"A1", "B1"}
+
+
+def test_the_first_column_says_number_only_where_every_record_has_one(desk: Desk, tmp_path: Path) -> None:
+    orders, days = taobao(tmp_path / "a.csv", order_row("A1")), FORMATS / "taobao.shop_days" / "sample.xlsx"
+    dialog = desk.preview(orders, days)
+    shown = dialog.preview_page.changes.table.list
+    assert shown.heading(0) == "Record"
+    desk.qtbot.mouseClick(dialog.preview_page.files.rows[orders], Qt.MouseButton.LeftButton)
+    assert shown.heading(0) == "Number"
 
 
 def test_an_import_that_was_built_upon_says_what_stands_in_the_way(desk: Desk, tmp_path: Path) -> None:

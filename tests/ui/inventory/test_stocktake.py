@@ -43,6 +43,14 @@ def scan(room: Room, view: Any, code: str) -> None:
     QTest.keyClick(view.scan_card.field, Qt.Key.Key_Return)
 
 
+def counted_in_list(section: Any) -> str:
+    """How much of the first stocktake of the list is counted, as it stands there."""
+    model = section.table.model
+    place = [spec.key for spec in model.specs].index("counted")
+    cell = model.cell(0, place)
+    return cell.text if cell is not None else ""
+
+
 def lines(room: Room, taken: int) -> dict[str, dict[str, Any]]:
     """The lines by code."""
     rows = room.ask(rows_of, taken, ("code", "state", "quantity", "expected"))
@@ -222,7 +230,7 @@ def test_a_table_dropped_on_an_open_stocktake_is_its_counts_and_any_other_is_imp
     _view, taken = begun(room)
     section = room.page.section
     mine, orders = tmp_path / "mine.csv", tmp_path / "orders.csv"
-    mine.write_text("\u5546\u5bb6\u7f16\u7801,\u5b9e\u76d8\u6570\nA-1,2\n", encoding="utf-8")
+    mine.write_text("\u5546\u5bb6\u7f16\u7801,\u5b9e\u76d8\u6570\nA-1,2\nNONE,1\n", encoding="utf-8")
     orders.write_text("Order,SKU,Qty\nT1,A-1,1\n", encoding="utf-8")
     number = section.count_view.shown.number
     assert section.drop_words([mine]) == f"Read counts into {number}, or import"
@@ -232,10 +240,23 @@ def test_a_table_dropped_on_an_open_stocktake_is_its_counts_and_any_other_is_imp
     room.window.findChild(ImportDialog).escape()
     section.take_files([mine])
     room.wait(lambda: section.dialog is not None and hasattr(section.dialog, "go"))
-    section.dialog.go.click()
+    QTest.keyClick(section.dialog.table, Qt.Key.Key_Return)  # nothing opens from this list: Enter is the card's
     room.wait(lambda: lines(room, taken)["A-1"]["quantity"] == 2)
     section.show_list()
     assert section.drop_words([mine]) == ""
+
+
+def test_the_list_of_stocktakes_says_how_far_the_one_is_that_was_left(room: Room) -> None:
+    room.goods("A-1", 3)
+    view, taken = begun(room)
+    section = room.page.section
+    section.show_list()
+    room.wait(lambda: counted_in_list(section) == "0 of 1")
+    section.show_stocktake(taken)
+    scan(room, view, "A-1")
+    room.wait(lambda: lines(room, taken)["A-1"]["quantity"] == 1)
+    section.show_list()
+    room.wait(lambda: counted_in_list(section) == "1 of 1")
 
 
 def test_pasted_counts_say_which_rows_are_left_out(room: Room) -> None:
