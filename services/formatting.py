@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -16,6 +17,9 @@ from models.values import LARGEST_MINOR, minor_digits
 from services import i18n
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NUMBER = re.compile(
+    r"(?P<sign>[+-]?) *(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d*)(?:\.(?P<rest>\d*))?", re.ASCII
+)
 MINUS = "\u2212"
 """The sign before what is below zero wherever people read it; files and what is copied have a hyphen instead."""
 
@@ -164,13 +168,23 @@ def parse_amount(typed: str, currency: str) -> int | None:
     """
     plain = unicodedata.normalize("NFKC", typed).strip().replace(MINUS, "-")
     plain = plain.removesuffix("\u5143").upper().removesuffix(currency)
-    plain = plain.lstrip("¥$€£").replace(",", "").replace(" ", "")
-    sign = -1 if plain.startswith("-") else 1
-    whole, _dot, rest = plain.lstrip("+-").lstrip("¥$€£").partition(".")
-    digits = minor_digits(currency)
-    if not (whole + rest).isdecimal() or not (whole + rest).isascii() or len(rest.rstrip("0")) > digits:
+    sign = "-" if plain.lstrip("¥$€£ ").startswith("-") else ""
+    return parse_number(sign + plain.lstrip("+-¥$€£ "), minor_digits(currency))
+
+
+def parse_number(typed: str, digits: int) -> int | None:
+    """A typed number in units of its last decimal (`digits` of them); None where it is none, or larger than any amount.
+
+    Commas and spaces count only between every three digits: "13,50" is not read as 1350.
+    """
+    plain = unicodedata.normalize("NFKC", typed).strip().replace(MINUS, "-")
+    found = _NUMBER.fullmatch(plain)
+    if found is None:
         return None
-    if len(whole) > len(str(LARGEST_MINOR)):
+    whole, rest = re.sub("[, ]", "", found["whole"]), (found["rest"] or "").rstrip("0")
+    if len(rest) > digits or len(whole) > len(str(LARGEST_MINOR)) or not (whole or found["rest"]):
         return None
-    minor = int((whole or "0") + rest[:digits].ljust(digits, "0"))
-    return sign * minor if minor <= LARGEST_MINOR else None
+    minor = int((whole or "0") + rest.ljust(digits, "0"))
+    if minor > LARGEST_MINOR:
+        return None
+    return -minor if found["sign"] == "-" else minor

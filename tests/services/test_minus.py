@@ -44,6 +44,16 @@ def test_an_amount_may_name_its_currency_behind_it(typed: str, minor: int | None
     assert formatting.parse_amount(typed, "CNY") == minor
 
 
+@pytest.mark.parametrize(
+    ("typed", "minor"),
+    [("1,234.50", 123_450), ("1，234", 123_400), ("1 234.5", 123_450), ("-1,234,567", -123_456_700),
+     ("13,50", None), ("1,5", None), ("13,5元", None), ("1,2345", None), ("1234,567", None), ("1.234,50", None),
+     ("1,234 567", None), ("1 5", None), (",5", None), (".5", 50), ("5.", 500), (".", None), ("-", None)],
+)  # fmt: skip
+def test_a_comma_stands_between_every_three_digits_or_it_is_no_amount(typed: str, minor: int | None) -> None:
+    assert formatting.parse_amount(typed, "CNY") == minor
+
+
 @pytest.mark.parametrize("minor", [-1, -305, -123_456_789, 0, 42])
 def test_what_is_shown_can_be_typed_again(minor: int) -> None:
     assert formatting.parse_amount(formatting.amount(minor, "CNY"), "CNY") == minor
