@@ -18,6 +18,7 @@ from ui.pages.finance.category_dialog import CategoryDialog
 from ui.pages.finance.link_dialog import ORDER_COLUMNS, LinkDialog
 from ui.pages.finance.rule_form import RuleDialog
 from ui.pages.finance.split_dialog import SplitDialog
+from ui.pause import Pause
 from ui.table.ink import PAD
 from ui.theme.apply import current_theme
 from ui.widgets.painting import text_width
@@ -96,6 +97,36 @@ def test_an_order_is_chosen_among_those_of_the_same_amount(desk: Desk) -> None:
     desk.wait(lambda: _one(desk, 1).order_no == "13")
     desk.undo()
     assert _one(desk, 1).order_no is None
+
+
+@pytest.mark.parametrize("by_list", [False, True])
+def test_no_order_is_taken_while_other_words_stand_in_the_search(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, by_list: bool
+) -> None:
+    channel = desk.run(add_channel, "Taobao").value
+    bank = desk.run(add_money_account, "ICBC", "bank_icbc").value
+    for number, paid, day in (("11", 8_800, 30), ("13", 1_000, 1)):
+        desk.run(add_order, channel, number, paid, day)
+    desk.run(add_rows, bank, [Row(8_800, 1, counterparty="Lin")])
+    page = shown(desk, 1)
+    panel = _opened(desk, page, 1)
+    monkeypatch.setattr(Pause, "share", 1000.0)  # nothing is listed but what the test asks for
+    _pressed(desk, panel.buttons["order"])
+    dialog = page.deeds.dialog
+    desk.wait(lambda: [one.number for one in dialog.found.selected()] == ["11"])
+    desk.qtbot.keyClicks(dialog.search, "13")
+    assert not dialog.save.isEnabled()
+    if by_list:
+        dialog.found.setFocus()
+        desk.qtbot.keyClick(dialog.found, Qt.Key.Key_Return)
+    desk.qtbot.keyClick(dialog.search, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    dialog.look()
+    desk.wait(dialog.save.isEnabled)
+    dialog.submit()
+    dialog.look()  # a list that comes while it is saved
+    desk.wait(lambda: _one(desk, 1).order_no == "13")
+    desk.undo()
+    assert _one(desk, 1).order_no is None, "it was linked once"
 
 
 def test_ticked_rows_are_sorted_together(desk: Desk) -> None:

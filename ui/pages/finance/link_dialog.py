@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -40,6 +41,8 @@ class LinkDialog(FormDialog):
         super().__init__(context, _("Which order is it?"), words, width=760, height=500)
         self._ids = list(ids)
         self.asked: Asked | None = None
+        self._listed = ""  # what was typed when the list was asked for
+        self._is_saving = False
         self.search = SearchBox(_("Order no., buyer, product…"))
         self.heading = Text("", "caption_strong", "text2")
         self.found = ListTable(ORDER_COLUMNS, self._line, single=True)
@@ -49,26 +52,27 @@ class LinkDialog(FormDialog):
         self._stack.addWidget(self.found)
         self._typed = Pause(self, _TYPED_MS)
         self._typed.timeout.connect(self.look)
-        self.search.textChanged.connect(self._typed.start)
+        self.search.textChanged.connect(self._retyped)
         self.found.opened.connect(lambda _choice: self.submit())
         self.found.chosen.connect(self._marked)
         for widget in (self.search, self.heading):
             self.body.addWidget(widget)
         self.body.addWidget(self._stack, 1)
         self.finish_form(_("It is this one"), "link")
-        self._show(())
+        self._show("", ())
         if len(ids) == 1:
             self.link.ask(asked_line, ids[0], owner=self).then(self._begin).fails(self.context.show_error)
 
     def look(self) -> None:
         """Ask for the orders that match what is typed; for those of the same amount where nothing is."""
-        if self.search.text().strip():
-            self.ask_newest(orders_found, self.search.text(), then=self._show)
+        typed = self._words()
+        if typed:
+            self.ask_newest(orders_found, typed, then=partial(self._show, typed))
         elif self.asked is not None:
-            self.ask_newest(orders_that_fit, self.asked, then=self._show)
+            self.ask_newest(orders_that_fit, self.asked, then=partial(self._show, typed))
         else:
             self.forget_asked()
-            self._show(())
+            self._show(typed, ())
 
     def _begin(self, asked: Asked) -> None:
         self.asked = asked
@@ -77,8 +81,19 @@ class LinkDialog(FormDialog):
         self.subtitle.setText(" · ".join(part for part in about if part))
         self.look()
 
-    def _show(self, choices: Sequence[OrderChoice]) -> None:
-        is_typed = bool(self.search.text().strip())
+    def _words(self) -> str:
+        return self.search.text().strip()
+
+    def _retyped(self) -> None:
+        """The list is of what stood here before: none of its orders is meant until what is typed now is answered."""
+        self.forget_asked()
+        self.clear_problems()
+        self._marked()
+        self._typed.start()
+
+    def _show(self, typed: str, choices: Sequence[OrderChoice]) -> None:
+        is_typed = bool(typed)
+        self._listed = typed
         self.found.set_rows(choices)
         self._stack.setCurrentWidget(self.found if choices else self.nothing)
         self.heading.setText(_("Orders of this amount, the nearest day first") if choices and not is_typed else "")
@@ -103,13 +118,20 @@ class LinkDialog(FormDialog):
         super().keyPressEvent(event)
 
     def _marked(self) -> None:
-        self.save.setEnabled(bool(self.found.selected()))
+        is_meant = bool(self.found.selected()) and self._listed == self._words()
+        self.save.setEnabled(is_meant and not self._is_saving)
 
     def check_and_save(self) -> None:
         """Take the order that is marked."""
         rows = self.found.selected()
         if rows:
+            self._is_saving = True  # what the list marks meanwhile is not saved beside it
             self.run(link_order, self._ids, rows[0].id)
+
+    def refused(self, error: Exception) -> None:
+        super().refused(error)
+        self._is_saving = False
+        self._marked()
 
     def _line(self, one: OrderChoice) -> Line:
         day = "" if one.ordered_on is None else formatting.day(one.ordered_on)
