@@ -8,6 +8,7 @@ half a million of them once all pages were opened, 58 MB, and a tenth of the tim
 from __future__ import annotations
 
 import builtins
+import linecache
 
 import PySide6.QtCore  # noqa: F401 - it is this import that puts PySide's function in
 
@@ -16,6 +17,7 @@ def _give_back() -> None:
     original = getattr(builtins, "__orig_import__", None)  # PySide keeps Python's function under this name
     if original is not None:
         builtins.__import__ = original
+    linecache.clearcache()  # what was read of Python's own and PySide's modules until here
 
 
 _give_back()

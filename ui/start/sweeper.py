@@ -17,6 +17,7 @@ before the next shop's window is there: what the closed one leaves a moment late
 from __future__ import annotations
 
 import gc
+import linecache
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -52,6 +53,7 @@ class Sweeper(QObject):
         """Set it aside and count from here on: to look through it took 0.2 s in one go, in every longer pause."""
         self._is_loaded = True
         self._searches = self._old = 0
+        linecache.clearcache()  # source that libraries had read as they were loaded; it is read again when asked for
         gc.collect(1)
         gc.freeze()
 
