@@ -25,7 +25,8 @@ _COLUMNS = (ListColumn(N_("Product"), 0), ListColumn(N_("Code"), 150), ListColum
 
 
 class SkuSearch(QWidget):
-    """A search box over what it finds. `chosen` is sent when another row is chosen, `opened` on Enter in the list.
+    """A search box over what it finds. `chosen` is sent when what is `picked` may have changed, `opened` on Enter in
+    the list.
 
     Enter and Down go from the box into the list and choose the first, once what was typed last is answered: a scanner
     ends a code with Enter before anything is listed. Nothing is chosen by being found.
@@ -92,6 +93,7 @@ class SkuSearch(QWidget):
     def _retyped(self) -> None:
         self._is_entered = False
         self._typed.start()
+        self.chosen.emit()  # what is marked in the list of other words is not picked
 
     def _show(self, typed: str, hits: Sequence[Hit]) -> None:
         if typed != self.search.text():
@@ -105,12 +107,13 @@ class SkuSearch(QWidget):
             self._enter()
 
     def picked(self) -> Hit | None:
-        """The product that is chosen, where it is exactly one."""
+        """The product that is chosen, where it is exactly one, in the list of the words that stand in the box."""
         rows = self.found.selected()
-        return rows[0] if len(rows) == 1 else None
+        return rows[0] if len(rows) == 1 and self._listed == self.search.text() else None
 
     def _opened(self, _hit: Hit) -> None:
-        self.opened.emit()
+        if self.picked() is not None:
+            self.opened.emit()
 
 
 def _line(hit: Hit) -> Line:

@@ -320,6 +320,25 @@ def test_another_product_is_found_and_its_pieces_are_said_by_keys_alone(desk: De
     assert form.other.hasFocus()
 
 
+def test_what_is_sent_instead_is_asked_for_where_other_words_stand_in_the_search(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter = Counter(desk)
+    counter.opened(CaseKind.EXCHANGE)
+    monkeypatch.setattr(Pause, "share", 1000.0)  # nothing is listed but what is asked for
+    counter.press("replace")
+    form = counter.card("ReplaceForm")
+    search = form.search.search
+    search.setFocus()
+    search.setText("MUG")
+    desk.qtbot.keyClick(search, Qt.Key.Key_Return)
+    desk.wait(lambda: form.other.value() == 1)
+    search.setText("another")
+    form.submit()
+    assert form.rows["other"].problem() == "Choose the product."
+    assert form.isVisible()
+
+
 def test_a_reply_is_copied_with_one_key(desk: Desk) -> None:
     counter = Counter(desk)
     counter.opened(CaseKind.REFUND_ONLY)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPlainTextEdit, QPushButton, QWidget
@@ -24,6 +25,7 @@ from ui.pages.orders.new_order import NewOrderDialog
 from ui.pages.orders.printing import PrintDialog
 from ui.pages.orders.ship_file import ShipFileDialog
 from ui.pages.orders.tracking import TrackingDialog
+from ui.pause import Pause
 from ui.widgets.text import Text
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -102,6 +104,26 @@ def test_a_gift_is_found_and_added_by_keys_alone(person: Person) -> None:
     assert card.product.found.hasFocus()
     QTest.keyClick(card.product.found, Qt.Key.Key_Return)
     person.until(lambda: gifts_of(person) == [1, 1])
+
+
+def test_no_gift_is_taken_while_other_words_stand_in_the_search(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person.tick(0, 3)
+    monkeypatch.setattr(Pause, "share", 1000.0)  # nothing is listed but what is asked for
+    person.window.registry.trigger("orders.gift_by_hand")
+    person.until(lambda: bool(person.window.findChildren(GiftDialog)))
+    card = person.dialog(GiftDialog)
+    QTest.keyClicks(card.product.search, "LZ-200")
+    QTest.keyClick(card.product.search, Qt.Key.Key_Return)
+    person.until(lambda: card.product.picked() is not None)
+    card.product.search.setFocus()
+    card.product.search.selectAll()
+    QTest.keyClicks(card.product.search, "another")
+    assert card.product.found.selected(), "it is still listed"
+    QTest.keyClick(card.product.search, Qt.Key.Key_S, CONTROL)
+    assert card.failure.text() == "Choose the product."
+    assert card.isVisible()
 
 
 def gifts_of(person: Person) -> list[int]:

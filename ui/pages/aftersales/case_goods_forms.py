@@ -109,6 +109,9 @@ class ReplaceForm(CaseForm):
             return
         pieces = [Replacement(sku_id, field.value()) for sku_id, field in self.counts.items() if field.value()]
         picked = self.search.picked()
+        if picked is None and self.other.value():
+            self.refuse_field("other", _("Choose the product."))
+            return
         if picked is not None and self.other.value():
             pieces.append(Replacement(picked.id, self.other.value()))
         if not pieces:
