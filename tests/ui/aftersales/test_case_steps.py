@@ -214,6 +214,26 @@ def test_a_number_typed_in_full_means_its_own_order_though_another_is_listed(
     assert newer != older
 
 
+def test_a_number_that_is_typed_on_before_it_is_looked_up_is_not_taken(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Pause, "share", 1000.0)  # nothing is listed but what the test asks for
+    counter = Counter(desk)
+    counter.another("A-100")
+    longer = counter.another("A-1002")
+    taken: list[int] = []
+    ask = FindOrderDialog(desk.window, "Find", taken.append)
+    ask.show()
+    ask.number.setText("A-100")
+    ask.submit()
+    ask.number.setText("A-1002")
+    counter.answered(ask)
+    assert not taken
+    ask.submit()
+    desk.wait(lambda: bool(taken))
+    assert taken == [longer]
+
+
 def test_the_order_whose_number_is_typed_is_marked_however_old_and_any_row_can_be_taken(desk: Desk) -> None:
     counter = Counter(desk)
     short, long, *_more = (counter.another(number) for number in ("2026", *(f"2026{n:02d}" for n in range(MOST + 1))))

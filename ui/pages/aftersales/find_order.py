@@ -75,7 +75,8 @@ class FindOrderDialog(FormDialog):
         if marked and self._listed == typed:
             self._take(marked[0].id)
         elif typed:
-            self.link.ask(order_numbered, typed, owner=self).then(self._take).fails(self._no_number)
+            asked = self.link.ask(order_numbered, typed, owner=self)
+            asked.then(partial(self._take_typed, typed)).fails(partial(self._no_number, typed))
 
     def _retyped(self) -> None:
         """An answer about what stood here before would show rows that are no longer meant."""
@@ -84,13 +85,17 @@ class FindOrderDialog(FormDialog):
         self._is_entered = False
         self._typed.start()
 
-    def _no_number(self, error: Exception) -> None:
+    def _take_typed(self, typed: str, order_id: int) -> None:
+        if typed == self.number.text().strip():  # else typed on meanwhile: it is not meant any more
+            self._take(order_id)
+
+    def _no_number(self, typed: str, error: Exception) -> None:
         """It may still be a name or the end of a number, or the number of several orders."""
         if not isinstance(error, UserError):
             self.context.show_error(error)
-            return
-        self._is_entered = True
-        self.look()
+        elif typed == self.number.text().strip():
+            self._is_entered = True
+            self.look()
 
     def _show(self, asked: str, choices: Sequence[OrderChoice]) -> None:
         self._listed = asked
