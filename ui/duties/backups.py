@@ -66,6 +66,8 @@ class Backups(QObject):
             return _("The last backup failed"), "problem"
         if self.state is None:
             return _("No backup yet"), "problem"
+        if self.state.is_demo and self.state.made_at is None:
+            return _("Demo: not backed up"), "info"
         words, is_well = state_words(self.state)
         return render(words), "ok" if is_well else "problem"
 

@@ -144,7 +144,12 @@ class BackupLine(QWidget):
 
     def set_state(self, words: str, state: str = "ok") -> None:
         """Say when the last backup was made, or what is wrong."""
-        looks = {"ok": ("check-circle", "pos"), "busy": ("spinner-gap", "text2"), "problem": ("warning", "neg")}
+        looks = {
+            "ok": ("check-circle", "pos"),
+            "info": ("info", "text2"),
+            "busy": ("spinner-gap", "text2"),
+            "problem": ("warning", "neg"),
+        }
         self._icon, self._role = looks[state]
         self.words.setText(words)
         self.setAccessibleName(words)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QWidget
 
-from services import clock
+from services import clock, settings
 from services.backup import archive, places
 from services.backup.archive import Reason
 from services.backup.places import backups_in, home_of
@@ -74,6 +74,14 @@ def test_a_backup_on_demand_shows_at_once(opened: ShopWindow, program: Program) 
     assert "Backed up · today" in line(opened)
     assert "on demand · 3 orders" in said(found)
     assert "the same as now" in said(found)
+
+
+def test_a_demo_without_a_backup_is_no_reason_to_worry(opened: ShopWindow, program: Program) -> None:
+    opened.link.run(settings.change, settings.IS_DEMO.key, True)
+    program.until(lambda: opened.facts.is_demo)
+    opened.backups.refresh()
+    program.until(lambda: line(opened) == "Demo: not backed up")
+    assert opened.backups.words()[1] == "info"
 
 
 def test_the_line_warns_when_the_last_backup_is_old(opened: ShopWindow, program: Program) -> None:

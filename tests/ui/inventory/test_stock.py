@@ -8,7 +8,8 @@ from typing import Any
 
 import openpyxl
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from services import i18n
@@ -206,6 +207,20 @@ def test_a_file_with_columns_of_its_own_leads_from_opening_stock_to_teaching_it(
     dialog.field.setPlainText("A\t10\t2.50")
     room.wait(lambda: len(dialog.found) == 1)
     assert not dialog.teach_button.isVisible()
+
+
+def test_a_copied_file_is_read_in_the_field_for_the_rows(room: Room, tmp_path: Path) -> None:
+    room.goods("A")
+    section = shown(room, 0)
+    section.enter_opening()
+    file = tmp_path / "mine.csv"
+    file.write_text("Code,Pieces\nA,12\n", encoding="utf-8")
+    copied = QMimeData()
+    copied.setUrls([QUrl.fromLocalFile(str(file))])
+    QGuiApplication.clipboard().setMimeData(copied)
+    section.dialog.field.paste()
+    room.wait(lambda: section.dialog.go.text() == "Enter 1 product")
+    assert section.dialog.field.toPlainText() == ""
 
 
 def test_a_bundle_is_put_together_and_taken_apart_from_its_row(room: Room) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtWidgets import QPlainTextEdit
 
 from services import formatting
@@ -20,6 +21,7 @@ from ui.page import PageContext
 from ui.pause import Pause
 from ui.table.copying import from_text
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
+from ui.widgets.drop_overlay import local_files
 from ui.widgets.fields import FormRow
 from ui.widgets.text import Text
 
@@ -36,6 +38,22 @@ _ENTER = NN_("Enter {count} product", "Enter {count} products")
 _LEFT_OUT = NN_("{count} row is left out.", "{count} rows are left out.")
 
 
+class _RowsField(QPlainTextEdit):
+    """Rows as text; `given` carries a file that is pasted or dropped: its rows are meant, not its name."""
+
+    given = Signal(Path)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return bool(local_files(source)) or super().canInsertFromMimeData(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        files = local_files(source)
+        if files:
+            self.given.emit(files[0])
+        else:
+            super().insertFromMimeData(source)
+
+
 class OpeningDialog(Dialog):
     """Paste, look, enter: one undo step for all of it."""
 
@@ -47,7 +65,7 @@ class OpeningDialog(Dialog):
         self._context, self._link, self._currency = context, context.link, currency
         self.found: tuple[OpeningRow, ...] = ()
         self._file: Path | None = None
-        self.field = QPlainTextEdit()
+        self.field = _RowsField()
         self.field.setFixedHeight(96)
         self.field.setPlaceholderText(_("Paste the rows here"))
         self.field.setTabChangesFocus(True)
@@ -64,6 +82,7 @@ class OpeningDialog(Dialog):
         self._typed = Pause(self, _TYPED_MS)
         self._typed.timeout.connect(self.look)
         self.field.textChanged.connect(self._typed.start)
+        self.field.given.connect(self.read_file)
         self._show(())
 
     def look(self) -> None:

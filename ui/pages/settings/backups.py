@@ -209,6 +209,8 @@ class BackupsPanel(QWidget):
             buttons += [self.prove_button, folder]
         buttons.append(self.back_up_button)  # at the end: it stays under the hand when the others come
         why = _("Made before every import, every four hours, and on closing, whenever something was changed.")
+        if backups.state is not None and backups.state.is_demo:
+            why = _("The demo is invented: it is backed up only when you ask.")
         proven = backups.state.proven_at if backups.state is not None else None
         if proven is not None and backups.state is not None:
             when = render(when_words(proven, backups.state.zone))
