@@ -313,13 +313,39 @@ def test_where_the_buyer_has_no_other_order_the_one_that_was_sent_is_looked_for(
     line = LineDraft("Mug", 1, code="MUG", price_minor=0, sku_id=counter.mug)
     desk.run(add, OrderDraft(counter.channel, (line,), external_no="T-2", status=OrderStatus.PAID, buyer="her sister"))
     counter.press("link_sent")
-    ask = counter.card("FindOrderDialog")
+    ask = counter.card("FindSentDialog")
     desk.qtbot.keyClicks(ask.number, "sister")
     desk.qtbot.keyClick(ask.number, Qt.Key.Key_Return)
     desk.wait(lambda: bool(ask.found.selected()))
     desk.qtbot.keyClick(ask.number, Qt.Key.Key_Return)
     counter.becomes(case, CaseState.DONE)
     assert desk.ask(views.case_view, case).new_order.order_no == "T-2"
+
+
+def test_looking_for_the_order_that_was_sent_offers_not_the_cases_own_and_marks_none_that_was_paid(desk: Desk) -> None:
+    counter = Counter(desk)
+    counter.opened(CaseKind.RESHIP)
+    line = LineDraft("Mug", 1, code="MUG", price_minor=1_500, sku_id=counter.mug)
+    draft = OrderDraft(counter.channel, (line,), external_no="S-2", status=OrderStatus.PAID, buyer="Linda")
+    sale = desk.run(add, draft).value
+    counter.press("link_sent")
+    ask = counter.card("FindSentDialog")
+    ask.number.setFocus()
+    desk.qtbot.keyClicks(ask.number, "Lin")
+    desk.wait(ask.found.isVisible)
+    assert [one.id for one in ask.found.list.rows] == [sale]
+    assert not ask.found.selected()
+    desk.qtbot.keyClick(ask.number, Qt.Key.Key_Return)
+    desk.wait(ask.failure.isVisible)
+    assert ask.failure.text() == "Choose an order, or look for another."
+    assert counter.section.detail.view.new_order is None
+    ask.number.setText("S-2")
+    desk.wait(lambda: bool(ask.found.selected()))
+    ask.submit()
+    ask.submit()
+    desk.wait(lambda: counter.section.detail.view.new_order is not None)
+    assert counter.section.detail.view.new_order.order_no == "S-2"
+    assert not desk.overlays()
 
 
 def test_another_product_is_found_and_its_pieces_are_said_by_keys_alone(desk: Desk) -> None:
@@ -478,11 +504,16 @@ def test_an_order_that_is_here_already_is_linked_and_taken_off_again(desk: Desk)
     form.submit()
     assert form.rows["order"].problem() == "Choose an order, or look for another."
     form.another.click()
-    ask = counter.card("FindOrderDialog")
+    ask = counter.card("FindSentDialog")
     assert "no longer as a sale" in ask.subtitle.text()
     ask.number.setText("T-1")
     ask.submit()
-    desk.wait(lambda: any("the case is about" in words for words in desk.shown()))
+    desk.wait(lambda: "the case is about" in ask.failure.text())
+    assert ask.isVisible()
+    assert ask.number.text() == "T-1"
+    ask.number.setText("nobody")
+    assert not ask.failure.isVisible()
+    ask.reject()
     counter.press("link_sent")
     form = counter.card("LinkReplacementForm")
     form.orders.setCurrentIndex(1)

@@ -22,8 +22,8 @@ from ui.pages.aftersales import case_forms as forms
 from ui.pages.aftersales.case_goods_forms import InspectForm, ReplaceForm
 from ui.pages.aftersales.case_replies import CaseReplyDialog
 from ui.pages.aftersales.case_rules import CaseRulesDialog
-from ui.pages.aftersales.find_order import FindOrderDialog
-from ui.pages.aftersales.link_form import COUNTS_AS_SENT, LinkReplacementForm
+from ui.pages.aftersales.find_order import FindOrderDialog, LinkOrderDialog
+from ui.pages.aftersales.link_form import FindSentDialog, LinkReplacementForm
 from ui.pages.aftersales.new_case import ItemsDialog, NewCaseDialog, Sold
 from ui.pages.work import run
 
@@ -133,15 +133,13 @@ class CaseDeeds:
         elif what == "new_order" and view.new_order is not None:
             self._context.navigate("orders", search=view.new_order.order_no)
         elif what == "link":
-            link = partial(run, self._context, self._owner, commands.link_order, case.id)
-            self._open(FindOrderDialog(self._context, _("Find its order"), link))
+            self._open(LinkOrderDialog(self._context, _("Find its order"), commands.link_order, case.id))
 
     def _link_sent(self, view: CaseView, found: Sequence[SentCandidate]) -> None:
         """Ask which of the buyer's other orders was sent; where there is none, for any order."""
-        link = partial(run, self._context, self._owner, replacing.link_replacement, view.case.id)
 
         def find() -> None:
-            self._open(FindOrderDialog(self._context, _("The order that was sent"), link, _(COUNTS_AS_SENT)))
+            self._open(FindSentDialog(self._context, view))
 
         if found:
             self._open(LinkReplacementForm(self._context, view, _done, found, find))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -23,6 +24,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.search_box import SearchBox
 
 _TYPED_MS = 150
+_SEVERAL = N_("Several channels have an order of this number: choose which one is meant.")
 _COLUMNS = (
     ListColumn(N_("Order no."), 178), ListColumn(N_("Ordered"), 70), ListColumn(N_("Order"), 0),
     ListColumn(N_("Status"), 92), ListColumn(N_("Paid"), 92, right=True),
@@ -99,6 +101,7 @@ class FindOrderDialog(FormDialog):
 
     def _show(self, asked: str, choices: Sequence[OrderChoice]) -> None:
         self._listed = asked
+        choices = [one for one in choices if self.is_offered(one)]
         self.found.set_rows(choices)
         self._stack.setCurrentWidget(self.found if choices else self.nothing)
         if choices:
@@ -107,13 +110,25 @@ class FindOrderDialog(FormDialog):
             self.nothing.title.setText(_("No order is found") if asked else _("Find the order"))
             self.nothing.why.setText(_("Try the end of the number, or the buyer's name.") if asked else "")
         if self._is_entered and choices and not self.found.selected():
-            self.say_words(_("Several channels have an order of this number: choose which one is meant."))
+            is_named = any(one.is_named for one in choices)
+            self.say_words(_(_SEVERAL) if is_named else _("Choose an order, or look for another."))
+
+    def is_offered(self, _choice: OrderChoice) -> bool:
+        """Whether an order that was found is listed."""
+        return True
+
+    def may_be_guessed(self, _choice: OrderChoice) -> bool:
+        """Whether the first order found is marked though its number was not typed."""
+        return True
 
     def _mark(self) -> None:
         """The order whose number was typed, else the first; where several have the number, somebody says which."""
-        named = [place for place, one in enumerate(self.found.list.rows) if one.is_named]
-        if len(named) < 2:
-            self.found.selectRow(named[0] if named else 0)
+        rows = self.found.list.rows
+        named = [place for place, one in enumerate(rows) if one.is_named]
+        if len(named) == 1:
+            self.found.selectRow(named[0])
+        elif not named and self.may_be_guessed(rows[0]):
+            self.found.selectRow(0)
 
     def _take(self, order_id: int) -> None:
         """Once: Enter may come twice before the number is looked up."""
@@ -132,6 +147,20 @@ class FindOrderDialog(FormDialog):
             self.found.setFocus(Qt.FocusReason.TabFocusReason)
             return
         super().keyPressEvent(event)
+
+
+class LinkOrderDialog(FindOrderDialog):
+    """The order that is found is linked to a case by `command`; the card stays with the reason where it is refused."""
+
+    def __init__(
+        self, context: PageContext, title: str, command: Callable[..., Any], case_id: int, about: str = ""
+    ) -> None:
+        super().__init__(context, title, lambda order_id: self.run(command, case_id, order_id), about)
+
+    def _take(self, order_id: int) -> None:
+        if self.save.isEnabled():  # not while it is linked already
+            self.clear_problems()
+            self._then(order_id)
 
 
 def _line(one: OrderChoice) -> Line:

@@ -10,9 +10,11 @@ from services.aftersales.replacing import link_replacement
 from services.aftersales.views import CaseView
 from services.i18n import N_, _
 from services.orders.commands import STATUS_LABELS
+from services.reconcile.choices import OrderChoice
 from services.types import OrderStatus
 from ui.page import PageContext
 from ui.pages.aftersales.case_forms import CaseForm, Then
+from ui.pages.aftersales.find_order import LinkOrderDialog
 from ui.widgets.fields import Choice
 from ui.widgets.text import Text
 
@@ -39,9 +41,7 @@ class LinkReplacementForm(CaseForm):
         self.orders = Choice()
         for one in found:
             self.orders.addItem(_told(one), one.id)
-        free = (
-            place for place, one in enumerate(found) if one.paid_minor == 0 and one.status is not OrderStatus.UNPAID
-        )
+        free = (place for place, one in enumerate(found) if _brings_nothing(one))
         self.orders.setPlaceholderText(_("Choose an order"))
         self.orders.setCurrentIndex(next(free, -1))
         self.add_row(("order", _("Other orders of this buyer"), self.orders))
@@ -58,6 +58,25 @@ class LinkReplacementForm(CaseForm):
     def _look_further(self) -> None:
         self.reject()
         self._find()
+
+
+class FindSentDialog(LinkOrderDialog):
+    """Any other order as the one that was sent for a case. What brings money is marked only by its whole number."""
+
+    def __init__(self, context: PageContext, view: CaseView) -> None:
+        self._about_id = view.case.order_id
+        super().__init__(context, _("The order that was sent"), link_replacement, view.case.id, _(COUNTS_AS_SENT))
+
+    def is_offered(self, choice: OrderChoice) -> bool:
+        return choice.id != self._about_id
+
+    def may_be_guessed(self, choice: OrderChoice) -> bool:
+        return _brings_nothing(choice)
+
+
+def _brings_nothing(one: SentCandidate | OrderChoice) -> bool:
+    """Whether nothing was paid for it and nothing will be."""
+    return one.paid_minor == 0 and one.status is not OrderStatus.UNPAID
 
 
 def _told(one: SentCandidate) -> str:
