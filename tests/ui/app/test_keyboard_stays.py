@@ -92,6 +92,29 @@ def test_a_list_that_is_open_stays_open_and_its_section_follows_when_it_is_close
     program.until(lambda: page.sections["shop"] is not before)
 
 
+def test_what_was_refused_stays_to_be_mended_when_another_setting_changes(
+    opened: ShopWindow, program: Program
+) -> None:
+    page = whole_settings(opened, program)
+    row = shown_row(page, "Sales of the last days")
+    field = row.control
+    assert isinstance(field, QLineEdit)
+    field.setFocus()
+    field.selectAll()
+    program.bot.keyClick(field, Qt.Key.Key_Delete)
+    another_setting_changes(opened, program)
+    page.box.setFocus()
+    program.until(lambda: row.has_problem)
+    program.quiet(opened)
+    assert shown_row(page, "Sales of the last days") is row
+    assert field.text() == ""
+    field.setFocus()
+    program.bot.keyClicks(field, "30")
+    program.bot.keyClick(field, Qt.Key.Key_Return)
+    program.until(lambda: page._view is not None and page._view.values[settings.REORDER_LOOK_BACK.key] == 30)
+    program.until(lambda: not shown_row(page, "Sales of the last days").has_problem)
+
+
 def test_a_page_that_becomes_narrow_gives_the_keyboard_to_no_setting(opened: ShopWindow, program: Program) -> None:
     page = whole_settings(opened, program)
     page._names.findChildren(SectionLink)[2].setFocus()

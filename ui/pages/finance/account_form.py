@@ -110,6 +110,7 @@ class AccountForm(Dialog):
             str(self.provider.currentData()) or None, self.number.text().strip() or None, opening, self.note.text(),
             repeats if repeats > 0 else None, repeats < 0,
         )  # fmt: skip
+        self.save_button.setEnabled(False)
         link = self._context.link
         if self._account is None:
             pending = link.run(add_account, draft, owner=self)
@@ -125,6 +126,7 @@ class AccountForm(Dialog):
         context.toast(said, undo=undo)
 
     def _failed(self, error: Exception) -> None:
+        self.save_button.setEnabled(True)
         if isinstance(error, Invalid):
             self._refuse(error)
         else:

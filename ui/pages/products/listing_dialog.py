@@ -114,6 +114,7 @@ class ListingDialog(Dialog):
             self.text("external_sku_id") or None, price, self.text("link") or None,
         )  # fmt: skip
         number = self._one.id if self._one is not None else None
+        self.save_button.setEnabled(False)
         job = self._link.run(set_listing, draft, number, reason=self.text("reason"), owner=self)
         job.then(partial(self._done, _("The listing was saved."))).fails(self._failed)
 
@@ -128,6 +129,7 @@ class ListingDialog(Dialog):
         self.accept()
 
     def _failed(self, error: Exception) -> None:
+        self.save_button.setEnabled(True)
         if isinstance(error, Invalid):
             self.rows["external_id"].set_problem(str(error.params["reason"]))
             self.place()

@@ -85,9 +85,10 @@ class NewChannel(Dialog):
         self._refusal.setVisible(False)
         self.body.addWidget(self._refusal)
         self.add_cancel()
-        self.add_primary(_("Add"), "plus", self._send)
+        self.go = self.add_primary(_("Add"), "plus", self._send)
 
     def _send(self) -> None:
+        self.go.setEnabled(False)
         pending = self._context.link.run(
             commands.add,
             self.name.text(),
@@ -104,6 +105,7 @@ class NewChannel(Dialog):
         self._saver.said(words, outcome)
 
     def _refused(self, error: Exception) -> None:
+        self.go.setEnabled(True)
         if isinstance(error, Invalid):
             self._row.set_problem(str(error.params["reason"]))
         elif isinstance(error, AppError):

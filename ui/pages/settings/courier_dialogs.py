@@ -111,7 +111,7 @@ class CourierForm(Dialog):
         self._refusal.hide()
         self.body.addWidget(self._refusal)
         self.add_cancel()
-        self.add_primary(_("Save"), "check", self._save)
+        self.go = self.add_primary(_("Save"), "check", self._save)
 
     def _name_fields(self, platforms: Sequence[Platform]) -> dict[str, QLineEdit]:
         known = [str(one) for one in platforms]
@@ -136,6 +136,7 @@ class CourierForm(Dialog):
         )
 
     def _save(self) -> None:
+        self.go.setEnabled(False)
         pending = self._context.link.run(change_courier, self.courier(), owner=self)
         pending.then(self._saved).fails(self._refused)
 
@@ -145,6 +146,7 @@ class CourierForm(Dialog):
         self.accept()
 
     def _refused(self, error: Exception) -> None:
+        self.go.setEnabled(True)
         if isinstance(error, Invalid):
             is_name = not self.name.text().strip() or error.params["value"] == self.name.text().strip()
             (self._name_row if is_name else self._pattern_row).set_problem(str(error.params["reason"]))

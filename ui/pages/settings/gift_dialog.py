@@ -51,7 +51,7 @@ class GiftRuleDialog(Dialog):
         self.rows: dict[str, FormRow] = {}
         self._lay_out()
         self.add_cancel()
-        self.add_primary(_("Save"), "check", self._send)
+        self.go = self.add_primary(_("Save"), "check", self._send)
 
     def _lay_out(self) -> None:
         self._line(("Name", _("Name"), self.name))
@@ -91,6 +91,7 @@ class GiftRuleDialog(Dialog):
             channel_id=int(place) if place else None,
             is_on=self.on.isChecked(),
         )
+        self.go.setEnabled(False)
         pending = self._context.link.run(save_rule, rule, self.code.text(), self.bought.text(), owner=self)
         pending.then(self._done).fails(self._refused)
 
@@ -100,6 +101,7 @@ class GiftRuleDialog(Dialog):
         self._saver.said(words, outcome)
 
     def _refused(self, error: Exception) -> None:
+        self.go.setEnabled(True)
         if not isinstance(error, Invalid):
             self._context.show_error(error)
             return

@@ -32,12 +32,14 @@ class Saver:
     def run(self, row: SettingRow, words: str, command: Callable[..., Any], *arguments: Any, **named: Any) -> None:
         """Run another command of the settings page and say `words`."""
         row.set_problem("")
+        row.is_saving = True
         link = self._context.link
         pending = link.run(command, *arguments, owner=self._owner, task=row.follow(link), **named)
         pending.then(partial(self._saved, row, words)).fails(partial(self.refused, row))
 
     def _saved(self, row: SettingRow, words: str, outcome: object) -> None:
         if shiboken6.isValid(row):  # its page may have been filled anew
+            row.is_saving = False
             row.set_problem("")
         self.said(words, outcome)
 
@@ -47,6 +49,10 @@ class Saver:
 
     def refused(self, row: SettingRow, error: Exception) -> None:
         """Tell why it was not done."""
+        if not shiboken6.isValid(row):
+            self._context.show_error(error)
+            return
+        row.is_saving = False
         if isinstance(error, Invalid):
             row.set_problem(str(error.params["reason"]))
         elif isinstance(error, AppError):

@@ -61,6 +61,7 @@ class SettingRow(QWidget):
         self.label, self.control = label, control
         self.fits = Findable(label, words, explanation).fits
         self._explanation = explanation
+        self.is_saving = self.has_problem = False
         self._task: Task | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(space.L, space.M, space.L, space.M)
@@ -86,6 +87,7 @@ class SettingRow(QWidget):
 
     def set_problem(self, reason: str) -> None:
         """Say why a value was not taken; an empty text takes it back."""
+        self.has_problem = bool(reason)
         self.remark.set_tone("neg" if reason else "text2")
         self.remark.setText(f"\u26a0 {reason}" if reason else self._explanation)
         self.remark.setVisible(bool(reason or self._explanation))
@@ -166,7 +168,9 @@ class Section(Card):
         self._more.append(widget)
 
     def is_in_hand(self) -> bool:
-        """Whether something is being typed or chosen in it: made anew now, it would be taken from under the hand."""
+        """Whether something is typed, chosen, saved or refused in it: made anew now, that would be lost."""
+        if any(row.is_saving or row.has_problem for row in self.rows):
+            return True
         focus, popup = QApplication.focusWidget(), QApplication.activePopupWidget()
         if isinstance(focus, QLineEdit) and self.isAncestorOf(focus):
             return focus.isModified()

@@ -52,7 +52,7 @@ class TermsDialog(Dialog):
         self.body.addWidget(self.doing)
         context.link.progressed.connect(self._progressed)
         self.add_cancel()
-        self.add_primary(_("Save"), "check", self._send)
+        self.go = self.add_primary(_("Save"), "check", self._send)
 
     def _fill(self, newest: Terms | None) -> None:
         today = clock.business_day(clock.now(), self._channel.zone)
@@ -102,6 +102,7 @@ class TermsDialog(Dialog):
             self._run(set_terms, Terms(since, **shares, **amounts))
 
     def _run(self, command: object, value: object) -> None:
+        self.go.setEnabled(False)
         self._task = self._context.link.task()
         pending = self._context.link.run(command, self._channel.id, value, owner=self, task=self._task)
         pending.then(self._done).fails(self._refused)
@@ -118,6 +119,7 @@ class TermsDialog(Dialog):
         self._saver.said(words, outcome)
 
     def _refused(self, error: Exception) -> None:
+        self.go.setEnabled(True)
         if not isinstance(error, Invalid):
             self._context.show_error(error)
             return
