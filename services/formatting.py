@@ -20,6 +20,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NUMBER = re.compile(
     r"(?P<sign>[+-]?) *(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d*)(?:\.(?P<rest>\d*))?", re.ASCII
 )
+_YUAN = ("RMB", "\u4eba\u6c11\u5e01", "\u5143")
 MINUS = "\u2212"
 """The sign before what is below zero wherever people read it; files and what is copied have a hyphen instead."""
 
@@ -164,12 +165,22 @@ def weekday(value: date) -> str:
 def parse_amount(typed: str, currency: str) -> int | None:
     """The minor units of a typed amount; None where it is not one, or larger than any.
 
-    Full-width digits and separators are read, and `13.5 CNY` or yuan in Chinese as they stand in many a spreadsheet.
+    Full-width digits and separators are read, and the currency before or behind as it stands in many a spreadsheet:
+    ``13.5 CNY``, ``RMB 13.5``, ``$5``. One that names another currency is no amount of this one.
     """
     plain = unicodedata.normalize("NFKC", typed).strip().replace(MINUS, "-")
-    plain = plain.removesuffix("\u5143").upper().removesuffix(currency)
-    sign = "-" if plain.lstrip("¥$€£ ").startswith("-") else ""
-    return parse_number(sign + plain.lstrip("+-¥$€£ "), minor_digits(currency))
+    before, behind = _marks(currency)
+    return parse_number(behind.sub("", before.sub(r"\1", plain)), minor_digits(currency))
+
+
+@lru_cache(maxsize=64)
+def _marks(currency: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What people write before and behind an amount of a currency: its code, its signs, and yuan in words."""
+    shown = {_symbol(currency, language).strip() for language in ("en", "zh_CN")} | {symbol(currency).strip()}
+    signs = {one[-1] for one in shown if one and not one[-1].isalpha()}
+    named = {currency, *shown, *signs, *(_YUAN if currency == "CNY" else ())}
+    any_of = "|".join(re.escape(one) for one in sorted(named, key=len, reverse=True))
+    return re.compile(rf"^([+-]?) *(?:{any_of})", re.IGNORECASE), re.compile(rf"(?:{any_of})$", re.IGNORECASE)
 
 
 def parse_number(typed: str, digits: int) -> int | None:

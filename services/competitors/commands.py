@@ -21,7 +21,6 @@ from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 
 _HIGHEST = 10**12
-_WHOLE_CURRENCY = "JPY"  # whose amounts are written as whole numbers are
 SEEN_COUNTS = ("sales", "favourites")
 
 
@@ -125,7 +124,7 @@ def type_seen(uow: UnitOfWork, day_id: int, key: str, typed: str) -> None:
         item = uow.get(CompetitorItem, row.item_id)
         row.price_minor = _read(typed, uow.get(Competitor, item.competitor_id).currency)
     elif key in SEEN_COUNTS:
-        setattr(row, key, _read(typed, _WHOLE_CURRENCY))
+        setattr(row, key, _read(typed, None))
     else:
         raise Invalid(field=message(N_("Figure")), value=key, reason=message(N_("there is no such figure")))
     uow.describe(day=row.day.isoformat())
@@ -236,10 +235,11 @@ def _required(field: str, typed: str) -> str:
     return typed.strip()
 
 
-def _read(typed: str, currency: str) -> int | None:
+def _read(typed: str, currency: str | None) -> int | None:
+    """An amount in the currency, or a count where there is none; None for nothing typed."""
     if not typed.strip():
         return None
-    value = formatting.parse_amount(typed, currency)
+    value = formatting.parse_amount(typed, currency) if currency else formatting.parse_number(typed, 0)
     if value is None:
         raise Invalid(field=message(N_("Figure")), value=typed.strip(), reason=message(N_("it is not a number")))
     _require_possible(value)

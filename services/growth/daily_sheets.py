@@ -28,7 +28,6 @@ AD_COUNTS = ("impressions", "clicks", "orders")
 AD_AMOUNTS = ("spend", "sales")
 _HIGHEST_SCORE = 500
 HIGHEST = 10**15
-WHOLE, _HUNDREDTHS = "JPY", "CNY"  # currencies whose amounts are written as such numbers are
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +79,8 @@ def set_day_figures(uow: UnitOfWork, day_id: int, figures: Mapping[str, int | No
 def type_day_figure(uow: UnitOfWork, day_id: int, key: str, typed: str) -> None:
     """Write one figure of a day as it was typed: amounts in the day's currency, scores as 4.86, nothing for unknown."""
     row = uow.get(ShopDay, day_id)
-    reads = _HUNDREDTHS if key in DAY_SCORES else row.currency if key in DAY_AMOUNTS else WHOLE
-    _set_day(row, {key: read_figure(typed, reads)})
+    value = read_figure(typed, row.currency if key in DAY_AMOUNTS else None, digits=2 if key in DAY_SCORES else 0)
+    _set_day(row, {key: value})
     uow.describe(day=row.day.isoformat())
 
 
@@ -121,7 +120,7 @@ def add_ad(uow: UnitOfWork, draft: AdDraft) -> int:
 def type_ad_figure(uow: UnitOfWork, ad_id: int, key: str, typed: str) -> None:
     """Write one figure of a plan's day as it was typed: amounts in the row's currency, nothing for unknown."""
     row = uow.get(AdDay, ad_id)
-    _set_ad(row, {key: read_figure(typed, row.currency if key in AD_AMOUNTS else WHOLE)})
+    _set_ad(row, {key: read_figure(typed, row.currency if key in AD_AMOUNTS else None)})
     uow.describe(day=row.day.isoformat())
 
 
@@ -149,11 +148,14 @@ def _set_ad(row: AdDay, figures: Mapping[str, int | None]) -> None:
         setattr(row, f"{key}_minor" if key in AD_AMOUNTS else key, value)
 
 
-def read_figure(typed: str, currency: str) -> int | None:
-    """A figure as it was typed, as minor units of a currency; None for nothing, `Invalid` for what is no number."""
+def read_figure(typed: str, currency: str | None, *, digits: int = 0) -> int | None:
+    """A figure as it was typed; None for nothing, `Invalid` for what is no number.
+
+    Minor units of the currency it is of; where it is no money, a number in units of its last decimal.
+    """
     if not typed.strip():
         return None
-    value = formatting.parse_amount(typed, currency)
+    value = formatting.parse_amount(typed, currency) if currency else formatting.parse_number(typed, digits)
     if value is None:
         raise Invalid(field=message(N_("Figure")), value=typed.strip(), reason=message(N_("it is not a number")))
     return value

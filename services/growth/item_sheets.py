@@ -11,7 +11,7 @@ from sqlalchemy import select
 from models.channels import Channel
 from models.growth import ItemDay
 from services.errors import Invalid
-from services.growth.daily_sheets import HIGHEST, WHOLE, read_figure, require_possible
+from services.growth.daily_sheets import HIGHEST, read_figure, require_possible
 from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
@@ -58,7 +58,7 @@ def add_item_day(uow: UnitOfWork, draft: ItemDraft) -> int:
 def type_item_figure(uow: UnitOfWork, row_id: int, key: str, typed: str) -> None:
     """Write one figure of an item's day as it was typed: amounts in the row's currency, nothing for unknown."""
     row = uow.get(ItemDay, row_id)
-    _set(row, {key: read_figure(typed, row.currency if key in ITEM_AMOUNTS else WHOLE)})
+    _set(row, {key: read_figure(typed, row.currency if key in ITEM_AMOUNTS else None)})
     uow.describe(day=row.day.isoformat())
 
 

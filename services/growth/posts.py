@@ -129,8 +129,10 @@ def set_post_figures(uow: UnitOfWork, post_id: int, figures: Mapping[str, int | 
 @command("growth.type_post_figure", N_("Figures of the post “{title}”"))
 def type_post_figure(uow: UnitOfWork, post_id: int, key: str, typed: str) -> None:
     """Write one figure as it was typed into a cell; nothing makes it unknown again."""
-    currency = settings.read(uow.connection, settings.CURRENCY) if key == "sales" else "JPY"
-    value = formatting.parse_amount(typed, currency) if typed.strip() else None
+    if key == "sales":
+        value = formatting.parse_amount(typed, settings.read(uow.connection, settings.CURRENCY))
+    else:
+        value = formatting.parse_number(typed, 0)
     if typed.strip() and value is None:
         reason = message(N_("it is no number"))
         raise Invalid(field=message(_FIGURE_LABELS[key]), value=typed.strip(), reason=reason)

@@ -54,10 +54,31 @@ def test_a_comma_stands_between_every_three_digits_or_it_is_no_amount(typed: str
     assert formatting.parse_amount(typed, "CNY") == minor
 
 
+@pytest.mark.parametrize(
+    ("typed", "currency", "minor"),
+    [("13.5元", "USD", None), ("人民币13.5元", "CNY", 1350), ("rmb 13.5", "CNY", 1350), ("-¥13.5", "CNY", -1350),
+     ("¥-13.5", "CNY", -1350), ("--5", "CNY", None), ("$13.5", "CNY", None), ("¥13.5", "USD", None),
+     ("$13.5", "USD", 1350), ("US$13.5", "USD", 1350), ("USD 13.5", "USD", 1350), ("HK$ 5", "HKD", 500),
+     ("US$5", "HKD", None), ("13.50 €", "EUR", 1350), ("JP¥1,300", "JPY", 1300), ("￥1300", "JPY", 1300),
+     ("1300元", "JPY", None)],
+)  # fmt: skip
+def test_an_amount_that_names_another_currency_is_none(typed: str, currency: str, minor: int | None) -> None:
+    assert formatting.parse_amount(typed, currency) == minor
+
+
+@pytest.mark.parametrize(
+    ("typed", "digits", "value"),
+    [("1,200", 0, 1200), ("4.86", 2, 486), ("3元", 0, None), ("3元", 2, None), ("¥3", 2, None), ("3.5", 0, None)],
+)
+def test_a_count_and_a_share_have_no_currency(typed: str, digits: int, value: int | None) -> None:
+    assert formatting.parse_number(typed, digits) == value
+
+
 @pytest.mark.parametrize("minor", [-1, -305, -123_456_789, 0, 42])
 def test_what_is_shown_can_be_typed_again(minor: int) -> None:
     assert formatting.parse_amount(formatting.amount(minor, "CNY"), "CNY") == minor
-    assert formatting.parse_amount(formatting.money(minor, "CNY"), "CNY") == minor
+    for currency in ("CNY", "USD", "EUR", "HKD", "JPY", "CHF", "KRW"):
+        assert formatting.parse_amount(formatting.money(minor, currency), currency) == minor
 
 
 def test_nothing_has_no_sign_and_what_is_above_zero_a_plus() -> None:

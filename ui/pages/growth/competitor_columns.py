@@ -4,25 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from services import formatting
 from services.i18n import N_
-from services.messages import Message, message
 from ui.pages.growth.competitor_words import dearer_cell, money_cell, moved_cell, platform_cell, platform_names
-from ui.pages.growth.words import day_cell, spans
+from ui.pages.growth.words import checks_amount, checks_number, day_cell, spans
 from ui.table.columns import CellKind, ColumnSpec, number_cell
 from ui.table.filters import FilterSpec
-
-_WHOLE = "JPY"  # reads whole numbers
-
-
-def _check(typed: str) -> Message | None:
-    value = formatting.parse_amount(typed, "CNY") if typed.strip() else 0
-    return message(N_("type a number, 0 or more")) if value is None or value < 0 else None
-
-
-def _whole(typed: str) -> Message | None:
-    value = formatting.parse_amount(typed, _WHOLE) if typed.strip() else 0
-    return message(N_("type a number, 0 or more")) if value is None or value < 0 else None
 
 
 def _money(key: str, header: str, **more: Any) -> ColumnSpec:
@@ -59,9 +45,9 @@ SEEN_COLUMNS: tuple[ColumnSpec, ...] = (
     ColumnSpec("day", N_("Day"), 104, kind=CellKind.DATE, format=day_cell, frozen=True),
     ColumnSpec("title", N_("Item"), 200, strong=True),
     ColumnSpec("shop", N_("Shop"), 140),
-    _money("price", N_("Their price"), editable=True, check=_check),
-    _count("sales", N_("Sales"), editable=True, check=_whole),
-    _count("favourites", N_("Favourites"), editable=True, check=_whole),
+    _money("price", N_("Their price"), editable=True, check=checks_amount),
+    _count("sales", N_("Sales"), editable=True, check=checks_number(0)),
+    _count("favourites", N_("Favourites"), editable=True, check=checks_number(0)),
     ColumnSpec("campaign", N_("Their campaign"), 160, editable=True),
     ColumnSpec("code", N_("Own product"), 120, kind=CellKind.ID),
     ColumnSpec("platform", N_("Platform"), 100, format=platform_cell, hidden_by_default=True),

@@ -123,7 +123,7 @@ class CompetitorItemDialog(FormDialog):
         typed = self.text_of(name)
         if typed is None:
             return True, None
-        hundredths = formatting.parse_amount(typed.rstrip("%"), "CNY")
+        hundredths = formatting.parse_number(typed.rstrip("%"), 2)
         if hundredths is None or not 0 <= hundredths <= _MOST_PERCENT * 100:
             self.refuse_field(name, _("type a share of 0 to 1000"))
             return False, None

@@ -90,7 +90,8 @@ class GoalDialog(FormDialog):
     def _draft(self) -> GoalDraft | None:
         figure = GoalFigure(self.figure.currentData())
         typed = self.text_of("target") or ""
-        target = formatting.parse_amount(typed, self.currency if figure in MONEY_FIGURES else "JPY")
+        is_money = figure in MONEY_FIGURES
+        target = formatting.parse_amount(typed, self.currency) if is_money else formatting.parse_number(typed, 0)
         if target is None:
             self.refuse_field("target", _("type a number") if typed else _("it must not be empty"))
             return None

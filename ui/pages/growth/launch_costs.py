@@ -77,7 +77,7 @@ class CostRow(QWidget):
         kind, name = LaunchCostKind(self.kind.currentData()), self.name.text().strip() or None
         typed = self.number.text().strip() or "0"
         if self.way.currentData() == _SHARE:
-            hundredths = formatting.parse_amount(typed.rstrip("%"), "CNY")
+            hundredths = formatting.parse_number(typed.rstrip("%"), 2)
             fits = hundredths is not None and 0 <= hundredths <= 10_000
             return CostLine(kind, share_ppm=hundredths * 100, name=name) if fits and hundredths is not None else None
         minor = formatting.parse_amount(typed, self._currency)

@@ -8,13 +8,10 @@ from typing import Any
 from services import formatting
 from services.growth.traffic import MILLION, ratio
 from services.i18n import N_, _
-from services.messages import Message, message
-from ui.pages.growth.words import day_cell, spans
+from ui.pages.growth.words import checks_amount, checks_number, day_cell, spans
 from ui.table.columns import BLANK, EMPTY, Cell, CellKind, ColumnSpec, RowReader, number_cell
 from ui.table.filters import FilterSpec
 from ui.table.source import Total
-
-_WHOLE = "JPY"  # reads whole numbers
 
 
 def _money(value: Any, row: RowReader) -> Cell:
@@ -44,21 +41,13 @@ def _return(value: Any, _row: RowReader) -> Cell:
     return BLANK if value is None else Cell(f"{value / 100:.2f}", tone="neg" if value < 100 else "")
 
 
-def _reads(currency: str) -> Callable[[str], Message | None]:
-    def check(typed: str) -> Message | None:
-        value = formatting.parse_amount(typed, currency) if typed.strip() else 0
-        return message(N_("type a number, 0 or more")) if value is None or value < 0 else None
-
-    return check
-
-
 def _count(key: str, header: str, width: int = 88, **more: Any) -> ColumnSpec:
-    named = {"editable": True, "check": _reads(_WHOLE), **more}
+    named = {"editable": True, "check": checks_number(0), **more}
     return ColumnSpec(key, header, width, "right", CellKind.NUMBER, number_cell, **named)
 
 
 def _amount(key: str, header: str, width: int = 96, **more: Any) -> ColumnSpec:
-    named = {"editable": True, "check": _reads("CNY"), **more}
+    named = {"editable": True, "check": checks_amount, **more}
     return ColumnSpec(key, header, width, "right", CellKind.MONEY, _money, **named)
 
 
@@ -98,7 +87,7 @@ DAY_COLUMNS: tuple[ColumnSpec, ...] = (
     _count("orders", N_("Paid orders"), 92, hidden_by_default=True),
     _count("pieces", N_("Pieces"), 76, hidden_by_default=True),
     *(
-        ColumnSpec(key, header, 104, "right", CellKind.NUMBER, _score, editable=True, check=_reads("CNY"),
+        ColumnSpec(key, header, 104, "right", CellKind.NUMBER, _score, editable=True, check=checks_number(2),
                    hidden_by_default=True)
         for key, header in (("item_score", N_("Item score")), ("service_score", N_("Service score")),
                             ("delivery_score", N_("Delivery score")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QPlainTextEdit
 from services import clock, formatting, settings
 from services.growth.goal_pace import Outlook
 from services.i18n import N_, _
+from services.messages import Message, message
 from ui.table.columns import BLANK, Cell, RowReader
 from ui.theme.apply import current_theme
 
 _LINES = 64
+_SIGNED = ("CNY", "USD", "EUR", "GBP")
 OUTLOOK_LABELS = {
     Outlook.PLANNED: N_("Planned"),
     Outlook.REACHED: N_("Reached"),
@@ -58,6 +60,25 @@ def spans() -> Sequence[tuple[str, str, str]]:
 def day_cell(value: Any, _row: RowReader) -> Cell:
     """A day as it is stored: year, month, day."""
     return BLANK if value is None else Cell(str(value))
+
+
+def checks_number(digits: int) -> Callable[[str], Message | None]:
+    """A check of cells: nothing, or a number of 0 or more with so many decimals."""
+
+    def check(typed: str) -> Message | None:
+        return _refusal(formatting.parse_number(typed, digits) if typed.strip() else 0)
+
+    return check
+
+
+def checks_amount(typed: str) -> Message | None:
+    """A check of cells in rows of several currencies: any sign may stand there, the command knows the row's own."""
+    read = (formatting.parse_amount(typed, currency) for currency in _SIGNED)
+    return _refusal(next((one for one in read if one is not None), None) if typed.strip() else 0)
+
+
+def _refusal(value: int | None) -> Message | None:
+    return message(N_("type a number, 0 or more")) if value is None or value < 0 else None
 
 
 def lines_field(words: str = "") -> QPlainTextEdit:
