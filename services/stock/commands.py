@@ -124,7 +124,7 @@ def count_to(uow: UnitOfWork, spot: Spot, counted: int, *, reason: str, note: st
     require_whole(counted, N_("Counted"), least=0)
     _require_reason(reason)
     uow.describe(pieces=counted, code=uow.get(Sku, spot.sku_id).code)
-    found = spot._replace(place_id=spot.place_id or default_place(uow).id)
+    found = _placed(uow, spot)
     difference = counted - levels.now(uow.connection, [spot.sku_id]).get(found, 0)
     if difference == 0:
         return None
@@ -148,6 +148,7 @@ def scrap(
 def transfer(uow: UnitOfWork, spot: Spot, quantity: int, *, to_place_id: int, note: str | None = None) -> None:
     """Carry pieces from their spot to another place; what they cost stays the same."""
     require_whole(quantity, N_("Quantity"))
+    spot = _placed(uow, spot)
     if spot.place_id == to_place_id:
         name = uow.get(Place, to_place_id).name
         raise Invalid(field=message(N_("To")), value=name, reason=message(N_("they lie there already")))
@@ -189,6 +190,11 @@ def reprice(uow: UnitOfWork, values: Sequence[tuple[int, int | None]]) -> None:
 
 
 _COSTED_OTHERWISE = (MoveKind.TRANSFER, MoveKind.REGRADE, MoveKind.ASSEMBLY)
+
+
+def _placed(uow: UnitOfWork, spot: Spot) -> Spot:
+    """The spot with its place by name: 0 is the one sales leave from."""
+    return spot if spot.place_id else spot._replace(place_id=default_place(uow).id)
 
 
 def _draft(spot: Spot, kind: MoveKind, quantity: int, **more: Any) -> MoveDraft:

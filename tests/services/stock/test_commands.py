@@ -229,6 +229,8 @@ def test_goods_lie_in_places_and_can_be_carried(shop: Shop, mug: int) -> None:
         shop.run(stock.transfer, Spot(mug, attic), 3, to_place_id=1)
     with pytest.raises(Invalid, match="already"):
         shop.run(stock.transfer, Spot(mug, attic), 1, to_place_id=attic)
+    with pytest.raises(Invalid, match="already"):
+        shop.run(stock.transfer, Spot(mug), 1, to_place_id=1)
     with pytest.raises(NotAllowed, match="goods still lie there"):
         shop.run(archive_place, attic)
     with pytest.raises(NotAllowed, match="sales leave from there"):
