@@ -49,7 +49,10 @@ class MonthlyCheck(HourlyLook):
             self.link.ask(last_check, owner=self).then(self._take).fails(_tell)
 
     def was_done_by_hand(self) -> None:
-        """Somebody checked all data and saw what was found: nobody says it again, and what was begun is over."""
+        """Somebody checked all data and saw what was found: nobody says it again before the next start.
+
+        What was begun is over. What still does not hold is said after a start, whoever found it.
+        """
         self.alone.end()
         self._break_off()
         self._finished_at, self._begun, self._is_told = clock.now(), None, True
