@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from models.catalog import Sku
 from models.enums.goods import Condition, MoveKind
@@ -113,7 +112,7 @@ def adjust_by(
     """
     _require_reason(reason)
     uow.describe(pieces=quantity, code=uow.get(Sku, spot.sku_id).code)
-    (move_id,) = book(uow, [_draft(spot, MoveKind.ADJUST, quantity, at=at, reason=reason.strip(), note=note)])
+    (move_id,) = book(uow, [replace(_draft(spot, MoveKind.ADJUST, quantity), at=at, reason=reason.strip(), note=note)])
     reconsider(uow, HoldRule.STOCK)
     return move_id
 
@@ -128,7 +127,7 @@ def count_to(uow: UnitOfWork, spot: Spot, counted: int, *, reason: str, note: st
     difference = counted - levels.now(uow.connection, [spot.sku_id]).get(found, 0)
     if difference == 0:
         return None
-    (move_id,) = book(uow, [_draft(spot, MoveKind.ADJUST, difference, reason=reason.strip(), note=note)])
+    (move_id,) = book(uow, [replace(_draft(spot, MoveKind.ADJUST, difference), reason=reason.strip(), note=note)])
     reconsider(uow, HoldRule.STOCK)
     return move_id
 
@@ -141,7 +140,7 @@ def scrap(
     require_whole(quantity, N_("Quantity"))
     _require_reason(reason)
     uow.describe(pieces=quantity, code=uow.get(Sku, spot.sku_id).code)
-    return book(uow, [_draft(spot, MoveKind.SCRAP, -quantity, at=at, reason=reason.strip(), note=note)])[0]
+    return book(uow, [replace(_draft(spot, MoveKind.SCRAP, -quantity), at=at, reason=reason.strip(), note=note)])[0]
 
 
 @command("stock.transfer", N_("Move {pieces} of {code} to {place}"))
@@ -154,7 +153,7 @@ def transfer(uow: UnitOfWork, spot: Spot, quantity: int, *, to_place_id: int, no
         raise Invalid(field=message(N_("To")), value=name, reason=message(N_("they lie there already")))
     ends = ((spot, -quantity), (spot._replace(place_id=to_place_id), quantity))
     uow.describe(pieces=quantity, code=uow.get(Sku, spot.sku_id).code, place=uow.get(Place, to_place_id).name)
-    book(uow, [_draft(end, MoveKind.TRANSFER, pieces, note=note, deed=1) for end, pieces in ends])
+    book(uow, [replace(_draft(end, MoveKind.TRANSFER, pieces), note=note, deed=1) for end, pieces in ends])
 
 
 @command("stock.regrade", N_("Mark {pieces} of {code} as {condition}"))
@@ -165,7 +164,9 @@ def regrade(uow: UnitOfWork, spot: Spot, quantity: int, *, reason: str | None = 
     ends = ((spot, -quantity), (spot._replace(condition=to), quantity))
     label = message(CONDITION_LABELS[to])
     uow.describe(pieces=quantity, code=uow.get(Sku, spot.sku_id).code, condition=label)
-    book(uow, [_draft(end, MoveKind.REGRADE, pieces, reason=reason, note=note, deed=1) for end, pieces in ends])
+    book(
+        uow, [replace(_draft(end, MoveKind.REGRADE, pieces), reason=reason, note=note, deed=1) for end, pieces in ends]
+    )
 
 
 @command("stock.reprice", NN_("Correct what {count} delivery cost", "Correct what {count} deliveries cost"))
@@ -197,11 +198,9 @@ def _placed(uow: UnitOfWork, spot: Spot) -> Spot:
     return spot if spot.place_id else spot._replace(place_id=default_place(uow).id)
 
 
-def _draft(spot: Spot, kind: MoveKind, quantity: int, **more: Any) -> MoveDraft:
+def _draft(spot: Spot, kind: MoveKind, quantity: int) -> MoveDraft:
     sku_id, place_id, lot_id, condition = spot
-    return MoveDraft(
-        sku_id, kind, quantity, place_id=place_id or None, lot_id=lot_id or None, condition=condition, **more
-    )
+    return MoveDraft(sku_id, kind, quantity, place_id=place_id or None, lot_id=lot_id or None, condition=condition)
 
 
 def _require_reason(reason: str) -> None:
