@@ -293,6 +293,26 @@ def test_a_wrong_file_is_refused_with_a_reason(window: MainWindow, qtbot) -> Non
     assert "cat.png" in window.toasts.toasts()[-1].words
 
 
+def test_files_are_not_taken_over_an_open_card(window: MainWindow, qtbot) -> None:
+    data = files("/data/a.xlsx")
+    window.open_palette()
+    drag(window, data)
+    overlay = window.findChild(DropOverlay)
+    assert overlay is not None
+    assert overlay.shown_text().startswith("Close the card")
+    QGuiApplication.clipboard().setMimeData(files("/data/a.xlsx"))
+    palette = open_overlay(window)
+    assert palette is not None
+    with qtbot.assertNotEmitted(window.files_dropped):
+        drop(overlay, data)
+        window.focusWidget().clearFocus()
+        qtbot.keyClick(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert window.toasts.toasts()[-1].words.startswith("Close the card")
+    palette.close_overlay()
+    with qtbot.waitSignal(window.files_dropped):
+        qtbot.keyClick(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+
 def test_text_that_is_dragged_is_no_file(window: MainWindow) -> None:
     data = QMimeData()
     data.setText("hello")

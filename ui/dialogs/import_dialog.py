@@ -56,6 +56,7 @@ class ImportDialog(Dialog):
     """
 
     topic = "teaching#import"
+    lets_files_in = True  # they join those that are read
 
     def __init__(self, context: PageContext, tables: Sequence[Path]) -> None:
         super().__init__(

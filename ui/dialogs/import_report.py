@@ -84,6 +84,7 @@ class ImportReport(Dialog):
     """The card of one import. It reads what is left whenever something changes, so it is always true."""
 
     topic = "teaching#import"
+    lets_files_in = True  # it gives way to the next import
 
     undone = Signal()
 

@@ -25,6 +25,8 @@ class Overlay(QWidget):
     closed = Signal()
     topic = ""
     """The place of the manual about what is asked here: ``page#anchor``; empty where the page behind it says all."""
+    lets_files_in = False
+    """Whether files dropped on the window or pasted are taken while this card is open."""
 
     def __init__(self, window: QWidget, width: int, height: int | None = None, top: int | None = None) -> None:
         """`width` × `height` of the card in pixels (height by content where None), `top` its distance from above."""

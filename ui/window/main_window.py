@@ -40,7 +40,7 @@ from ui.present import Presenter
 from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets.banner import Banner
-from ui.widgets.drop_overlay import DropOverlay
+from ui.widgets.drop_overlay import DropOverlay, table_problem
 from ui.widgets.reading_order import move_focus, reading_order
 from ui.widgets.sidebar import Sidebar
 from ui.widgets.toast import ToastStack
@@ -97,7 +97,7 @@ class MainWindow(QMainWindow):
         self.registry = ActionRegistry(self, blocked=lambda: open_overlay(self) is not None)
         self.toasts = ToastStack(self)
         self.presenter = Presenter(self)
-        self._drop = DropOverlay(self, offer=self._page_offer)
+        self._drop = DropOverlay(self, self._files_problem, self._page_offer)
         self._drop.dropped.connect(self.files_dropped)
         self._drop.taken.connect(self._page_takes)
         self._drop.refused.connect(self.toast)
@@ -175,6 +175,13 @@ class MainWindow(QMainWindow):
         """What the page on screen would do with files that hang over the window."""
         shown = self._stack.currentWidget()
         return shown.drop_words(files) if isinstance(shown, Page) and open_overlay(self) is None else ""
+
+    def _files_problem(self, files: Sequence[Path]) -> str:
+        """Why these files cannot be taken now, or an empty text: no card is opened over another."""
+        card = open_overlay(self)
+        if card is not None and not card.lets_files_in:
+            return _("Close the card that is open, then bring in the files.")
+        return table_problem(files)
 
     def _page_takes(self, files: list[Path]) -> None:
         shown = self._stack.currentWidget()
