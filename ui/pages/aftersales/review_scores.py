@@ -84,10 +84,8 @@ class ScoresDialog(FormDialog):
             typed = field.text().strip()
             value = parse_score(typed) if typed else None
             if typed and (value is None or value > 500):
-                self.failure.setText(_("“{value}” is not a score from 0 to 5.").format(value=typed))
-                self.failure.show()
+                self.say_words(_("“{value}” is not a score from 0 to 5.").format(value=typed))
                 field.setFocus()
-                self.place()
                 return None
             values.append(value)
         return values

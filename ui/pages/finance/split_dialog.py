@@ -86,9 +86,7 @@ class SplitDialog(FormDialog):
         """Check the amounts and save."""
         amounts = self._amounts()
         if amounts is None:
-            self.failure.setText(_("Every part needs an amount; one of them may be empty and takes what is left."))
-            self.failure.show()
-            self.place()
+            self.say_words(_("Every part needs an amount; one of them may be empty and takes what is left."))
             return
         sign = -1 if self._shown.detail.amount_minor < 0 else 1
         parts = [

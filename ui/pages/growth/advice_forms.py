@@ -90,10 +90,8 @@ class PriceChangeDialog(FormDialog):
         found = [line.minor() for line in self.lines]
         wrong = next((line for line, minor in zip(self.lines, found, strict=True) if minor is None), None)
         if wrong is not None:
-            self.failure.setText(_("“{value}” is not an amount.").format(value=wrong.new.text()))
-            self.failure.show()
+            self.say_words(_("“{value}” is not an amount.").format(value=wrong.new.text()))
             wrong.new.setFocus()
-            self.place()
             return
         prices = [
             (line.proposal.sku_id, line.proposal.old_minor, minor)

@@ -135,9 +135,7 @@ class TemplateDialog(FormDialog):
 
     def refuse_days(self) -> None:
         """Say that days are whole numbers."""
-        self.failure.setText(_("Days are whole numbers, with a minus before the launch."))
-        self.failure.show()
-        self.place()
+        self.say_words(_("Days are whole numbers, with a minus before the launch."))
 
     def _load(self, place: int) -> None:
         for row in tuple(self.lines):

@@ -209,9 +209,7 @@ class PricesDialog(_RevaluingDialog):
         """Check the amounts, then apply them."""
         found = self._typed_amounts()
         if found is None:
-            self.failure.setText(_("An amount cannot be read. Type digits, such as 1234.50."))
-            self.failure.show()
-            self.place()
+            self.say_words(_("An amount cannot be read. Type digits, such as 1234.50."))
             return
         known = {line.id: line.amount_minor for line in self.shown.lines}
         changed = [(line_id, minor) for line_id, minor in found.items() if known[line_id] != minor]

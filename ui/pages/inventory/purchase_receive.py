@@ -184,11 +184,9 @@ class ReceiveDialog(FormDialog):
         return entries
 
     def _refuse(self, field: QLineEdit, reason: str) -> None:
-        self.failure.setText(f"\u26a0 {field.accessibleName()}: {reason}")
-        self.failure.show()
+        self.say_words(f"\u26a0 {field.accessibleName()}: {reason}")
         field.setFocus()
         field.selectAll()
-        self.place()
 
     def refused(self, error: Exception) -> None:
         super().refused(error)

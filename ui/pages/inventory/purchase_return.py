@@ -87,9 +87,7 @@ class ReturnDialog(FormDialog):
         for one in self.found:
             counts = [_pieces(fields[one.receipt_line_id]) for fields in (self.good, self.defective)]
             if None in counts:
-                self.failure.setText(_("Pieces must be whole numbers, 0 or more."))
-                self.failure.show()
-                self.place()
+                self.say_words(_("Pieces must be whole numbers, 0 or more."))
                 return
             entries.append(ReturnEntry(one.receipt_line_id, counts[0] or 0, counts[1] or 0))
         self.run(

@@ -30,4 +30,4 @@ class CountLotDialog(FormDialog):
         if number is None:
             self.refuse_field("lot", _("it must not be empty"))
             return
-        self.run(count_lot, self._stocktake_id, self._sku_id, number, self.pieces.value(), then=lambda _line: None)
+        self.run(count_lot, self._stocktake_id, self._sku_id, number, self.pieces.value())

@@ -159,7 +159,7 @@ class NewOrderDialog(FormDialog):
         pending.then(lambda outcome: self._add(outcome.value)).fails(self.refused)
 
     def _add(self, channel_id: int) -> None:
-        self.run(add, self._draft(channel_id), then=lambda _order: None)
+        self.run(add, self._draft(channel_id))
 
     def _check(self) -> bool:
         wrong: list[QWidget] = []

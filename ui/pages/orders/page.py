@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Slot
-from PySide6.QtGui import QCursor, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QPoint, QTimer, Slot
+from PySide6.QtGui import QCursor, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from services.errors import AppError
@@ -239,12 +239,6 @@ class OrdersPage(Page):
         self._is_stale = self._is_stale or self._fresh.isActive()
         self._fresh.stop()
         self.place.stop()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.detail.isVisible():
-            self.detail.close_panel()
-            return
-        super().keyPressEvent(event)
 
     def _failed(self, error: BaseException) -> None:
         """What a person can understand stands in place of the rows; a mistake of the program is reported."""

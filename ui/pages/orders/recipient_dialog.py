@@ -46,7 +46,7 @@ class RecipientDialog(FormDialog):
         if not changed:
             self.reject()
             return
-        self.run(commands.edit, self._order.id, changed, version=self._order.version, then=lambda _done: None)
+        self.run(commands.edit, self._order.id, changed, version=self._order.version)
 
     def _fields(self) -> dict[str, QLineEdit]:
         return {name: row.field for name, row in self.rows.items() if isinstance(row.field, QLineEdit)}
