@@ -25,10 +25,11 @@ def another_part(wanted: Mapping[str, Any]) -> bool:
     return bool(_PART_OF_A_LIST & wanted.keys())
 
 
-def put_panels_away(shown: QWidget) -> None:
-    """Close the panels beside the lists of a page."""
+def put_panels_away(shown: QWidget, *, only_seen: bool = False) -> None:
+    """Close the panels beside the lists of a page; `only_seen` leaves those of its other sections open."""
     for panel in shown.findChildren(DetailPanel):
-        if not panel.isHidden():
+        is_open = panel.isVisible() if only_seen else not panel.isHidden()
+        if is_open:
             panel.close_panel()
 
 

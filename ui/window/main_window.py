@@ -296,7 +296,7 @@ class MainWindow(QMainWindow):
                 QApplication.sendEvent(views[0], event)
                 return
         if event.key() == Qt.Key.Key_Escape and open_overlay(self) is None and shown is not None:
-            put_panels_away(shown)
+            put_panels_away(shown, only_seen=True)
         elif not (event.matches(QKeySequence.StandardKey.Paste) and self._drop.paste()):
             super().keyPressEvent(event)
 

@@ -81,6 +81,19 @@ def test_the_list_says_what_there_is_and_what_nobody_knows(room: Room) -> None:
     shown(room, 1)
 
 
+def test_esc_closes_the_panel_of_the_section_on_screen_alone(room: Room) -> None:
+    sku = room.goods("A", 10, 1000)
+    section = shown(room, 1)
+    panel(room, section, sku)
+    room.page.show_section("purchases")
+    room.wait(lambda: not section.panel.isVisible())
+    QTest.keyClick(room.window, Qt.Key.Key_Escape)
+    room.page.show_section("stock")
+    room.wait(section.panel.isVisible)
+    QTest.keyClick(room.window, Qt.Key.Key_Escape)
+    assert not section.panel.isVisible()
+
+
 def test_a_product_is_received_adjusted_thrown_away_and_marked_defective(room: Room) -> None:
     sku = room.goods("A", 10, 1000)
     section = shown(room, 1)
