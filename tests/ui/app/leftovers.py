@@ -27,8 +27,8 @@ def dead() -> Counter[str]:
 
 def clear_away(app: QApplication) -> None:
     """Let everything go that nobody holds, of what the program has set aside too."""
-    gc.unfreeze()  # before what is left is listed: what is set aside would not be
     for _turn in range(3):
         app.sendPostedEvents(None, 52)  # deferred deletions
         app.processEvents()
+        gc.unfreeze()  # here, as the events may just have set all aside: it would be neither let go of nor listed
         gc.collect()

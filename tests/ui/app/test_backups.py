@@ -193,7 +193,7 @@ def test_a_backup_comes_back_as_a_new_file_that_is_opened(opened: ShopWindow, pr
         found.restore_as(found.lines[0], tmp_path / "again.shop")
     again = program.active(heard.args[0])
     assert again.link.shop.path == tmp_path / "again.shop"
-    assert "restored as again.shop" in said(again.window)
+    program.until(lambda: "restored as again.shop" in said(again.window))
     program.until(lambda: again.window.sidebar.button("orders").count() == 3)
     with Shop.open(shop, read_only=True) as old:
         assert len(old.ask(rows)["order"]) == 2  # type: ignore[index]
