@@ -184,6 +184,13 @@ def _nobody_thinks_between_keys() -> None:
     Pause.share = _KEPT_OF_PAUSES
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _no_window_sets_aside_what_is_loaded() -> None:
+    from ui.start.sweeper import Sweeper
+
+    Sweeper.sets_aside = False
+
+
 def _refusal(name: str) -> object:
     def refuse(*_arguments: object, **_named: object) -> None:
         raise WouldBlockForEver(f"{name} waits for a person; use open() and a signal")

@@ -5,13 +5,22 @@ from __future__ import annotations
 import gc
 import threading
 import weakref
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui.start.startup import make_application
 from ui.start.sweeper import Sweeper
+
+
+@pytest.fixture(autouse=True)
+def _as_in_the_program(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(Sweeper, "sets_aside", True)
+    yield
+    gc.freeze()  # what other tests hold, and set aside themselves, is not looked at again by those that follow
 
 
 class _Node:

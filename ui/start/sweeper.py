@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import gc
 import linecache
+from typing import ClassVar
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -34,6 +35,10 @@ _SHORT_PAUSE_ROUNDS = 5
 
 class Sweeper(QObject):
     """Searches ten times a second, as far as there is anything to search; Python itself no longer does."""
+
+    sets_aside: ClassVar[bool] = True
+    """Whether what is loaded is set aside until a shop is closed. Tests share a process with much more than a shop's
+    window: to look through that again with each shop that is closed takes them seconds."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -54,8 +59,9 @@ class Sweeper(QObject):
         self._is_loaded = True
         self._searches = self._old = 0
         linecache.clearcache()  # source that libraries had read as they were loaded; it is read again when asked for
-        gc.collect(1)
-        gc.freeze()
+        if self.sets_aside:
+            gc.collect(1)
+            gc.freeze()
 
     @Slot()
     def shop_was_closed(self) -> None:
@@ -70,7 +76,8 @@ class Sweeper(QObject):
             gc.freeze()  # modules and classes stay until the end and need no looking at
         if self._is_much_free:
             self._is_much_free = False
-            gc.unfreeze()
+            if self.sets_aside:
+                gc.unfreeze()
             self._search_all()
             return
         young = gc.get_count()[0]

@@ -26,9 +26,8 @@ def dead() -> Counter[str]:
 
 
 def clear_away(app: QApplication) -> None:
-    """Let everything go that nobody holds, of what the program has set aside too."""
+    """Let everything go that nobody holds. Nothing may be set aside since the window was opened: it would stay."""
     for _turn in range(3):
         app.sendPostedEvents(None, 52)  # deferred deletions
         app.processEvents()
-        gc.unfreeze()  # here, as the events may just have set all aside: it would be neither let go of nor listed
         gc.collect()

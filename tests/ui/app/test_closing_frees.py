@@ -134,6 +134,7 @@ def test_a_window_that_is_set_aside_from_the_search_for_garbage_keeps_no_page(
         page, toast = weakref.ref(opened.window.page("orders")), weakref.ref(opened.window.toasts.toasts()[0])
         del opened
         program.close()
+        gc.unfreeze()  # as the sweeper does once a shop is closed
         clear_away(qapp)
         assert page() is None
         assert toast() is None

@@ -92,9 +92,7 @@ def test_a_list_that_is_open_stays_open_and_its_section_follows_when_it_is_close
     program.until(lambda: page.sections["shop"] is not before)
 
 
-def test_what_was_refused_stays_to_be_mended_when_another_setting_changes(
-    opened: ShopWindow, program: Program
-) -> None:
+def test_what_was_refused_stays_to_be_mended_when_another_setting_changes(opened: ShopWindow, program: Program) -> None:
     page = whole_settings(opened, program)
     row = shown_row(page, "Sales of the last days")
     field = row.control
