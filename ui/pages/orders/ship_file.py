@@ -71,7 +71,7 @@ class ShipFileDialog(Dialog):
         places = [place for place in range(self.channel.count()) if self.channel.itemData(place) in waiting]
         if places and 0 not in places and self.channel.currentIndex() == 0:
             self.channel.setCurrentIndex(places[0])  # which looks
-        else:
+        elif self.channel.currentIndex() <= 0:  # who chose another meanwhile has looked: again would lose their Enter
             self._look()
 
     def _template_line(self) -> QHBoxLayout:
