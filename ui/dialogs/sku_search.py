@@ -86,9 +86,7 @@ class SkuSearch(QWidget):
             self._is_entered = True
             self.look()
         elif self.found.list.rows:
-            if not self.found.selected():
-                self.found.selectRow(0)
-            self.found.setFocus(Qt.FocusReason.TabFocusReason)
+            self.found.enter()
 
     def _retyped(self) -> None:
         self._is_entered = False

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QMetaMethod, QPoint, Signal, Slot
+from PySide6.QtCore import QMetaMethod, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -92,6 +92,12 @@ class ListTable(TableView):
             self.go_to(there[0], by_key=False)
             self.list.selection.anchor = there[0]
         self.list.selection.set_ranges([(row, row) for row in there])
+
+    def enter(self) -> None:
+        """Take the keyboard, as from the search above; the first row is marked where none is."""
+        if not self.selected():
+            self.selectRow(0)
+        self.setFocus(Qt.FocusReason.TabFocusReason)
 
     @Slot()
     def _tell_chosen(self) -> None:

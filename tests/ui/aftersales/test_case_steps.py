@@ -95,6 +95,22 @@ class Counter:
         return self.section.detail.buttons[key]  # type: ignore[no-any-return]
 
 
+def asked_for(desk: Desk, typed: str) -> tuple[FindOrderDialog, list[int]]:
+    """The question which order is meant with this typed, and the orders that are taken with it."""
+    taken: list[int] = []
+    ask = FindOrderDialog(desk.window, "Find", taken.append)
+    ask.show()
+    ask.number.setText(typed)
+    return ask, taken
+
+
+def listed(desk: Desk, typed: str) -> tuple[FindOrderDialog, list[int]]:
+    """The same when what matches is listed."""
+    ask, taken = asked_for(desk, typed)
+    desk.wait(ask.found.isVisible)
+    return ask, taken
+
+
 def test_a_return_is_taken_through_all_its_steps(desk: Desk) -> None:
     counter = Counter(desk)
     case = counter.opened()
@@ -199,10 +215,7 @@ def test_a_number_typed_in_full_means_its_own_order_though_another_is_listed(
     monkeypatch.setattr(Pause, "share", 1000.0)  # nothing is listed but what the test asks for
     counter = Counter(desk)
     older, newer = (counter.another(number) for number in ("20260001", "20260002"))
-    taken: list[int] = []
-    ask = FindOrderDialog(desk.window, "Find", taken.append)
-    ask.show()
-    ask.number.setText("2026")
+    ask, taken = asked_for(desk, "2026")
     ask.look()
     ask.number.setText("20260001")
     counter.answered(ask)
@@ -221,10 +234,7 @@ def test_a_number_that_is_typed_on_before_it_is_looked_up_is_not_taken(
     counter = Counter(desk)
     counter.another("A-100")
     longer = counter.another("A-1002")
-    taken: list[int] = []
-    ask = FindOrderDialog(desk.window, "Find", taken.append)
-    ask.show()
-    ask.number.setText("A-100")
+    ask, taken = asked_for(desk, "A-100")
     ask.submit()
     ask.number.setText("A-1002")
     counter.answered(ask)
@@ -237,24 +247,18 @@ def test_a_number_that_is_typed_on_before_it_is_looked_up_is_not_taken(
 def test_the_order_whose_number_is_typed_is_marked_however_old_and_any_row_can_be_taken(desk: Desk) -> None:
     counter = Counter(desk)
     short, long, *_more = (counter.another(number) for number in ("2026", *(f"2026{n:02d}" for n in range(MOST + 1))))
-    taken: list[int] = []
-
-    def listed(typed: str) -> FindOrderDialog:
-        ask = FindOrderDialog(desk.window, "Find", taken.append)
-        ask.show()
-        ask.number.setText(typed)
-        desk.wait(ask.found.isVisible)
-        return ask
-
-    ask = listed("2026")
+    ask, taken = listed(desk, "2026")
     assert [one.id for one in ask.found.selected()] == [short]
     ask.submit()
-    ask = listed("2026")
+    assert taken == [short]
+    ask, taken = listed(desk, "2026")
     pointed_at = ask.found.list.rows[1].id
     ask.found.selectRow(1)
     ask.submit()
-    listed("02600").submit()
-    assert taken == [short, pointed_at, long]
+    assert taken == [pointed_at]
+    ask, taken = listed(desk, "02600")
+    ask.submit()
+    assert taken == [long]
 
 
 @pytest.mark.parametrize("typed", ["SF10000001", "sf10000001"])
@@ -264,11 +268,7 @@ def test_the_order_in_the_parcel_whose_number_is_typed_is_marked_before_newer_on
     counter = Counter(desk)
     older, newer = counter.another("31"), counter.another("32")
     desk.run(set_tracking, [(older, "sf", "SF10000001"), (newer, "sf", "SF100000012")])
-    taken: list[int] = []
-    ask = FindOrderDialog(desk.window, "Find", taken.append)
-    ask.show()
-    ask.number.setText(typed)
-    desk.wait(ask.found.isVisible)
+    ask, taken = listed(desk, typed)
     assert [one.id for one in ask.found.list.rows] == [older, newer]
     desk.qtbot.keyClick(ask.number, Qt.Key.Key_Return)
     assert taken == [older]
@@ -278,10 +278,7 @@ def test_of_two_orders_of_one_number_somebody_says_which(desk: Desk) -> None:
     counter = Counter(desk)
     other = desk.run(add_channel, "Street", Platform.TAOBAO).value
     first, second = counter.another("77"), counter.another("77", other)
-    taken: list[int] = []
-    ask = FindOrderDialog(desk.window, "Find", taken.append)
-    ask.show()
-    ask.number.setText("77")
+    ask, taken = asked_for(desk, "77")
     ask.submit()
     desk.wait(lambda: ask.found.isVisible() and ask.failure.isVisible())
     assert "choose which one is meant" in ask.failure.text()

@@ -14,8 +14,9 @@ from services.finance.rules import rules
 from tests.services.finance.money import Row, add_channel, add_money_account, add_order, add_rows
 from tests.ui.finance.test_finance import ALIPAY, WECHAT, imported, shown
 from tests.ui.imports.window import Desk
+from ui.dialogs.order_list import order_list
 from ui.pages.finance.category_dialog import CategoryDialog
-from ui.pages.finance.link_dialog import ORDER_COLUMNS, LinkDialog
+from ui.pages.finance.link_dialog import LinkDialog
 from ui.pages.finance.rule_form import RuleDialog
 from ui.pages.finance.split_dialog import SplitDialog
 from ui.pause import Pause
@@ -26,7 +27,8 @@ from ui.widgets.painting import text_width
 
 @pytest.mark.usefixtures("qapp")
 def test_headings_and_states_of_the_orders_to_choose_from_are_not_cut_off() -> None:
-    fonts, room = current_theme(), {column.header: column.width - 2 * PAD for column in ORDER_COLUMNS}
+    columns = order_list(with_money=True).list.specs
+    fonts, room = current_theme(), {column.header: column.width - 2 * PAD for column in columns}
     assert text_width("Money received", fonts.font("caption")) <= room["Money received"]
     assert text_width("Completed", fonts.font("body")) <= room["Status"]
 

@@ -10,25 +10,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget
 
-from services import formatting
 from services.aftersales.views import order_numbered
 from services.errors import UserError
 from services.i18n import N_, _
-from services.orders.commands import STATUS_LABELS
 from services.reconcile.choices import OrderChoice, orders_found
 from ui.dialogs.form_dialog import FormDialog
+from ui.dialogs.order_list import order_list
 from ui.page import PageContext
 from ui.pause import Pause
-from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.search_box import SearchBox
 
 _TYPED_MS = 150
 _SEVERAL = N_("Several channels have an order of this number: choose which one is meant.")
-_COLUMNS = (
-    ListColumn(N_("Order no."), 178), ListColumn(N_("Ordered"), 70), ListColumn(N_("Order"), 0),
-    ListColumn(N_("Status"), 92), ListColumn(N_("Paid"), 92, right=True),
-)  # fmt: skip
 
 
 class FindOrderDialog(FormDialog):
@@ -48,7 +42,7 @@ class FindOrderDialog(FormDialog):
         self._is_taken = False
         self._is_entered = False  # Enter was pressed on what is no number of one order: what it may be is listed
         self.number = SearchBox(_("Order no., tracking no., buyer, last digits of the phone, product…"))
-        self.found = ListTable(_COLUMNS, _line, single=True)
+        self.found = order_list()
         self.nothing = EmptyState("magnifying-glass", "", "")
         self._stack = QStackedWidget()
         self._stack.addWidget(self.nothing)
@@ -142,9 +136,7 @@ class FindOrderDialog(FormDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down and self.number.hasFocus():
-            if not self.found.selected():
-                self.found.selectRow(0)
-            self.found.setFocus(Qt.FocusReason.TabFocusReason)
+            self.found.enter()
             return
         super().keyPressEvent(event)
 
@@ -161,15 +153,3 @@ class LinkOrderDialog(FindOrderDialog):
         if self.save.isEnabled():  # not while it is linked already
             self.clear_problems()
             self._then(order_id)
-
-
-def _line(one: OrderChoice) -> Line:
-    day = "" if one.ordered_on is None else formatting.day(one.ordered_on)
-    paid = "" if one.paid_minor is None else formatting.money(one.paid_minor, one.currency)
-    return (
-        ListCell(one.number, strong=True),
-        ListCell(day, "text2", order=one.ordered_on),
-        ListCell(" · ".join(part for part in (one.buyer, one.title) if part), "text2"),
-        ListCell(_(STATUS_LABELS[one.status])),
-        ListCell(paid, order=one.paid_minor),
-    )

@@ -10,24 +10,19 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from services import formatting
-from services.i18n import N_, NN_, _
+from services.i18n import NN_, _
 from services.messages import counted
-from services.orders.commands import STATUS_LABELS
 from services.reconcile.choices import Asked, OrderChoice, asked_line, orders_found, orders_that_fit
 from services.reconcile.linking import link_order
 from ui.dialogs.form_dialog import FormDialog
+from ui.dialogs.order_list import order_list
 from ui.page import PageContext
 from ui.pause import Pause
-from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.search_box import SearchBox
 from ui.widgets.text import Text
 
 _TRANSACTIONS = NN_("{count} transaction", "{count} transactions")
-ORDER_COLUMNS = (
-    ListColumn(N_("Order no."), 178), ListColumn(N_("Ordered"), 64), ListColumn(N_("Order"), 0),
-    ListColumn(N_("Status"), 92), ListColumn(N_("Paid"), 92, right=True), ListColumn(N_("Money received"), 112),
-)  # fmt: skip
 _TYPED_MS = 150
 
 
@@ -45,7 +40,7 @@ class LinkDialog(FormDialog):
         self._is_saving = False
         self.search = SearchBox(_("Order no., buyer, product…"))
         self.heading = Text("", "caption_strong", "text2")
-        self.found = ListTable(ORDER_COLUMNS, self._line, single=True)
+        self.found = order_list(with_money=True)
         self.nothing = EmptyState("magnifying-glass", "", "")
         self._stack = QStackedWidget()
         self._stack.addWidget(self.nothing)
@@ -111,9 +106,7 @@ class LinkDialog(FormDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down goes from the search to the orders it found, and marks the first."""
         if event.key() == Qt.Key.Key_Down and self.search.hasFocus():
-            if not self.found.selected():
-                self.found.selectRow(0)
-            self.found.setFocus(Qt.FocusReason.TabFocusReason)
+            self.found.enter()
             return
         super().keyPressEvent(event)
 
@@ -132,15 +125,3 @@ class LinkDialog(FormDialog):
         super().refused(error)
         self._is_saving = False
         self._marked()
-
-    def _line(self, one: OrderChoice) -> Line:
-        day = "" if one.ordered_on is None else formatting.day(one.ordered_on)
-        paid = "" if one.paid_minor is None else formatting.money(one.paid_minor, one.currency)
-        return (
-            ListCell(one.number, strong=True),
-            ListCell(day, "text2", order=one.ordered_on),
-            ListCell(" · ".join(part for part in (one.buyer, one.title) if part), "text2"),
-            ListCell(_(STATUS_LABELS[one.status])),
-            ListCell(paid, order=one.paid_minor),
-            ListCell(_("yes") if one.has_money else "—", "text2"),
-        )
