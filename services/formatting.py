@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -13,13 +12,11 @@ from babel.core import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_compact_decimal, format_decimal, get_currency_symbol
 
-from models.values import LARGEST_MINOR, minor_digits
+from models.values import minor_digits
 from services import i18n
+from services.written_numbers import parse_number
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_NUMBER = re.compile(
-    r"(?P<sign>[+-]?) *(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d*)(?:\.(?P<rest>\d*))?", re.ASCII
-)
 _YUAN = ("RMB", "\u4eba\u6c11\u5e01", "\u5143")
 MINUS = "\u2212"
 """The sign before what is below zero wherever people read it; files and what is copied have a hyphen instead."""
@@ -165,37 +162,16 @@ def weekday(value: date) -> str:
 def parse_amount(typed: str, currency: str) -> int | None:
     """The minor units of a typed amount; None where it is not one, or larger than any.
 
-    Full-width digits and separators are read, and the currency before or behind as it stands in many a spreadsheet:
-    ``13.5 CNY``, ``RMB 13.5``, ``$5``. One that names another currency is no amount of this one.
+    The currency may stand before or behind, as in many a spreadsheet: ``13.5 CNY``, ``RMB 13.5``, ``$5``. One that
+    names another currency is no amount of this one.
     """
-    plain = unicodedata.normalize("NFKC", typed).strip().replace(MINUS, "-")
-    before, behind = _marks(currency)
-    return parse_number(behind.sub("", before.sub(r"\1", plain)), minor_digits(currency))
+    return parse_number(typed, minor_digits(currency), names=_names(currency))
 
 
 @lru_cache(maxsize=64)
-def _marks(currency: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What people write before and behind an amount of a currency: its code, its signs, and yuan in words."""
+def _names(currency: str) -> str:
+    """A pattern of what people call a currency beside an amount: its code, its signs, and yuan in words."""
     shown = {_symbol(currency, language).strip() for language in ("en", "zh_CN")} | {symbol(currency).strip()}
     signs = {one[-1] for one in shown if one and not one[-1].isalpha()}
     named = {currency, *shown, *signs, *(_YUAN if currency == "CNY" else ())}
-    any_of = "|".join(re.escape(one) for one in sorted(named, key=len, reverse=True))
-    return re.compile(rf"^([+-]?) *(?:{any_of})", re.IGNORECASE), re.compile(rf"(?:{any_of})$", re.IGNORECASE)
-
-
-def parse_number(typed: str, digits: int) -> int | None:
-    """A typed number in units of its last decimal (`digits` of them); None where it is none, or larger than any amount.
-
-    Commas and spaces count only between every three digits: "13,50" is not read as 1350.
-    """
-    plain = unicodedata.normalize("NFKC", typed).strip().replace(MINUS, "-")
-    found = _NUMBER.fullmatch(plain)
-    if found is None:
-        return None
-    whole, rest = re.sub("[, ]", "", found["whole"]), (found["rest"] or "").rstrip("0")
-    if len(rest) > digits or len(whole) > len(str(LARGEST_MINOR)) or not (whole or found["rest"]):
-        return None
-    minor = int((whole or "0") + rest.ljust(digits, "0"))
-    if minor > LARGEST_MINOR:
-        return None
-    return -minor if found["sign"] == "-" else minor
+    return "|".join(re.escape(one) for one in sorted(named, key=len, reverse=True))

@@ -19,6 +19,7 @@ from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
+from services.written_numbers import parse_number
 
 _HIGHEST = 10**12
 SEEN_COUNTS = ("sales", "favourites")
@@ -239,7 +240,7 @@ def _read(typed: str, currency: str | None) -> int | None:
     """An amount in the currency, or a count where there is none; None for nothing typed."""
     if not typed.strip():
         return None
-    value = formatting.parse_amount(typed, currency) if currency else formatting.parse_number(typed, 0)
+    value = formatting.parse_amount(typed, currency) if currency else parse_number(typed, 0)
     if value is None:
         raise Invalid(field=message(N_("Figure")), value=typed.strip(), reason=message(N_("it is not a number")))
     _require_possible(value)

@@ -16,6 +16,7 @@ from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
+from services.written_numbers import parse_number
 
 MOST_DAYS = 92
 DAY_COUNTS = (
@@ -155,7 +156,7 @@ def read_figure(typed: str, currency: str | None, *, digits: int = 0) -> int | N
     """
     if not typed.strip():
         return None
-    value = formatting.parse_amount(typed, currency) if currency else formatting.parse_number(typed, digits)
+    value = formatting.parse_amount(typed, currency) if currency else parse_number(typed, digits)
     if value is None:
         raise Invalid(field=message(N_("Figure")), value=typed.strip(), reason=message(N_("it is not a number")))
     return value

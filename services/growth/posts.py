@@ -21,6 +21,7 @@ from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
+from services.written_numbers import parse_number
 
 FIGURES = ("views", "likes", "comments", "saves")
 LONGEST_TITLE, LONGEST_TEXT = 200, 20_000
@@ -132,7 +133,7 @@ def type_post_figure(uow: UnitOfWork, post_id: int, key: str, typed: str) -> Non
     if key == "sales":
         value = formatting.parse_amount(typed, settings.read(uow.connection, settings.CURRENCY))
     else:
-        value = formatting.parse_number(typed, 0)
+        value = parse_number(typed, 0)
     if typed.strip() and value is None:
         reason = message(N_("it is no number"))
         raise Invalid(field=message(_FIGURE_LABELS[key]), value=typed.strip(), reason=reason)

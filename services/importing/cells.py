@@ -12,6 +12,8 @@ import tomllib
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,13 +23,11 @@ from services import paths
 from services.exporting.cells import BLANK, plain
 from services.i18n import N_
 from services.messages import Message, message
+from services.written_numbers import PLAIN_FORMS, in_units, parse_decimal
 
-_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _PLAIN_MONEY = re.compile(r"-?\d{1,9}(?:\.\d{1,2})?", re.ASCII)
 _LARGEST_COUNT = 10**9  # of pieces, visitors, days, grams, seconds, parts per million
-_MONEY = re.compile(r"\d{1,15}(?:\.\d+)?|\d{1,3}(?:,\d{3}){1,4}(?:\.\d+)?", re.ASCII)
-_CURRENCY_MARK = re.compile(r"(?:[A-Z]{2,3})?[$€£¥]|[A-Z]{3}(?=[\s\d+-])")
-_INTEGER = re.compile(r"([+-]?\d{1,18}|[+-]?\d{1,3}(?:,\d{3}){1,5})(?:\.0+)?", re.ASCII)
+_SIGNS = r"[A-Z]{0,3}[$€£¥]"
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE | re.ASCII)
 _TIME = r"(?:[T ]\s*(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,]\d+)?)?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?"
 _DATE_SHAPES = {
@@ -66,7 +66,7 @@ def narrow(text: str) -> str:
     """Full-width digits, letters and signs as the ASCII ones they stand for; any other text as it is."""
     if text.isascii():
         return text
-    narrowed = text.translate(_NARROW)
+    narrowed = text.translate(PLAIN_FORMS)
     return narrowed if narrowed.isascii() else text
 
 
@@ -115,8 +115,12 @@ def upper(text: str) -> str:
 # --- parsers: text → value ---------------------------------------------------------------------
 
 
-def money(digits: int, decimal_mark: str) -> Callable[[str], int]:
-    """Reader of an amount in minor units with `digits` decimals; `decimal_mark` is ``.`` or ``,``."""
+def money(digits: int, decimal_mark: str, *, is_rounded: bool = False) -> Callable[[str], int]:
+    """Reader of an amount in minor units with `digits` decimals; `decimal_mark` is ``.`` or ``,``.
+
+    Any currency may stand at it: a file says elsewhere which one it is in, and ``$`` is the sign of a dozen. More
+    decimals than the currency has are refused, or, where the format says so, rounded half away from zero.
+    """
     scale: int = 10**digits
 
     def read(text: str) -> int:
@@ -124,33 +128,34 @@ def money(digits: int, decimal_mark: str) -> Callable[[str], int]:
             whole, _, part = text.partition(".")
             minor = int(whole.lstrip("-")) * scale + int((part + "00")[:2])
             return -minor if text[0] == "-" else minor
-        return _spelled_money(text, digits, decimal_mark)
+        number = amount_of(text, decimal_mark)
+        units = rounded(number, digits) if is_rounded else in_units(number, digits)
+        if units is None:
+            said = N_("“{value}” has more decimals than the currency (at most {digits}).")
+            raise CellProblem("not_money", message(said, value=text, digits=digits))
+        return believable(units, text)
 
     return read
 
 
-def _spelled_money(text: str, digits: int, decimal_mark: str) -> int:
-    bare = unicodedata.normalize("NFKC", text).replace("\u2212", "-")
-    for unit in words()["money"]["units"]:
-        bare = bare.replace(unit, "")
-    bare = _CURRENCY_MARK.sub("", bare, count=1)
-    bare = "".join(bare.split())
-    negative = bare.startswith("-") or (bare.startswith("(") and bare.endswith(")"))
-    bare = bare.strip("()") if negative and bare.startswith("(") else bare[1:] if bare[:1] in ("-", "+") else bare
-    if decimal_mark == ",":
-        bare = bare.translate(str.maketrans(".,", ",."))
-    if not _MONEY.fullmatch(bare):
+def amount_of(text: str, decimal_mark: str) -> Decimal:
+    """The amount a text says, in units of its currency, exactly; `CellProblem` where it is none."""
+    number = parse_decimal(text, names=_currencies(), mark=decimal_mark)
+    if number is None:
         raise CellProblem("not_money", message(N_("“{value}” is not an amount of money."), value=text))
-    whole, _, part = bare.replace(",", "").partition(".")
-    kept, rest = part[:digits], part[digits:]
-    if rest.strip("0"):
-        raise CellProblem(
-            "not_money",
-            message(N_("“{value}” has more decimals than the currency (at most {digits})."), value=text, digits=digits),
-        )
-    scale: int = 10**digits
-    minor = int(whole) * scale + int(kept.ljust(digits, "0") or "0")
-    return believable(-minor if negative else minor, text)
+    return number
+
+
+@cache
+def _currencies() -> str:
+    named = words()["money"]
+    return "|".join((_SIGNS, *named["codes"], *named["units"]))
+
+
+def rounded(number: Decimal | Fraction, digits: int) -> int:
+    """A number in units of its last decimal, rounded half away from zero."""
+    units: int = (abs(Fraction(number)) * 10**digits * 2 + 1) // 2
+    return units if number >= 0 else -units
 
 
 def believable(minor: int, text: str) -> int:
@@ -172,9 +177,9 @@ def money_difference(digits: int, decimal_mark: str) -> Callable[[str], int]:
     return read
 
 
-def money_sum(digits: int, decimal_mark: str) -> Callable[[str], int]:
+def money_sum(digits: int, decimal_mark: str, *, is_rounded: bool = False) -> Callable[[str], int]:
     """Reader of joined amounts, ``one|two|three``: what they come to; empty ones count nothing."""
-    read_one = money(digits, decimal_mark)
+    read_one = money(digits, decimal_mark, is_rounded=is_rounded)
 
     def read(text: str) -> int:
         return believable(sum(read_one(part) for part in text.split("|") if part), text)
@@ -186,10 +191,11 @@ def integer(text: str) -> int:
     """A whole number; ``2.0`` is 2."""
     if text.isdecimal() and text.isascii() and len(text) <= 9:
         return int(text)
-    found = _INTEGER.fullmatch(narrow(text))
-    if not found:
+    number = parse_decimal(text)
+    whole = in_units(number, 0) if number is not None else None
+    if whole is None:
         raise CellProblem("not_number", message(N_("“{value}” is not a whole number."), value=text))
-    return countable(int(found.group(1).replace(",", "")), text)
+    return countable(whole, text)
 
 
 def countable(number: int, text: str) -> int:

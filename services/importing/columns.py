@@ -174,9 +174,9 @@ class RowReader:
             case "datetime_md":
                 return measures.month_and_day(self.spec.zone, self._year)
             case "money_rounded":
-                return measures.rounded_money(digits, self.spec.layout.decimal)
+                return reading.money(digits, self.spec.layout.decimal, is_rounded=True)
             case "money_sum_rounded":
-                return measures.rounded_money_sum(digits, self.spec.layout.decimal)
+                return reading.money_sum(digits, self.spec.layout.decimal, is_rounded=True)
             case "money_product":
                 return measures.money_product(digits)
             case "datetime" | "datetime_mdy" | "datetime_dmy":

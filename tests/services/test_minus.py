@@ -35,45 +35,6 @@ def test_every_number_below_zero_begins_with_a_minus_sign() -> None:
     assert not [one for one in shown if "-" in one]
 
 
-@pytest.mark.parametrize(
-    ("typed", "minor"),
-    [("13.5元", 1350), ("13.50 元", 1350), ("￥１３元", 1300), ("13.5 CNY", 1350), ("13.5cny", 1350), ("元", None),
-     ("13.5元元", None), ("13.5 USD", None), ("13.5元/件", None)],
-)  # fmt: skip
-def test_an_amount_may_name_its_currency_behind_it(typed: str, minor: int | None) -> None:
-    assert formatting.parse_amount(typed, "CNY") == minor
-
-
-@pytest.mark.parametrize(
-    ("typed", "minor"),
-    [("1,234.50", 123_450), ("1，234", 123_400), ("1 234.5", 123_450), ("-1,234,567", -123_456_700),
-     ("13,50", None), ("1,5", None), ("13,5元", None), ("1,2345", None), ("1234,567", None), ("1.234,50", None),
-     ("1,234 567", None), ("1 5", None), (",5", None), (".5", 50), ("5.", 500), (".", None), ("-", None)],
-)  # fmt: skip
-def test_a_comma_stands_between_every_three_digits_or_it_is_no_amount(typed: str, minor: int | None) -> None:
-    assert formatting.parse_amount(typed, "CNY") == minor
-
-
-@pytest.mark.parametrize(
-    ("typed", "currency", "minor"),
-    [("13.5元", "USD", None), ("人民币13.5元", "CNY", 1350), ("rmb 13.5", "CNY", 1350), ("-¥13.5", "CNY", -1350),
-     ("¥-13.5", "CNY", -1350), ("--5", "CNY", None), ("$13.5", "CNY", None), ("¥13.5", "USD", None),
-     ("$13.5", "USD", 1350), ("US$13.5", "USD", 1350), ("USD 13.5", "USD", 1350), ("HK$ 5", "HKD", 500),
-     ("US$5", "HKD", None), ("13.50 €", "EUR", 1350), ("JP¥1,300", "JPY", 1300), ("￥1300", "JPY", 1300),
-     ("1300元", "JPY", None)],
-)  # fmt: skip
-def test_an_amount_that_names_another_currency_is_none(typed: str, currency: str, minor: int | None) -> None:
-    assert formatting.parse_amount(typed, currency) == minor
-
-
-@pytest.mark.parametrize(
-    ("typed", "digits", "value"),
-    [("1,200", 0, 1200), ("4.86", 2, 486), ("3元", 0, None), ("3元", 2, None), ("¥3", 2, None), ("3.5", 0, None)],
-)
-def test_a_count_and_a_share_have_no_currency(typed: str, digits: int, value: int | None) -> None:
-    assert formatting.parse_number(typed, digits) == value
-
-
 @pytest.mark.parametrize("minor", [-1, -305, -123_456_789, 0, 42])
 def test_what_is_shown_can_be_typed_again(minor: int) -> None:
     assert formatting.parse_amount(formatting.amount(minor, "CNY"), "CNY") == minor

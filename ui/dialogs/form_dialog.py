@@ -16,6 +16,7 @@ from services.days import no_day_words, read_day
 from services.errors import AppError, Invalid, UserError
 from services.i18n import N_, _
 from services.messages import Message, render
+from services.written_numbers import parse_count
 from ui import said
 from ui.dialogs.dialog import Dialog, confirm
 from ui.page import PageContext
@@ -212,10 +213,10 @@ class FormDialog(Dialog):
         typed = self.text_of(name)
         if typed is None:
             return True, None
-        if not (typed.isascii() and typed.isdecimal() and len(typed) <= 7):
+        count = parse_count(typed)
+        if count is None:
             self.refuse_field(name, _("type a whole number, 0 or more"))
-            return False, None
-        return True, int(typed)
+        return count is not None, count
 
     def day_of(self, name: str) -> tuple[bool, date | None]:
         """(can be read, the day or None where the field is empty)."""

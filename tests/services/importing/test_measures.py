@@ -11,15 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services import clock
-from services.importing.cells import CellProblem, grams
+from services.importing.cells import CellProblem, grams, money, money_sum
 from services.importing.measures import (
     day,
     hundredths,
     money_product,
     month_and_day,
     per_million,
-    rounded_money,
-    rounded_money_sum,
     seconds,
     year_in,
 )
@@ -43,12 +41,12 @@ from services.importing.measures import (
         (seconds, "01:15", 75),
         (seconds, "1:00:05", 3_605),
         (seconds, "90s", 90),
-        (rounded_money(2, "."), "4.12345678", 412),
-        (rounded_money(2, "."), "-0.005", -1),
-        (rounded_money(2, "."), "1,234.5", 123_450),
-        (rounded_money(2, "."), "¥3.20", 320),
-        (rounded_money(0, "."), "3.5", 4),
-        (rounded_money_sum(2, "."), "0.2||0.405", 61),
+        (money(2, ".", is_rounded=True), "4.12345678", 412),
+        (money(2, ".", is_rounded=True), "-0.005", -1),
+        (money(2, ".", is_rounded=True), "1,234.5", 123_450),
+        (money(2, ".", is_rounded=True), "¥3.20", 320),
+        (money(0, ".", is_rounded=True), "3.5", 4),
+        (money_sum(2, ".", is_rounded=True), "0.2||0.405", 61),
         (money_product(2), "0.035|1000", 3_500),
         (money_product(2), "3.5|100", 35_000),
         (money_product(2), "0.005|1", 1),
@@ -70,7 +68,7 @@ def test_a_measure_is_read(read: Callable[[str], object], text: str, expected: o
         (grams, "9999999kg", "too_large"),
         (hundredths, "good", "not_number"),
         (seconds, "a while", "not_number"),
-        (rounded_money(2, "."), "free", "not_money"),
+        (money(2, ".", is_rounded=True), "free", "not_money"),
         (money_product(2), "free|2", "not_money"),
         (money_product(2), "2|few", "not_number"),
         (month_and_day("Asia/Shanghai", 2026), "13-45", "not_date"),
@@ -86,7 +84,7 @@ def test_what_is_no_measure_is_a_problem_of_the_cell(read: Callable[[str], objec
 @given(st.decimals(-99_999, 99_999, places=6))
 def test_an_amount_is_rounded_half_away_from_zero(amount: Decimal) -> None:
     expected = int((amount * 100).quantize(Decimal(1), ROUND_HALF_UP))
-    assert rounded_money(2, ".")(f"{amount:f}") == expected
+    assert money(2, ".", is_rounded=True)(f"{amount:f}") == expected
 
 
 def test_a_day_without_its_year_takes_the_files() -> None:

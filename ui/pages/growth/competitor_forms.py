@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit
 
 from services import formatting
+from services.catalog.margin import WHOLE
 from services.competitors.commands import add_competitor, add_item, edit_competitor, edit_item, note_seen
 from services.competitors.drafts import CompetitorDraft, CompetitorItemDraft, SeenDraft
 from services.competitors.queries import CompetitorItemView, CompetitorView
@@ -16,6 +17,7 @@ from services.competitors.sheet import ReadSeen, read_seen_cells, read_seen_file
 from services.i18n import _
 from services.messages import render
 from services.types import Platform
+from services.written_numbers import parse_share, plain_share
 from ui.dialogs.files import ask_file
 from ui.dialogs.form_dialog import FormDialog
 from ui.page import PageContext
@@ -28,8 +30,7 @@ from ui.widgets.buttons import SecondaryButton
 from ui.widgets.fields import Choice, FormRow, number_field, text_field
 from ui.widgets.text import Text
 
-_PERCENT = 10_000
-_MOST_PERCENT = 1_000
+_MOST_SHARE = 10 * WHOLE
 _READ_AFTER_MS = 200
 _SHOWN = 8
 
@@ -97,8 +98,8 @@ class CompetitorItemDialog(FormDialog):
         self.title_field = text_field("", draft.title)
         self.url = text_field("https://…", draft.link or "")
         self.code = text_field(_("none"), draft.code or "")
-        self.dearer = number_field(_("never"), _percent_text(draft.dearer_ppm))
-        self.moved = number_field(_("never"), _percent_text(draft.change_ppm))
+        self.dearer = number_field(_("never"), plain_share(draft.dearer_ppm))
+        self.moved = number_field(_("never"), plain_share(draft.change_ppm))
         self.note = text_field("", draft.note or "")
         self.add_row(("shop", _("Shop"), self.shop), ("title", _("Item"), self.title_field), shares=(1, 2))
         self.add_row(("url", _("Web link"), self.url))
@@ -123,11 +124,11 @@ class CompetitorItemDialog(FormDialog):
         typed = self.text_of(name)
         if typed is None:
             return True, None
-        hundredths = formatting.parse_number(typed.rstrip("%"), 2)
-        if hundredths is None or not 0 <= hundredths <= _MOST_PERCENT * 100:
+        ppm = parse_share(typed)
+        if ppm is None or not 0 <= ppm <= _MOST_SHARE:
             self.refuse_field(name, _("type a share of 0 to 1000"))
             return False, None
-        return True, hundredths * _PERCENT // 100
+        return True, ppm
 
 
 class SeenDialog(FormDialog):
@@ -234,7 +235,3 @@ class SeenSheetDialog(FormDialog):
         self.said.setText("\n".join(said))
         self.said.set_tone("pill.amber.word" if found.problems else "text2")
         self.place()
-
-
-def _percent_text(ppm: int | None) -> str:
-    return "" if ppm is None else f"{ppm / _PERCENT:g}"

@@ -14,6 +14,7 @@ from services.growth.goals import GoalDraft, add_goal, edit_goal, review_goal
 from services.i18n import _
 from services.rollups.asked import month_end
 from services.types import GoalFigure
+from services.written_numbers import parse_number
 from ui.dialogs.form_dialog import FormDialog, plain_amount
 from ui.page import PageContext
 from ui.pages.growth.words import figure_text, lines_field, today
@@ -91,7 +92,7 @@ class GoalDialog(FormDialog):
         figure = GoalFigure(self.figure.currentData())
         typed = self.text_of("target") or ""
         is_money = figure in MONEY_FIGURES
-        target = formatting.parse_amount(typed, self.currency) if is_money else formatting.parse_number(typed, 0)
+        target = formatting.parse_amount(typed, self.currency) if is_money else parse_number(typed, 0)
         if target is None:
             self.refuse_field("target", _("type a number") if typed else _("it must not be empty"))
             return None

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services import formatting
+from services.catalog.margin import WHOLE
 from services.growth.launch_costs import CostLine, cost_sheet
 from services.growth.launch_queries import LaunchView
 from services.growth.launch_words import COST_LABELS
 from services.growth.launches import set_launch_costs
 from services.i18n import N_, _
 from services.types import LaunchCostKind
+from services.written_numbers import parse_share, plain_share
 from ui.dialogs.form_dialog import FormDialog, plain_amount
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.page import PageContext
@@ -49,7 +49,7 @@ class CostRow(QWidget):
         self.kind.setCurrentIndex(list(COST_LABELS).index(line.kind))
         way = _SHARE if line.share_ppm is not None else _ONCE if line.is_once else _EACH
         self.way.setCurrentIndex(self.way.findData(way))
-        number = _percent(line.share_ppm) if line.share_ppm is not None else plain_amount(line.amount_minor, currency)
+        number = plain_share(line.share_ppm) or plain_amount(line.amount_minor, currency)
         self.name, self.number = text_field(_("remark"), line.name or ""), text_field("0", number)
         self.remove = IconButton("trash", _("Take this cost away"))
         for field, words in ((self.kind, _("Kind of cost")), (self.name, _("Remark")), (self.number, _("Amount")),
@@ -77,9 +77,8 @@ class CostRow(QWidget):
         kind, name = LaunchCostKind(self.kind.currentData()), self.name.text().strip() or None
         typed = self.number.text().strip() or "0"
         if self.way.currentData() == _SHARE:
-            hundredths = formatting.parse_number(typed.rstrip("%"), 2)
-            fits = hundredths is not None and 0 <= hundredths <= 10_000
-            return CostLine(kind, share_ppm=hundredths * 100, name=name) if fits and hundredths is not None else None
+            ppm = parse_share(typed)
+            return CostLine(kind, share_ppm=ppm, name=name) if ppm is not None and 0 <= ppm <= WHOLE else None
         minor = formatting.parse_amount(typed, self._currency)
         if minor is None or minor < 0:
             return None
@@ -179,7 +178,3 @@ class LaunchCostDialog(FormDialog):
         self.even.set_value(break_even_words(sheet))
         self.even_how.setText(break_even_formula(sheet, currency) if sheet.once_minor else "")
         self.even_how.setVisible(bool(sheet.once_minor))
-
-
-def _percent(ppm: int) -> str:
-    return f"{Decimal(ppm).scaleb(-4).normalize():f}"

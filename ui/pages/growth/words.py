@@ -12,6 +12,7 @@ from services import clock, formatting, settings
 from services.growth.goal_pace import Outlook
 from services.i18n import N_, _
 from services.messages import Message, message
+from services.written_numbers import parse_number
 from ui.table.columns import BLANK, Cell, RowReader
 from ui.theme.apply import current_theme
 
@@ -66,7 +67,7 @@ def checks_number(digits: int) -> Callable[[str], Message | None]:
     """A check of cells: nothing, or a number of 0 or more with so many decimals."""
 
     def check(typed: str) -> Message | None:
-        return _refusal(formatting.parse_number(typed, digits) if typed.strip() else 0)
+        return _refusal(parse_number(typed, digits) if typed.strip() else 0)
 
     return check
 
