@@ -20,8 +20,8 @@ from models.purchasing import (
     SupplierReturnLine,
 )
 from services.books.legs import Legs
-from services.books.rates import converted
 from services.books.rules import payable
+from services.exchange import converted
 from services.purchasing.payables import deliveries
 
 _purchases = Purchase.table()

@@ -6,19 +6,17 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import Connection, select
 
 from models.books import ExchangeRate
 from models.dialects.prepared import Prepared
-from models.values import minor_digits
 from services import settings
+from services.exchange import OWN_RATE, converted
 
 _rates = ExchangeRate.table()
 _IN_ORDER = select(_rates.c.currency, _rates.c.since, _rates.c.rate_ppm).order_by(_rates.c.currency, _rates.c.since)
 _ALL = Prepared(_IN_ORDER)
-_WHOLE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class Rates:
     def rate_on(self, currency: str, day: date) -> int | None:
         """Millionths of the home currency's smallest unit per smallest unit; None where no rate holds on the day."""
         if currency == self.home:
-            return _WHOLE
+            return OWN_RATE
         place = bisect_right(self.days.get(currency, ()), day)
         return self.ppm[currency][place - 1] if place else None
 
@@ -55,12 +53,6 @@ class Rates:
     def missing(self, wanted: Iterable[tuple[str, date]]) -> tuple[tuple[str, date], ...]:
         """Those of the currencies and days no rate holds for."""
         return tuple(sorted({one for one in wanted if self.rate_on(*one) is None}))
-
-
-def converted(amount_minor: int, rate_ppm: int) -> int:
-    """An amount at a rate, rounded half away from zero, so that both sides of a posting round alike."""
-    rounded = (abs(amount_minor) * rate_ppm + _WHOLE // 2) // _WHOLE
-    return rounded if amount_minor >= 0 else -rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +71,3 @@ def rates(connection: Connection) -> tuple[RateView, ...]:
     columns = (_rates.c.id, _rates.c.currency, _rates.c.since, _rates.c.rate_ppm, _rates.c.source)
     statement = select(*columns).order_by(_rates.c.currency, _rates.c.since.desc())
     return tuple(RateView(*row) for row in connection.execute(statement))
-
-
-def rate_in_units(rate_ppm: int, currency: str, home: str) -> Decimal:
-    """How many units (yuan, dollars) of the home currency one unit of another is worth at a rate."""
-    return Decimal(rate_ppm).scaleb(minor_digits(currency) - minor_digits(home) - 6)
-
-
-def rate_ppm_of(units: Decimal, currency: str, home: str) -> int:
-    """The rate of a price in units, to the nearest millionth of the smallest units."""
-    exact = units.scaleb(6 + minor_digits(home) - minor_digits(currency))
-    return int(exact.quantize(Decimal(1), ROUND_HALF_UP))

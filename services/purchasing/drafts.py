@@ -15,6 +15,7 @@ from models.purchasing import Purchase, PurchaseLine, Supplier
 from models.values import Money
 from services import clock, settings
 from services.errors import Invalid
+from services.exchange import OWN_RATE
 from services.formatting import money
 from services.i18n import N_
 from services.kernel.chunks import sorted_chunks
@@ -22,7 +23,6 @@ from services.kernel.unit_of_work import UnitOfWork
 from services.messages import Message, message
 from services.purchasing.suppliers import clean, require_currency
 
-OWN_RATE = 1_000_000
 MOST_PIECES = 10_000_000
 _HIGHEST_RATE = 10**12
 _MOST_MINOR = 10**15

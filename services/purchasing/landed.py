@@ -13,6 +13,7 @@ from math import lcm
 
 from models.enums.goods import LandedBasis
 from models.values import Money
+from services.exchange import converted
 
 _MILLION = 1_000_000
 
@@ -55,13 +56,6 @@ class DeliveryCost:
         return None if self.goods_minor is None else self.goods_minor + self.landed_minor
 
 
-def in_shop_currency(minor: int, rate_ppm: int) -> int:
-    """An amount of the purchase's currency in the shop's, rounded half away from zero."""
-    product = abs(minor) * rate_ppm
-    rounded = (product + _MILLION // 2) // _MILLION
-    return rounded if minor >= 0 else -rounded
-
-
 def portion(amount_minor: int, pieces: int, first: int, count: int) -> int:
     """The amount of `count` pieces after the first `first`, where `pieces` cost `amount_minor` together.
 
@@ -93,7 +87,7 @@ def delivery_costs(
 
 
 def _of_line(line: CostedLine, share: int, rate_ppm: int) -> list[DeliveryCost]:
-    goods = None if line.amount_minor is None else in_shop_currency(line.amount_minor, rate_ppm)
+    goods = None if line.amount_minor is None else converted(line.amount_minor, rate_ppm)
     found = []
     before = 0
     for pieces in line.deliveries:

@@ -13,11 +13,12 @@ from models.enums.goods import LandedBasis
 from models.purchasing import Purchase, PurchaseLine, Receipt, ReceiptLine
 from services import settings
 from services.errors import Invalid, NotFound
+from services.exchange import converted
 from services.i18n import N_
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 from services.purchasing import rules
-from services.purchasing.landed import CostedLine, DeliveryCost, delivery_costs, in_shop_currency, portion
+from services.purchasing.landed import CostedLine, DeliveryCost, delivery_costs, portion
 from services.stock.commands import reprice
 
 _purchases = Purchase.table()
@@ -41,7 +42,7 @@ class Costs:
     @property
     def total_minor(self) -> int:
         """All of it in the shop's currency."""
-        return in_shop_currency(self.freight_minor, self.rate_ppm) + self.duty_minor + self.other_minor
+        return converted(self.freight_minor, self.rate_ppm) + self.duty_minor + self.other_minor
 
 
 @dataclass(frozen=True, slots=True)

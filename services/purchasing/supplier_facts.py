@@ -22,9 +22,9 @@ from models.purchasing import (
 )
 from services import clock, settings
 from services.errors import NotFound
+from services.exchange import converted
 from services.i18n import N_
 from services.messages import message
-from services.purchasing.landed import in_shop_currency
 from services.purchasing.payables import Owed, payables
 from services.purchasing.rules import EXPECTING, SETTLED
 from services.purchasing.suppliers import SupplierDraft
@@ -232,7 +232,7 @@ def prices(
     for row in connection.execute(statement):
         landed_minor = None
         if row.pieces:
-            goods = in_shop_currency(row.amount_minor, row.rate_ppm) * row.pieces // row.quantity
+            goods = converted(row.amount_minor, row.rate_ppm) * row.pieces // row.quantity
             landed_minor = (goods + row.landed) // row.pieces
         price = row.amount_minor // row.quantity
         found.append(

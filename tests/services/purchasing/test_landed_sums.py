@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.enums.goods import LandedBasis
-from services.purchasing.landed import CostedLine, delivery_costs, in_shop_currency, line_shares, portion
+from services.exchange import converted
+from services.purchasing.landed import CostedLine, delivery_costs, line_shares, portion
 
 _deliveries = st.lists(st.integers(1, 500), max_size=5).map(tuple)
 
@@ -53,7 +54,7 @@ def test_a_line_delivered_whole_costs_its_amount(lines: list[CostedLine], total:
         costs = delivery_costs([whole], total, LandedBasis.PIECES, rate)[line.id]
         if line.deliveries and line.amount_minor is not None:
             goods = [cost.goods_minor for cost in costs]
-            assert sum(one for one in goods if one is not None) == in_shop_currency(line.amount_minor, rate)
+            assert sum(one for one in goods if one is not None) == converted(line.amount_minor, rate)
             assert sum(cost.landed_minor for cost in costs) == total
 
 

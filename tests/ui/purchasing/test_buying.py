@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -22,7 +21,6 @@ from tests.ui.purchasing.conftest import Buyer
 from ui.dialogs.dialog import Dialog
 from ui.pages.inventory.purchase_costs import CostsDialog, PricesDialog
 from ui.pages.inventory.purchase_form import PurchaseDialog
-from ui.pages.inventory.purchase_rate import rate_ppm, rate_words
 from ui.pages.inventory.purchase_receive import ReceiveDialog
 from ui.pages.inventory.purchase_return import ReturnDialog
 from ui.pages.inventory.purchase_small import LinkLineDialog, PayDialog, ReasonDialog, ShippingDialog
@@ -389,14 +387,3 @@ def test_events_are_added_and_removed(buyer: Buyer) -> None:
     card.submit()
     buyer.no_dialog()
     buyer.until(lambda: section.found is not None and len(section.found.calendar.events) == 2)
-
-
-@pytest.mark.parametrize(
-    ("typed", "currency", "own", "ppm"),
-    [("7.12", "USD", "CNY", 7_120_000), ("0.048", "JPY", "CNY", 4_800_000), ("1,5", "USD", "CNY", 15_000_000),
-     ("", "USD", "CNY", None), ("-1", "USD", "CNY", None)],
-)  # fmt: skip
-def test_exchange_rates_are_read_as_they_are_said(typed: str, currency: str, own: str, ppm: int | None) -> None:
-    assert rate_ppm(typed, currency, own) == ppm
-    if ppm is not None:
-        assert rate_ppm(rate_words(ppm, currency, own), currency, own) == ppm

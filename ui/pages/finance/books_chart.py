@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -18,8 +17,9 @@ from services.books.commands import (
     restore_account,
     set_rate,
 )
-from services.books.rates import RateView, rate_in_units, rate_ppm_of, rates
+from services.books.rates import RateView, rates
 from services.days import no_day_words, read_day
+from services.exchange import parse_rate, rate_words
 from services.i18n import N_, _
 from services.types import LedgerClass
 from ui import said
@@ -162,11 +162,10 @@ class RatesCard(ListCard):
         self.link.ask(rates, owner=self).then(self.table.set_rows)
 
     def _cells(self, rate: RateView) -> Line:
-        worth = rate_in_units(rate.rate_ppm, rate.currency, self._home).normalize()
         return (
             ListCell(rate.currency, strong=True),
             ListCell(rate.since.isoformat(), "text2"),
-            ListCell(f"{worth:f} {self._home}"),
+            ListCell(f"{rate_words(rate.rate_ppm, rate.currency, self._home)} {self._home}"),
             ListCell(rate.source or "—", "text2"),
         )
 
@@ -211,22 +210,13 @@ class RateForm(FormDialog):
 
     def check_and_save(self) -> None:
         """Check what was typed and save it."""
-        since, worth = read_day(self.since.text()), _number(self.worth.text())
-        code = self.currency.text().strip().upper()
+        since, code = read_day(self.since.text()), self.currency.text().strip().upper()
+        rate = parse_rate(self.worth.text(), code, self._home)
         self.rows["since"].set_problem("" if since is not None else no_day_words(self.since.text()))
-        self.rows["worth"].set_problem("" if worth is not None else _("this is not a number above zero"))
-        if since is None or worth is None:
+        self.rows["worth"].set_problem("" if rate is not None else _("this is not a number above zero"))
+        if since is None or rate is None:
             return
-        ppm = rate_ppm_of(worth, code, self._home)
-        self.run(set_rate, code, since, ppm, self.source.text())
-
-
-def _number(typed: str) -> Decimal | None:
-    try:
-        found = Decimal(typed.strip().replace(",", ""))
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() and found > 0 else None
+        self.run(set_rate, code, since, rate, self.source.text())
 
 
 def _account_cells(account: ChartAccount) -> Line:

@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services import formatting
+from services.exchange import OWN_RATE, parse_rate, rate_words
 from services.i18n import N_, NN_, _, translate
 from services.messages import counted
 from services.purchasing.commands import add, edit
-from services.purchasing.drafts import OWN_RATE, PurchaseDraft, PurchaseLineDraft
+from services.purchasing.drafts import PurchaseDraft, PurchaseLineDraft
 from services.purchasing.queries import PurchaseDetail, SupplierChoice
 from services.purchasing.reading import FormLine, PastedLines, read_pasted
 from services.purchasing.rules import BASIS_LABELS
@@ -19,7 +20,6 @@ from services.types import LandedBasis
 from ui.dialogs.form_dialog import FormDialog, plain_amount
 from ui.page import PageContext
 from ui.pages.inventory.purchase_line import PurchaseLineEditor, line_captions
-from ui.pages.inventory.purchase_rate import rate_ppm, rate_words
 from ui.theme import space
 from ui.widgets.buttons import LinkButton
 from ui.widgets.fields import Choice, text_field
@@ -268,7 +268,7 @@ class PurchaseDialog(FormDialog):
         can_read, expected = self.day_of("expected")
         if freight is None or duty is None or other is None or not can_read:
             return None
-        rate = OWN_RATE if self.currency == self._own else rate_ppm(self.rate.text(), self.currency, self._own)
+        rate = OWN_RATE if self.currency == self._own else parse_rate(self.rate.text(), self.currency, self._own)
         if rate is None:
             example = _("say how much of {own} one {currency} is").format(own=self._own, currency=self.currency)
             self.refuse_field("rate", example)
