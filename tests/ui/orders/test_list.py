@@ -305,7 +305,7 @@ def test_the_product_column_takes_the_free_width_until_widths_are_set_by_hand(
     header, viewport = person.view.header, person.view.viewport()
     person.until(lambda: header.length() == viewport.width())
     wide = width(person, "title")
-    assert wide > 300
+    assert wide > 240
     person.window.resize(1366, 768)
     person.until(lambda: viewport.width() in right_edges(person))  # no column is cut in half
     assert width(person, "title") >= 240
@@ -318,6 +318,32 @@ def test_the_product_column_takes_the_free_width_until_widths_are_set_by_hand(
     assert width(person, "title") == wide - 60
     person.table.reset_columns()
     person.until(lambda: header.length() == viewport.width())
+
+
+def test_numbers_and_buyers_have_their_part_of_the_free_width(sit_down: Callable[..., Person]) -> None:
+    from ui.theme.apply import current_theme
+    from ui.widgets.painting import text_width
+
+    person = sit_down(size=(1366, 768))
+    numbers = person.view.pane.header
+    column = next(place for place, spec in enumerate(person.table.model.specs) if spec.key == "external_no")
+    person.until(lambda: numbers.sectionSize(column) == 178)
+    assert text_width("260517-607198974342268", current_theme().font("body")) + 20 <= 178
+    person.until(lambda: width(person, "buyer") > 100)
+    assert width(person, "title") >= 240
+    person.window.resize(2560, 1000)
+    person.until(lambda: width(person, "buyer") == 132)
+    drag_edge(person, "buyer", -40)
+    assert width(person, "buyer") == 92
+    person.window.resize(2400, 1000)
+    person.until(lambda: person.view.header.length() == person.view.viewport().width())
+    assert width(person, "buyer") == 92
+    person.table.reset_columns()
+    person.window.resize(2560, 1000)
+    person.until(lambda: width(person, "buyer") == 132)
+    person.window.resize(1000, 768)
+    person.until(lambda: numbers.sectionSize(column) == 158)
+    assert width(person, "buyer") == 86
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

@@ -218,5 +218,9 @@ COLUMNS: tuple[ColumnSpec, ...] = (
     _hidden("currency", N_("Currency"), 74),
 )
 
+# A number of Pinduoduo and most buyers' names are cut at the width that leaves room for the panel beside the list.
+GROWING = {"external_no": 178, "buyer": 132}
+"""How wide columns grow, in this order, once the product has room; pixels."""
+
 READ_KEYS: tuple[str, ...] = tuple(dict.fromkeys((*(spec.key for spec in COLUMNS), *HIDDEN_KEYS)))
 """What a row carries behind its id."""

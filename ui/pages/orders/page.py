@@ -22,7 +22,7 @@ from services.types import Entity, Filter, PrintKind, TableRequest
 from ui.page import Page, PageContext
 from ui.pages.orders.actions import order_actions
 from ui.pages.orders.board_strip import BoardStrip
-from ui.pages.orders.columns import COLUMNS
+from ui.pages.orders.columns import COLUMNS, GROWING
 from ui.pages.orders.deeds import COUNTED, OrderDeeds
 from ui.pages.orders.detail import OrderPanel, PanelCalls
 from ui.pages.orders.figures_strip import FiguresStrip
@@ -167,7 +167,7 @@ class OrdersPage(Page):
             self.table.view.restore_state(state)
             self.table.bar.density = self.table.view.density
         self.figures.set_collapsed(self.kept.is_on("folded"))
-        self._free_width = FreeWidth(self.table.view, "title", self.kept, through="margin")
+        self._free_width = FreeWidth(self.table.view, "title", self.kept, "margin", GROWING)
         self.table.view.arrangement_changed.connect(self._free_width_arranged)
         self._fit.timeout.connect(self._fit_columns)
 
