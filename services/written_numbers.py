@@ -62,7 +62,7 @@ def parse_number(typed: str, digits: int, *, names: str = "") -> int | None:
 
 
 def parse_count(typed: str, *, least: int = 0, most: int = 9_999_999) -> int | None:
-    """A typed whole number from `least` to `most`; None for anything else."""
+    """A typed whole number from `least` to `most` (less than any barcode); None for anything else."""
     count = parse_number(typed, 0)
     return count if count is not None and least <= count <= most else None
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from models.catalog import Product
-from services import formatting, settings, text
+from services import settings, text
 from services.catalog.drafts import CustomValue
 from services.catalog.writing import NOT_EMPTY, invalid
 from services.days import read_day
@@ -19,6 +19,7 @@ from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import Message, message, plural_message
+from services.written_numbers import parse_number
 
 _products = Product.table()
 
@@ -143,11 +144,10 @@ def parsed(field: CustomField, typed: str) -> CustomValue | None:
     if not shown:
         return None
     if field.kind is FieldKind.NUMBER:
-        number = formatting.with_hyphen(shown)
-        digits = number.removeprefix("-")
-        if not (digits.isascii() and digits.isdecimal()):
+        number = parse_number(shown, 0)
+        if number is None:
             raise _unfit(field, typed, N_("this is not a whole number"))
-        return int(number)
+        return number
     if field.kind is FieldKind.FLAG:
         return shown.casefold() not in ("0", "no", "false", "n")
     return _fitting(field, shown)

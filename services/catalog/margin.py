@@ -6,7 +6,6 @@ Amounts are minor units of one currency, shares are parts per million of the pri
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from services.errors import Invalid
 from services.i18n import N_
@@ -60,11 +59,6 @@ class Margin:
 def share(amount_minor: int, ppm: int) -> int:
     """A share of an amount that is not negative, rounded half up."""
     return (amount_minor * ppm + WHOLE // 2) // WHOLE
-
-
-def percent(ppm: int) -> str:
-    """Parts per million as a plain number of percent: 12500 is ``1.25``."""
-    return f"{Decimal(ppm).scaleb(-4).normalize():f}"
 
 
 def margin_at(price_minor: int, costs: Costs) -> Margin:

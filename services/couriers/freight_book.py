@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from services.errors import Invalid, TemplateProblem
 from services.exporting.writer import Cell, OutColumn, table_file
 from services.i18n import N_
 from services.messages import Message, message
+from services.written_numbers import in_units, parse_decimal
 
 _NAMES = ("courier", "provinces", "since", "first_g", "first", "step_g", "step", "volume_divisor", "surcharge")
 _REQUIRED = ("courier", "first_g", "first")
@@ -138,18 +139,13 @@ def _rule(row: Mapping[str, str], number: int, known: Sequence[Courier], currenc
 
 def _whole(row: Mapping[str, str], name: str, number: int, digits: int = 0) -> int:
     typed = row.get(name, "")
-    try:
-        value = Decimal(typed.replace(",", "") or "0")
-        if not value.is_finite():
-            raise InvalidOperation
-    except InvalidOperation:
-        raise _wrong(number, name, typed, message(N_("it is not a number of this kind"))) from None
-    if abs(value) > Decimal(LARGEST_MINOR).scaleb(-digits):
+    value = parse_decimal(typed or "0")
+    if value is not None and abs(value) > Decimal(LARGEST_MINOR).scaleb(-digits):
         raise _wrong(number, name, typed, message(N_("it is too large; is it another column's?")))
-    whole = value.scaleb(digits)
-    if whole != whole.to_integral_value():
+    whole = None if value is None else in_units(value, digits)
+    if whole is None:
         raise _wrong(number, name, typed, message(N_("it is not a number of this kind")))
-    return int(whole)
+    return whole
 
 
 def _day(row: Mapping[str, str], number: int) -> date | None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, or_, select
 
 from models.catalog import Barcode, Product, Sku, SupplierItem
 from services import formatting, settings, text
-from services.purchasing.drafts import MOST_PIECES
+from services.written_numbers import parse_count
 
 _skus = Sku.table()
 _products = Product.table()
@@ -111,6 +111,4 @@ def sku_of(connection: Connection, code: str, supplier_id: int | None = None) ->
 
 
 def _pieces(cell: str) -> int | None:
-    plain = cell.replace(",", "")
-    whole = plain.isascii() and plain.isdecimal() and len(plain) <= 8
-    return int(plain) if whole and 1 <= int(plain) <= MOST_PIECES else None
+    return None if "." in cell else parse_count(cell, least=1)  # "12.00" is a price

@@ -87,13 +87,3 @@ def scores(connection: Connection, days: int = 30) -> tuple[ChannelScores, ...]:
 def score_text(value: int | None) -> str:
     """A score or an average as people write it: 486 hundredths are ``4.86``; nothing for None."""
     return "" if value is None else f"{value // 100}.{value % 100:02d}"
-
-
-def parse_score(typed: str) -> int | None:
-    """Hundredths of what was typed (``4.86``, ``4,9``, ``5``); None where it is no score with up to two decimals."""
-    whole, _mark, rest = typed.strip().replace(",", ".").partition(".")
-    if not (whole.isascii() and whole.isdecimal() and len(whole) <= 2 and len(rest) <= 2):
-        return None
-    if rest and not (rest.isascii() and rest.isdecimal()):
-        return None
-    return int(whole) * 100 + int(f"{rest:0<2}" if rest else "0")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.catalog.margin import WHOLE, Costs, margin_at, most_for_ads, percent, price_for
+from services.catalog.margin import WHOLE, Costs, margin_at, most_for_ads, price_for
 from services.errors import Invalid
 
 MUG = Costs(cost_minor=1200, freight_minor=450, packing_minor=80, fee_ppm=6_000, commission_ppm=50_000, ads_ppm=100_000)
@@ -67,7 +67,3 @@ def test_what_ads_may_take_leaves_the_target(price: int, costs: Costs, target: i
     else:
         left = margin_at(price, replace(costs, ads_ppm=most)).profit_minor
         assert left * WHOLE >= price * target - WHOLE  # the shares are rounded to the cent one by one
-
-
-def test_a_share_reads_as_percent() -> None:
-    assert [percent(ppm) for ppm in (0, 6_000, 50_000, 12_345, 1_000_000)] == ["0", "0.6", "5", "1.2345", "100"]

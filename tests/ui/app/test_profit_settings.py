@@ -20,7 +20,7 @@ from ui.pages.settings.gift_dialog import GiftRuleDialog
 from ui.pages.settings.page import SettingsPage
 from ui.pages.settings.profit import ProfitSection
 from ui.pages.settings.section import SettingRow
-from ui.pages.settings.terms_dialog import TermsDialog, share_typed
+from ui.pages.settings.terms_dialog import TermsDialog
 from ui.widgets.fields import Choice
 from ui.widgets.text import Text
 from ui.window.shop_window import ShopWindow
@@ -139,10 +139,3 @@ def test_a_gift_rule_is_made_refused_and_removed(opened: ShopWindow, program: Pr
     with program.bot.waitSignal(opened.link.changed, timeout=WAIT):
         press(program, again, "Remove")
     assert opened.link.shop.submit_ask(rule_views).result(10) == ()
-
-
-def test_shares_are_read_as_people_write_them() -> None:
-    assert [share_typed(typed) for typed in ("0.6", "5 %", "2,5", "")] == [
-        (6_000, False), (50_000, False), (25_000, False), (None, False)
-    ]  # fmt: skip
-    assert all(share_typed(typed)[1] for typed in ("101", "-1", "much", "nan"))

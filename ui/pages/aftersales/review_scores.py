@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from services import formatting
 from services.i18n import N_, _
-from services.reviews.scores import SCORES, ChannelScores, ScoreDay, note_scores, parse_score, score_text
+from services.reviews.scores import HIGHEST, SCORES, ChannelScores, ScoreDay, note_scores, score_text
+from services.written_numbers import parse_number
 from ui.dialogs.form_dialog import FormDialog
 from ui.page import PageContext
 from ui.theme import space
@@ -82,8 +83,8 @@ class ScoresDialog(FormDialog):
         for name in SCORES:
             field = self.fields[channel_id, name]
             typed = field.text().strip()
-            value = parse_score(typed) if typed else None
-            if typed and (value is None or value > 500):
+            value = parse_number(typed, 2)
+            if typed and (value is None or not 0 <= value <= HIGHEST):
                 self.say_words(_("“{value}” is not a score from 0 to 5.").format(value=typed))
                 field.setFocus()
                 return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -17,6 +16,7 @@ from services.tax.platforms import ReportDraft, Reported, add_report, change_rep
 from services.tax.tables import TaxRow, percent
 from services.tax.wording import CHANGE_LABELS, FIGURE_LABELS, VERIFY
 from services.types import TaxFigure
+from services.written_numbers import parse_share
 from ui.dialogs.form_dialog import FormDialog, plain_amount
 from ui.page import PageContext
 from ui.widgets.fields import Choice, number_field, text_field
@@ -74,14 +74,10 @@ class RuleForm(FormDialog):
         typed = self.text_of("rate")
         if typed is None:
             return True, None
-        try:
-            ppm = Decimal(typed.removesuffix("%").strip()) * 10_000
-        except InvalidOperation:
-            ppm = Decimal("0.5")
-        if ppm != ppm.to_integral_value():
+        ppm = parse_share(typed)
+        if ppm is None:
             self.refuse_field("rate", _("type a percentage such as 1 or 1.5"))
-            return False, None
-        return True, int(ppm)
+        return ppm is not None, ppm
 
     def _fit(self) -> None:
         """Steps alone begin at an amount and take something off."""

@@ -10,6 +10,7 @@ from services import formatting
 from services.i18n import _
 from services.purchasing.drafts import PurchaseLineDraft
 from services.purchasing.reading import FormLine, form_line
+from services.written_numbers import parse_count
 from ui.dialogs.form_dialog import plain_amount
 from ui.dialogs.product_field import ProductField
 from ui.page import PageContext
@@ -20,7 +21,6 @@ from ui.widgets.fields import text_field
 from ui.widgets.text import Text
 
 _SHARES = (6, 3, 2, 2)
-_MOST_PIECES = 10_000_000
 
 
 class BoughtField(ProductField):
@@ -114,9 +114,7 @@ class PurchaseLineEditor(QWidget):
 
     def pieces(self) -> int | None:
         """Pieces as typed, None where they cannot be read."""
-        typed = self.quantity.text().strip()
-        is_whole = typed.isascii() and typed.isdecimal() and len(typed) <= 8
-        return int(typed) if is_whole and 1 <= int(typed) <= _MOST_PIECES else None
+        return parse_count(self.quantity.text(), least=1)
 
     def amount(self) -> int | None:
         """What the line costs in minor units, where it is known."""

@@ -15,6 +15,7 @@ from services.messages import counted
 from services.purchasing.errors import MoreThanOrdered
 from services.purchasing.queries import LineView, PurchaseDetail
 from services.purchasing.receiving import ReceiptEntry, receive
+from services.written_numbers import parse_count
 from ui.dialogs.form_dialog import FormDialog
 from ui.page import PageContext
 from ui.theme import space
@@ -205,7 +206,4 @@ def _codes(line: LineView) -> set[str]:
 
 
 def _pieces(typed: str) -> int | None:
-    plain = typed.strip()
-    if not plain:
-        return 0
-    return int(plain) if plain.isascii() and plain.isdecimal() and len(plain) <= 8 else None
+    return parse_count(typed) if typed.strip() else 0

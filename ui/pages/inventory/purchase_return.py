@@ -12,6 +12,7 @@ from services.i18n import NN_, _
 from services.messages import counted
 from services.purchasing.queries import PurchaseDetail, Returnable
 from services.purchasing.returning import ReturnEntry, return_goods
+from services.written_numbers import parse_count
 from ui.dialogs.form_dialog import FormDialog
 from ui.page import PageContext
 from ui.theme import space
@@ -101,7 +102,5 @@ class ReturnDialog(FormDialog):
 
 
 def _pieces(field: QLineEdit) -> int | None:
-    plain = field.text().strip()
-    if not plain:
-        return 0
-    return int(plain) if plain.isascii() and plain.isdecimal() and len(plain) <= 8 else None
+    typed = field.text().strip()
+    return parse_count(typed) if typed else 0

@@ -8,6 +8,7 @@ from services import formatting
 from services.i18n import _
 from services.messages import render
 from services.purchasing.reorder_list import ReorderList, Suggestion, reasons
+from services.written_numbers import parse_count
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import KeyValueRow, SectionTitle
 from ui.widgets.detail_panel import DetailPanel
@@ -73,11 +74,10 @@ class ReorderPanel(DetailPanel):
             self.show_row(self.shown, self._found, self._pieces)
 
     def _typed(self, typed: str) -> None:
-        plain = typed.strip() or "0"
-        can_read = plain.isascii() and plain.isdecimal() and len(plain) <= 7
-        self._row.set_problem("" if can_read else _("type a whole number, 0 or more"))
-        if can_read and self.shown is not None:
-            self._pieces = int(plain)
+        pieces = parse_count(typed.strip() or "0")
+        self._row.set_problem("" if pieces is not None else _("type a whole number, 0 or more"))
+        if pieces is not None and self.shown is not None:
+            self._pieces = pieces
             self.amount_typed.emit(self.shown.sku_id, self._pieces)
 
     def _stop_or_resume(self) -> str:

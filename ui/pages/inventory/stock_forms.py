@@ -22,6 +22,7 @@ from services.stock import bundles, commands
 from services.stock.commands import OpeningDraft
 from services.stock.levels import Spot
 from services.types import Condition
+from services.written_numbers import parse_number
 from ui import said
 from ui.dialogs.dialog import Dialog, confirm
 from ui.page import PageContext
@@ -145,11 +146,7 @@ class StockForm(Dialog):
 
     def number(self, name: str) -> int | None:
         """A typed whole number, also full-width or signed; None where it is none."""
-        plain = self.typed(name).replace("\u2212", "-").replace(",", "")
-        try:
-            return int(plain)
-        except ValueError:
-            return None
+        return parse_number(self.typed(name), 0)
 
     def day(self) -> date | None:
         """The typed date of expiry; None where there is none, or it is none."""

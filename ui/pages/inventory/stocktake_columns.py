@@ -11,6 +11,7 @@ from services.messages import Message, message, render
 from services.stocktake.scope import words
 from services.stocktake.words import STATE_LABELS, STATES
 from services.types import StocktakeScope, StocktakeState
+from services.written_numbers import parse_count
 from ui.pages.inventory.cells import (
     Currency,
     count_column,
@@ -38,10 +39,8 @@ LINE_TONES = {"not_counted": "grey", "counted": "violet", "same": "green", "diff
 
 def whole_number(typed: str) -> Message | None:
     """What is wrong with a typed count; nothing where it is one, or empty (not counted)."""
-    plain = typed.strip()
-    if not plain or (plain.isascii() and plain.isdecimal() and len(plain) <= 7):
-        return None
-    return message(N_("type a whole number, 0 or more"))
+    is_fit = not typed.strip() or parse_count(typed) is not None
+    return None if is_fit else message(N_("type a whole number, 0 or more"))
 
 
 def _line_state(value: Any, row: RowReader) -> Cell:

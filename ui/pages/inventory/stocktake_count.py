@@ -18,6 +18,7 @@ from services.stocktake.commands import Count, ScanResult
 from services.stocktake.listing import count_lines
 from services.stocktake.queries import StocktakeView, product_of_line, stocktake
 from services.types import Entity, StocktakeState
+from services.written_numbers import parse_count
 from ui.page import PageContext
 from ui.pages.inventory.stocktake_bar import CountBar
 from ui.pages.inventory.stocktake_columns import BLIND_TABS, LINE_KEYS, LINE_TABS, line_columns
@@ -174,11 +175,11 @@ class CountView(QWidget):
         table.open()
 
     def _edit_cell(self, edit: CellEdit) -> None:
-        typed = edit.text.strip()
         if self.shown is None:
             return
-        if typed:
-            job = self.link.run(commands.count, self.shown.id, [Count(edit.row_id, int(typed))], owner=self)
+        counted = parse_count(edit.text)
+        if counted is not None:
+            job = self.link.run(commands.count, self.shown.id, [Count(edit.row_id, counted)], owner=self)
         else:
             job = self.link.run(commands.clear, [edit.row_id], owner=self)
         job.then(lambda _outcome: edit.accept()).fails(partial(self._edit_failed, edit))

@@ -11,6 +11,7 @@ from services import formatting
 from services.catalog.queries import SkuDetail, detail
 from services.i18n import _
 from services.orders.entering import LineDraft
+from services.written_numbers import parse_count
 from ui.dialogs.product_field import ProductField
 from ui.pages.orders.work import Work
 from ui.theme import space
@@ -113,8 +114,7 @@ class LineEditor(QWidget):
         )
 
     def _pieces(self) -> int | None:
-        typed = self.quantity.text().strip()
-        return int(typed) if typed.isdecimal() and 0 < int(typed) <= 1_000_000 else None
+        return parse_count(self.quantity.text(), least=1, most=1_000_000)
 
     def _price(self) -> int | None:
         typed = self.price.text().strip()

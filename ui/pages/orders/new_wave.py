@@ -10,6 +10,7 @@ from services.fulfilment.wave_choice import WaveChoice, WaveRule, choose
 from services.i18n import NN_, _
 from services.messages import counted
 from services.orders.listing import FilterValues
+from services.written_numbers import parse_count
 from ui.dialogs.dialog import Dialog
 from ui.pages.orders.wave_words import choice_words, hours_word, short_words
 from ui.pages.orders.work import Work
@@ -56,8 +57,8 @@ class NewWaveDialog(Dialog):
 
     def rule(self) -> WaveRule | None:
         """What the fields say; None where the number of parcels is none."""
-        typed = self.most.text().strip()
-        if not (typed.isascii() and typed.isdecimal() and 1 <= int(typed) <= _MOST):
+        most = parse_count(self.most.text(), least=1, most=_MOST)
+        if most is None:
             return None
         channel, courier = self.channel.currentData(), self.courier.currentData()
         return WaveRule(
@@ -67,7 +68,7 @@ class NewWaveDialog(Dialog):
             shelf=self.shelf.text().strip(),
             only_single=self.only_single.isChecked(),
             single_first=self.single_first.isChecked(),
-            most=int(typed),
+            most=most,
         )
 
     # --- building ------------------------------------------------------------------------

@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from services import formatting
-from services.catalog.margin import WHOLE, percent
+from services.catalog.margin import WHOLE
 from services.i18n import _, join_list
 from services.orders.one_order import OrderDetail
 from services.orders.profit import PART_LABELS, Part, Profit, ProfitLine
+from services.written_numbers import plain_share
 from ui.widgets.card import KeyValueRow, SectionTitle
 from ui.widgets.text import Text
 
@@ -54,5 +55,5 @@ def missing_words(profit: Profit, unknown_costs: tuple[str, ...]) -> str:
 def _row(line: ProfitLine, currency: str) -> KeyValueRow:
     name = _(PART_LABELS[line.part])
     if line.ppm:
-        name = _("{part} {percent} %").format(part=name, percent=percent(line.ppm))
+        name = _("{part} {percent} %").format(part=name, percent=plain_share(line.ppm))
     return KeyValueRow(name, formatting.money(line.minor, currency))

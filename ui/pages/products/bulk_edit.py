@@ -32,6 +32,7 @@ from services.i18n import N_, NN_, _
 from services.kernel.runner import Outcome
 from services.messages import counted, message, render
 from services.types import PriceField
+from services.written_numbers import parse_count
 from ui.dialogs.dialog import Dialog
 from ui.page import PageContext
 from ui.pause import Pause
@@ -215,10 +216,11 @@ class BulkEditDialog(Dialog):
         if isinstance(key, PriceField):
             return parse_change(typed, key, self._overview.currency, self._rounding())
         if isinstance(key, NumberField):
-            if not (typed.isascii() and typed.isdecimal()):
+            number = parse_count(typed)
+            if number is None:
                 reason = message(N_("this is not a whole number"))
                 raise Invalid(field=self.what.currentText(), value=typed, reason=reason)
-            return SetNumber(key, int(typed))
+            return SetNumber(key, number)
         if isinstance(key, TextField):
             return SetText(key, typed)
         if key == _SUPPLIER:

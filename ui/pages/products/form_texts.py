@@ -10,6 +10,7 @@ from typing import Any
 from services import formatting
 from services.catalog.drafts import Offer, Part, SkuEntry
 from services.i18n import N_, _
+from services.written_numbers import parse_count
 
 NOT_AMOUNT = N_("this is not an amount")
 NOT_WHOLE = N_("this is not a whole number")
@@ -100,5 +101,4 @@ class SkuTexts:
         return read
 
     def _whole(self, name: str) -> int | None:
-        typed = self.texts[name].strip()
-        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else None
+        return parse_count(self.texts[name])

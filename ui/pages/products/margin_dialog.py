@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -12,6 +11,7 @@ from services import formatting
 from services.catalog.margin import WHOLE, Costs, Margin, margin_at, most_for_ads, price_for
 from services.errors import Invalid
 from services.i18n import N_, _
+from services.written_numbers import parse_share
 from ui.dialogs.dialog import Dialog
 from ui.page import PageContext
 from ui.pages.products.form_texts import NOT_AMOUNT
@@ -166,14 +166,11 @@ class MarginDialog(Dialog):
         return None if wrong else amount
 
     def _share(self, key: str) -> int | None:
-        typed = self.field_text(key).rstrip("%\uff05").replace(",", ".").strip()
-        try:
-            number = Decimal(typed) if typed else Decimal(0)
-        except InvalidOperation:
-            number = Decimal(-1)
-        wrong = not number.is_finite() or not 0 <= number <= 100
+        typed = self.field_text(key)
+        ppm = parse_share(typed) if typed else 0
+        wrong = ppm is None or not 0 <= ppm <= WHOLE
         self.rows[key].set_problem(_("a share from 0 to 100 %") if wrong else "")
-        return None if wrong else int(number * (WHOLE // 100))
+        return None if wrong else ppm
 
     def _empty(self) -> None:
         while (item := self._result.takeAt(0)) is not None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from services import formatting
 from services.catalog.drafts import Offer
 from services.i18n import N_, _
+from services.written_numbers import parse_count
 from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets.buttons import IconButton, LinkButton
@@ -77,10 +78,11 @@ class OfferRow(QWidget):
         numbers: dict[str, int | None] = {}
         for name, otherwise in (("lead_days", None), ("pack_size", 1), ("minimum", 1)):
             typed = self.fields[name].text().strip()
-            if typed and not (typed.isascii() and typed.isdecimal() and len(typed) < 8):
+            number = parse_count(typed) if typed else otherwise
+            if typed and number is None:
                 self._refuse(name)
                 return None
-            numbers[name] = int(typed) if typed else otherwise
+            numbers[name] = number
         return Offer(
             int(self.supplier.currentData()),
             self.fields["code"].text().strip() or None,

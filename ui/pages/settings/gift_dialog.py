@@ -13,6 +13,7 @@ from services.errors import Invalid
 from services.i18n import _
 from services.messages import Message, render
 from services.orders.gift_rules import GiftRule, GiftRuleView, save_rule
+from services.written_numbers import parse_count
 from ui.dialogs.dialog import Dialog
 from ui.page import PageContext
 from ui.pages.settings.saving import Saver, options
@@ -73,19 +74,19 @@ class GiftRuleDialog(Dialog):
     def _send(self) -> None:
         for row in self.rows.values():
             row.set_problem("")
-        typed, pieces = self.least.text().strip(), self.pieces.text().strip()
+        typed, pieces = self.least.text().strip(), parse_count(self.pieces.text(), least=1)
         least = formatting.parse_amount(typed, self._currency) if typed else None
         if typed and least is None:
             self.rows["Amount"].set_problem(_("this is not an amount"))
             return
-        if not (pieces.isascii() and pieces.isdecimal()):
+        if pieces is None:
             self.rows["Quantity"].set_problem(_("it must be 1 or more"))
             return
         place = str(self.channel.currentData())
         rule = replace(
             self._rule,
             name=self.name.text().strip(),
-            quantity=int(pieces),
+            quantity=pieces,
             least_minor=least,
             repeat_buyer=self.repeat.isChecked(),
             channel_id=int(place) if place else None,

@@ -15,6 +15,7 @@ from services.i18n import NN_, _, translate_plural
 from services.orders.holding import Judged, check_open
 from services.orders.promises import set_ship_hours
 from services.settings_view import SettingsView
+from services.written_numbers import parse_count
 from ui.page import PageContext
 from ui.pages.settings.saving import Saver
 from ui.pages.settings.section import CONTROL_WIDTH, Section, SettingRow
@@ -75,12 +76,12 @@ class RulesSection(Section):
         known = "" if channel.ship_hours is None else str(channel.ship_hours)
         if typed == known:
             row.set_problem("")
-        elif typed and not (typed.isascii() and typed.isdecimal()):
+        elif typed and parse_count(typed) is None:
             row.set_problem(_("it must be a whole number of hours, or nothing"))
         elif typed != field.property("sent"):
             field.setProperty("sent", typed)
             words = _("Saved: {what}").format(what=row.label)
-            self._saver.run(row, words, set_ship_hours, channel.id, int(typed) if typed else None)
+            self._saver.run(row, words, set_ship_hours, channel.id, parse_count(typed))
 
     @Slot()
     def _check(self) -> None:

@@ -14,6 +14,7 @@ from services import settings
 from services.errors import AppError, Invalid
 from services.i18n import _
 from services.settings import Declared
+from services.written_numbers import parse_count
 from ui.page import PageContext
 from ui.pages.settings.section import CONTROL_WIDTH, SettingRow
 from ui.widgets.fields import CheckBox, Choice, text_field
@@ -87,9 +88,8 @@ class Saver:
         saved = [value]
 
         def finished() -> None:
-            typed = field.text().strip()
-            number = int(typed) if typed.isdecimal() else None
-            if number is None or not least <= number <= most:
+            number = parse_count(field.text(), least=least, most=most)
+            if number is None:
                 row.set_problem(_("it must be {least} to {most}").format(least=least, most=most))
             elif number != saved[0]:
                 saved[0] = number

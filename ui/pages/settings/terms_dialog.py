@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from services import clock, formatting
-from services.catalog.margin import WHOLE, percent
+from services.catalog.margin import WHOLE
 from services.channels.queries import ChannelView
 from services.channels.terms import Terms, remove_terms, set_terms
 from services.days import no_day_words, read_day
@@ -18,6 +17,7 @@ from services.errors import Invalid
 from services.i18n import N_, _
 from services.kernel.tasks import Progress, Task
 from services.messages import Message, render
+from services.written_numbers import parse_share, plain_share
 from ui.dialogs.dialog import Dialog
 from ui.page import PageContext
 from ui.pages.settings.saving import Saver
@@ -58,7 +58,7 @@ class TermsDialog(Dialog):
         today = clock.business_day(clock.now(), self._channel.zone)
         since = today if newest is not None else today.replace(month=1, day=1)  # orders already here want terms too
         self._line(("since", _("Since"), since.isoformat()))
-        shares = [(key, f"{_(words)} (%)", _plain_share(getattr(newest, key, None))) for key, words in _SHARES]
+        shares = [(key, f"{_(words)} (%)", plain_share(getattr(newest, key, None))) for key, words in _SHARES]
         self._line(*shares)
         currency = self._channel.currency
         amounts = [(key, f"{_(words)} ({currency})", self._plain(getattr(newest, key, None)))
@@ -136,8 +136,9 @@ class TermsDialog(Dialog):
         return day
 
     def _share(self, key: str) -> int | None:
-        ppm, is_wrong = share_typed(self.fields[key].text())
-        if is_wrong:
+        typed = self.fields[key].text().strip()
+        ppm = parse_share(typed)
+        if typed and (ppm is None or not 0 <= ppm <= WHOLE):
             self.rows[key].set_problem(_("a share from 0 to 100 %"))
         return ppm
 
@@ -149,24 +150,6 @@ class TermsDialog(Dialog):
         return amount
 
 
-def share_typed(typed: str) -> tuple[int | None, bool]:
-    """(ppm, whether it cannot be read) of a percentage; nothing typed is nothing known."""
-    plain = typed.strip().rstrip("%\uff05").replace(",", ".").strip()
-    if not plain:
-        return None, False
-    try:
-        number = Decimal(plain)
-    except InvalidOperation:
-        return None, True
-    if not number.is_finite() or not 0 <= number <= 100:
-        return None, True
-    return int(number * (WHOLE // 100)), False
-
-
 def share_words(ppm: int | None) -> str:
     """A share in percent, a dash for one nobody knows."""
-    return "—" if ppm is None else f"{percent(ppm)} %"
-
-
-def _plain_share(ppm: int | None) -> str:
-    return "" if ppm is None else percent(ppm)
+    return "—" if ppm is None else f"{plain_share(ppm)} %"
