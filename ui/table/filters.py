@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from services.days import read_day
+from services.formatting import parse_amount
 from services.i18n import _, join_list
 from services.types import Filter
+from services.written_numbers import parse_number
 
 _SHOWN = 2
 
@@ -25,6 +28,28 @@ def _as_typed(text: str) -> str | None:
 
 def _as_stored(text: str) -> str:
     return text
+
+
+def stored_day(typed: str) -> str | None:
+    """What is stored for a typed day; None where it is none."""
+    day = read_day(typed)
+    return None if day is None else day.isoformat()
+
+
+def stored_whole(typed: str) -> str | None:
+    """What is stored for a typed whole number, also below zero; None where it is none."""
+    number = parse_number(typed, 0)
+    return None if number is None else str(number)
+
+
+def stored_amount(currency: Callable[[], str]) -> Callable[[str], str | None]:
+    """Reader of typed amounts, stored as minor units; None where it is none."""
+
+    def read(typed: str) -> str | None:
+        minor = parse_amount(typed, currency())
+        return None if minor is None else str(minor)
+
+    return read
 
 
 @dataclass(frozen=True)

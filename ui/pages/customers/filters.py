@@ -8,7 +8,7 @@ from services import formatting
 from services.customers.overview import CustomerOverview
 from services.i18n import N_, _
 from ui.pages.customers.words import EVIDENCE_LABELS
-from ui.table.filters import FilterSpec
+from ui.table.filters import FilterSpec, stored_amount, stored_day, stored_whole
 
 TABS: tuple[tuple[str, str], ...] = (
     ("all", N_("All")),
@@ -35,19 +35,15 @@ def filter_specs(found: Callable[[], CustomerOverview | None]) -> tuple[FilterSp
         known = found()
         return known.currency if known is not None else "CNY"
 
-    def stored(typed: str) -> str | None:
-        minor = formatting.parse_amount(typed, currency())
-        return None if minor is None else str(minor)
-
     def score(key: str, label: str) -> FilterSpec:
         return FilterSpec(key, label, choices=lambda: [(one, one) for one in _SCORES])
 
     return (
         FilterSpec("channel", N_("Channel"), choices=channels),
-        FilterSpec("orders", N_("Orders"), "between", parse=_whole),
-        FilterSpec("net", N_("Net of refunds"), "between", parse=stored,
+        FilterSpec("orders", N_("Orders"), "between", parse=stored_whole),
+        FilterSpec("net", N_("Net of refunds"), "between", parse=stored_amount(currency),
                    show=lambda minor: formatting.amount(int(minor), currency())),
-        FilterSpec("last_on", N_("Last order"), "between"),
+        FilterSpec("last_on", N_("Last order"), "between", parse=stored_day),
         FilterSpec("bought", N_("Bought (code)"), "contains"),
         FilterSpec("not_bought", N_("Not bought (code)"), "contains"),
         FilterSpec("tags", N_("Tag"), "contains"),
@@ -61,7 +57,3 @@ def filter_specs(found: Callable[[], CustomerOverview | None]) -> tuple[FilterSp
             "evidence", N_("Known by"), choices=lambda: [(code, _(words)) for code, words in EVIDENCE_LABELS.items()]
         ),
     )  # fmt: skip
-
-
-def _whole(typed: str) -> str | None:
-    return typed if typed.isascii() and typed.isdecimal() and len(typed) < 10 else None

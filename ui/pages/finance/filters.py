@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from services import clock
-from services.days import read_day
 from services.finance.queries import FinanceOverview
 from services.i18n import N_, _
-from ui.table.filters import FilterSpec
+from ui.table.filters import FilterSpec, stored_day
 
 TABS: tuple[tuple[str, str], ...] = (
     ("all", N_("All")),
@@ -37,7 +36,7 @@ def filter_specs(found: Callable[[], FinanceOverview | None], zone: Callable[[],
         return [] if known is None else [(one.code, one.name) for one in known.categories]
 
     return (
-        FilterSpec("happened_on", N_("Period"), "between", spans=lambda: spans_of(zone()), parse=day_of),
+        FilterSpec("happened_on", N_("Period"), "between", spans=lambda: spans_of(zone()), parse=stored_day),
         FilterSpec("account", N_("Account"), choices=accounts),
         FilterSpec("category", N_("Category"), choices=categories),
         FilterSpec("currency", N_("Currency"), choices=currencies),
@@ -56,9 +55,3 @@ def spans_of(zone: str) -> Sequence[tuple[str, str, str]]:
         (_("last month"), month_before.isoformat(), (month - timedelta(days=1)).isoformat()),
         (_("this year"), today.replace(month=1, day=1).isoformat(), today.isoformat()),
     )
-
-
-def day_of(typed: str) -> str | None:
-    """What is stored for a typed day; None where it is none."""
-    day = read_day(typed)
-    return None if day is None else day.isoformat()

@@ -9,9 +9,9 @@ from services import formatting
 from services.i18n import N_, _
 from services.tax.wording import INVOICE_KIND_LABELS, SIDE_LABELS
 from services.types import InvoiceKind, InvoiceSide
-from ui.pages.finance.filters import day_of, spans_of
+from ui.pages.finance.filters import spans_of
 from ui.table.columns import BLANK, EMPTY, Cell, CellKind, ColumnSpec, RowReader
-from ui.table.filters import FilterSpec
+from ui.table.filters import FilterSpec, stored_day
 from ui.table.source import Total
 
 READ_KEYS = (
@@ -78,7 +78,7 @@ def columns(currency: Callable[[], str]) -> tuple[ColumnSpec, ...]:
 def filter_specs(zone: Callable[[], str]) -> tuple[FilterSpec, ...]:
     """All filters."""
     return (
-        FilterSpec("issued_on", N_("Period"), "between", spans=lambda: spans_of(zone()), parse=day_of),
+        FilterSpec("issued_on", N_("Period"), "between", spans=lambda: spans_of(zone()), parse=stored_day),
         FilterSpec("side", N_("Side"), choices=lambda: [(str(one), _(words)) for one, words in SIDE_LABELS.items()]),
         FilterSpec(
             "kind", N_("Kind"), choices=lambda: [(str(one), _(words)) for one, words in INVOICE_KIND_LABELS.items()]

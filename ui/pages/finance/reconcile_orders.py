@@ -16,10 +16,10 @@ from services.reconcile.receivables import order_money_list as money_list
 from services.types import TableRequest
 from ui.page import PageContext
 from ui.pages.finance.columns import money_format, money_total
-from ui.pages.finance.filters import day_of, spans_of
+from ui.pages.finance.filters import spans_of
 from ui.pages.list_export import ask_export
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
-from ui.table.filters import FilterSpec
+from ui.table.filters import FilterSpec, stored_day
 from ui.table.kept_list import KeptList, source_of
 from ui.table.row_menu import RowDeed, RowMenu
 from ui.table.table_panel import EmptyTexts, PanelTexts
@@ -121,7 +121,7 @@ class OrdersPart(QWidget):
             return [(name, name) for name in sorted({one.channel for one in known})]
 
         return (
-            FilterSpec("ordered_on", N_("Period"), "between", spans=lambda: spans_of(self._zone), parse=day_of),
+            FilterSpec("ordered_on", N_("Period"), "between", spans=lambda: spans_of(self._zone), parse=stored_day),
             FilterSpec("channel", N_("Channel"), choices=channels),
             FilterSpec("reason", N_("Reason"), choices=reasons),
         )

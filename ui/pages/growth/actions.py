@@ -23,7 +23,7 @@ from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.work import run
 from ui.table.columns import Cell, CellKind, ColumnSpec, RowReader
-from ui.table.filters import FilterSpec
+from ui.table.filters import FilterSpec, stored_day
 from ui.table.kept_list import KeptList, source_of
 from ui.table.row_menu import RowDeed, RowMenu
 from ui.table.table_panel import EmptyTexts, PanelTexts
@@ -56,7 +56,7 @@ _COLUMNS = (
 )
 _FILTERS = (
     FilterSpec("kind", N_("Kind"), choices=lambda: [(str(kind), _(words)) for kind, words in ACTION_LABELS.items()]),
-    FilterSpec("day", N_("Day"), "between", spans=spans),
+    FilterSpec("day", N_("Day"), "between", spans=spans, parse=stored_day),
 )
 
 

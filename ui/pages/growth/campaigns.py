@@ -36,7 +36,7 @@ from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.work import run
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
-from ui.table.filters import FilterSpec
+from ui.table.filters import FilterSpec, stored_day
 from ui.table.kept_list import KeptList, source_of
 from ui.table.source import Snapshot
 from ui.table.table_panel import EmptyTexts, PanelTexts
@@ -93,7 +93,7 @@ _COLUMNS = (
 _KEYS = (*(spec.key for spec in _COLUMNS), "currency")
 _FILTERS = (
     FilterSpec("kind", N_("Kind"), choices=lambda: [(str(kind), _(words)) for kind, words in KIND_LABELS.items()]),
-    FilterSpec("first_on", N_("First day"), "between", spans=spans),
+    FilterSpec("first_on", N_("First day"), "between", spans=spans, parse=stored_day),
     FilterSpec("channels", N_("Channel"), "contains"),
 )
 

@@ -8,7 +8,7 @@ from services.i18n import N_
 from ui.pages.growth.competitor_words import dearer_cell, money_cell, moved_cell, platform_cell, platform_names
 from ui.pages.growth.words import checks_amount, checks_number, day_cell, spans
 from ui.table.columns import CellKind, ColumnSpec, number_cell
-from ui.table.filters import FilterSpec
+from ui.table.filters import FilterSpec, stored_day
 
 
 def _money(key: str, header: str, **more: Any) -> ColumnSpec:
@@ -39,7 +39,7 @@ ITEM_KEYS = (*(spec.key for spec in ITEM_COLUMNS), "currency", "is_dearer", "has
 ITEM_FILTERS = (
     FilterSpec("shop", N_("Shop"), "contains"),
     FilterSpec("platform", N_("Platform"), choices=lambda: [(str(one), words) for one, words in platform_names()]),
-    FilterSpec("day", N_("Last seen"), "between", spans=spans),
+    FilterSpec("day", N_("Last seen"), "between", spans=spans, parse=stored_day),
 )
 SEEN_COLUMNS: tuple[ColumnSpec, ...] = (
     ColumnSpec("day", N_("Day"), 104, kind=CellKind.DATE, format=day_cell, frozen=True),
@@ -53,4 +53,7 @@ SEEN_COLUMNS: tuple[ColumnSpec, ...] = (
     ColumnSpec("platform", N_("Platform"), 100, format=platform_cell, hidden_by_default=True),
 )
 SEEN_KEYS = (*(spec.key for spec in SEEN_COLUMNS), "currency")
-SEEN_FILTERS = (FilterSpec("day", N_("Day"), "between", spans=spans), FilterSpec("shop", N_("Shop"), "contains"))
+SEEN_FILTERS = (
+    FilterSpec("day", N_("Day"), "between", spans=spans, parse=stored_day),
+    FilterSpec("shop", N_("Shop"), "contains"),
+)

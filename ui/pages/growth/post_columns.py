@@ -14,7 +14,7 @@ from services.types import PostState
 from ui.pages.growth.post_words import STATE_TONES, outlet_tone
 from ui.pages.growth.words import day_cell, spans, today
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader, number_cell
-from ui.table.filters import FilterSpec
+from ui.table.filters import FilterSpec, stored_day
 from ui.table.source import Total
 
 
@@ -83,6 +83,6 @@ def filters(outlets: Callable[[], Sequence[str]]) -> tuple[FilterSpec, ...]:
     return (
         FilterSpec("outlet", N_("Platform"), choices=lambda: [(one, outlet_words(one)) for one in outlets()]),
         FilterSpec("state", N_("State"), choices=lambda: [(str(one), _(words)) for one, words in POST_STATES.items()]),
-        FilterSpec("planned_on", N_("Planned day"), "between", spans=post_spans),
+        FilterSpec("planned_on", N_("Planned day"), "between", spans=post_spans, parse=stored_day),
         FilterSpec("campaign", N_("Campaign"), "contains"),
     )

@@ -10,7 +10,7 @@ from services.growth.traffic import MILLION, ratio
 from services.i18n import N_, _
 from ui.pages.growth.words import checks_amount, checks_number, day_cell, spans
 from ui.table.columns import BLANK, EMPTY, Cell, CellKind, ColumnSpec, RowReader, number_cell
-from ui.table.filters import FilterSpec
+from ui.table.filters import FilterSpec, stored_day
 from ui.table.source import Total
 
 
@@ -132,7 +132,7 @@ ITEM_COLUMNS: tuple[ColumnSpec, ...] = (
 )  # fmt: skip
 ITEM_KEYS = (*(spec.key for spec in ITEM_COLUMNS), "currency")
 SHEET_FILTERS = (
-    FilterSpec("day", N_("Day"), "between", spans=spans),
+    FilterSpec("day", N_("Day"), "between", spans=spans, parse=stored_day),
     FilterSpec("channel", N_("Channel"), "contains"),
 )
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 from services import clock
 from services.i18n import _
 from ui.pages.inventory.cells import ZONE
-from ui.table.filters import FilterSpec
+from ui.table.filters import FilterSpec, stored_day
 
 
 def day_filter(key: str, label: str) -> FilterSpec:
     """From a day to a day; `label` is marked with `N_`."""
-    return FilterSpec(key, label, "between", spans=day_spans, parse=typed_day)
+    return FilterSpec(key, label, "between", spans=day_spans, parse=stored_day)
 
 
 def day_spans() -> Sequence[tuple[str, str, str]]:
@@ -29,12 +29,3 @@ def day_spans() -> Sequence[tuple[str, str, str]]:
         (_("last 30 days"), *last(30)),
         (_("this month"), today.replace(day=1).isoformat(), today.isoformat()),
     )
-
-
-def typed_day(typed: str) -> str | None:
-    """A day as somebody types it, stored as ISO; None where it cannot be read."""
-    parts = typed.strip().replace("/", "-").replace(".", "-").split("-")
-    try:
-        return date(*(int(part) for part in parts)).isoformat() if len(parts) == 3 else None
-    except ValueError:
-        return None

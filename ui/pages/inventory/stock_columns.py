@@ -19,7 +19,7 @@ from ui.pages.inventory.cells import (
     time_column,
 )
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
-from ui.table.filters import FilterSpec
+from ui.table.filters import FilterSpec, stored_whole
 
 STOCK_KEYS = (
     "code", "title", "variant", "barcode", "category", "shelf", "supplier", "on_hand", "reserved", "set_aside",
@@ -121,8 +121,8 @@ def stock_filters(values: Callable[[], StockFilterValues]) -> tuple[FilterSpec, 
         FilterSpec("category", N_("Category"), choices=lambda: _plain(values().categories)),
         FilterSpec("shelf", N_("Shelf"), choices=lambda: _plain(values().shelves)),
         FilterSpec("supplier", N_("Supplier"), choices=lambda: _plain(values().suppliers)),
-        FilterSpec("available", N_("Available"), "between", spans=_spans, parse=_number),
-        FilterSpec("cover", N_("Lasts (days)"), "between", spans=_weeks, parse=_number),
+        FilterSpec("available", N_("Available"), "between", spans=_spans, parse=stored_whole),
+        FilterSpec("cover", N_("Lasts (days)"), "between", spans=_weeks, parse=stored_whole),
     )
 
 
@@ -140,8 +140,3 @@ def _weeks() -> Sequence[tuple[str, str, str]]:
         (_("less than a month"), "0", "29"),
         (_("more than half a year"), "183", ""),
     )
-
-
-def _number(typed: str) -> str | None:
-    plain = formatting.with_hyphen(typed.strip())
-    return plain if plain.lstrip("-").isdecimal() and plain.isascii() else None

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 from services import clock
-from services.days import read_day
 from services.i18n import N_, _
 from services.orders.commands import REFUND_LABELS, STATUS_LABELS
 from services.orders.kinds import KIND_LABELS
@@ -17,7 +16,7 @@ from services.types import Filter
 from ui.pages.orders.board_strip import DUE_NAMES, STAGE_NAMES
 from ui.pages.orders.columns import ZONE
 from ui.pages.orders.words import FLAG_NAMES
-from ui.table.filters import FilterSpec
+from ui.table.filters import FilterSpec, stored_day
 
 TABS: tuple[tuple[str, str], ...] = (
     ("all", N_("All")),
@@ -56,7 +55,7 @@ def filter_specs(
             "status", N_("Status"), choices=lambda: [(str(key), _(name)) for key, name in STATUS_LABELS.items()]
         ),
         FilterSpec("channel", N_("Channel"), choices=lambda: _plain([one.name for one in values().channels])),
-        FilterSpec("ordered_on", N_("Ordered"), "between", spans=_spans, parse=_day),
+        FilterSpec("ordered_on", N_("Ordered"), "between", spans=_spans, parse=stored_day),
         FilterSpec("refund_status", N_("Refund"), choices=lambda: _named(REFUND_LABELS)),
         FilterSpec("flag", N_("Flag"), choices=lambda: _named(FLAG_NAMES)),
         FilterSpec("stage", N_("Stage"), choices=lambda: _named(STAGE_NAMES)),
@@ -104,9 +103,3 @@ def _spans() -> Sequence[tuple[str, str, str]]:
         (_("last 30 days"), *last(30)),
         (_("this month"), today.replace(day=1).isoformat(), today.isoformat()),
     )
-
-
-def _day(typed: str) -> str | None:
-    """What is stored for a typed day; None where it is none."""
-    day = read_day(typed)
-    return None if day is None else day.isoformat()

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from services import formatting
 from services.catalog.page_overview import PageOverview
 from services.i18n import N_, _
+from services.written_numbers import parse_share
 from ui.pages.products.sku_panel import UNLINKED
-from ui.table.filters import FilterSpec
+from ui.table.filters import FilterSpec, stored_amount, stored_whole
 
 TABS: tuple[tuple[str, str], ...] = (
     ("all", N_("All")),
@@ -49,10 +50,6 @@ def filter_specs(found: Callable[[], PageOverview | None], currency: Callable[[]
         known = found()
         return [] if known is None else [(str(number), name) for number, name in known.channels]
 
-    def amount(typed: str) -> str | None:
-        minor = formatting.parse_amount(typed, currency())
-        return None if minor is None else str(minor)
-
     def shown(stored: str) -> str:
         return formatting.money(int(stored), currency())
 
@@ -61,11 +58,11 @@ def filter_specs(found: Callable[[], PageOverview | None], currency: Callable[[]
         FilterSpec("tags", N_("Tag"), "has", choices=tags),
         FilterSpec("supplier", N_("Supplier"), choices=suppliers),
         FilterSpec("channel", N_("Channel"), choices=channels),
-        FilterSpec("price", N_("Price"), "between", parse=amount, show=shown),
+        FilterSpec("price", N_("Price"), "between", parse=stored_amount(currency), show=shown),
         FilterSpec("margin", N_("Margin"), "between", spans=_margins, parse=_permille, show=_percent),
         FilterSpec("missing", N_("Missing"), choices=lambda: [(key, _(words)) for key, words in _MISSING]),
         FilterSpec("unsold", N_("Sold"), "is", choices=lambda: (("1", _("not in 30 days")),)),
-        FilterSpec("available", N_("Available"), "between", parse=_whole, show=_grouped),
+        FilterSpec("available", N_("Available"), "between", parse=stored_whole, show=_grouped),
     )
 
 
@@ -74,19 +71,12 @@ def _margins() -> Sequence[tuple[str, str, str]]:
 
 
 def _permille(typed: str) -> str | None:
-    number = formatting.with_hyphen(typed.strip()).rstrip("%").strip()
-    sign = "-" if number.startswith("-") else ""
-    whole = number.removeprefix("-")
-    return f"{sign}{int(whole) * 10}" if whole.isascii() and whole.isdecimal() else None
+    ppm = parse_share(typed)
+    return None if ppm is None or ppm % 1000 else str(ppm // 1000)
 
 
 def _percent(stored: str) -> str:
     return formatting.percent(int(stored) / 1000)
-
-
-def _whole(typed: str) -> str | None:
-    text = formatting.with_hyphen(typed.strip())
-    return text if text.removeprefix("-").isascii() and text.removeprefix("-").isdecimal() else None
 
 
 def _grouped(stored: str) -> str:
