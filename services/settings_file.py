@@ -8,8 +8,10 @@ numbered: a channel by its name, a SKU by its code, so that the numbers of the o
 from __future__ import annotations
 
 import json
+import tomllib
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -26,7 +28,7 @@ from services.channels.queries import channels
 from services.channels.terms import Terms, put_terms, terms_of
 from services.errors import Invalid
 from services.exporting.files import replacing
-from services.i18n import N_
+from services.i18n import N_, language
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
@@ -164,6 +166,16 @@ def take_files(file: SettingsFile) -> tuple[str, ...]:
         with replacing(paths.data_dir() / name) as part:
             part.write_bytes(file.files[name])
     return taken
+
+
+def file_title(file: SettingsFile, name: str) -> str:
+    """What a taught format of the file is called on screen; of a template the name of its file."""
+    if PurePosixPath(name).suffix == _FOLDERS["formats"]:
+        with suppress(ValueError):  # no TOML: taken over it is named as one that cannot be read
+            titles = tomllib.loads(file.files[name].decode("utf-8")).get("title")
+            if isinstance(titles, dict) and titles:
+                return str(titles.get(language()) or next(iter(titles.values())))
+    return PurePosixPath(name).name
 
 
 class _Names:

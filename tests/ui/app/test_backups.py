@@ -76,6 +76,16 @@ def test_a_backup_on_demand_shows_at_once(opened: ShopWindow, program: Program) 
     assert "the same as now" in said(found)
 
 
+def test_after_a_change_the_list_says_at_once_that_a_backup_differs(opened: ShopWindow, program: Program) -> None:
+    found = backed_up(opened, program)
+    assert "the same as now" in said(found)
+    pending = opened.link.run(delete, [1])
+    program.until(pending.future.done)
+    program.until(lambda: "the same as now" not in said(found))
+    opened.window.registry.trigger("edit.undo")
+    program.until(lambda: "as many orders and products as now" in said(found))
+
+
 def test_a_demo_without_a_backup_is_no_reason_to_worry(opened: ShopWindow, program: Program) -> None:
     opened.link.run(settings.change, settings.IS_DEMO.key, True)
     program.until(lambda: opened.facts.is_demo)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypeVar
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollArea, QWidget
 
@@ -27,7 +28,9 @@ from ui.pages.today.page import TodayPage
 from ui.pages.today.rows import WorkRow
 from ui.paper.preview import PreviewDialog
 from ui.widgets.buttons import PrimaryButton
+from ui.widgets.card import Hairline
 from ui.widgets.fields import Choice
+from ui.widgets.search_box import SearchBox
 from ui.window.shop_window import ShopWindow
 
 P = TypeVar("P", bound=QWidget)
@@ -103,6 +106,28 @@ def test_history_tells_a_step_and_takes_it_back(opened: ShopWindow, program: Pro
     program.until(lambda: page.panel.button is not None and page.panel.button.text() == "Redo this")
     with program.bot.waitSignal(opened.link.changed, timeout=WAIT):
         program.bot.mouseClick(page.panel.button, Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize("key", ["orders", "products", "inventory", "after-sales", "finance", "customers", "history",
+                                 "settings"])  # fmt: skip
+def test_ctrl_f_goes_to_the_search_of_the_page(opened: ShopWindow, program: Program, key: str) -> None:
+    opened.window.navigate(key)
+    program.quiet(opened)
+    program.bot.keyClick(opened.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    box = QApplication.focusWidget()
+    assert isinstance(box, SearchBox)
+    assert opened.window.page(key).isAncestorOf(box)
+    assert not box.isReadOnly()  # the box that opens the palette is none
+
+
+def test_where_settings_are_searched_no_line_of_a_hidden_row_is_left(opened: ShopWindow, program: Program) -> None:
+    page = visit(program, opened, "settings", SettingsPage)
+    files = page.sections["files"]
+    page.box.setText("another computer")
+    program.until(lambda: sum(not row.isHidden() for row in files.rows) == 1)
+    assert sum(not line.isHidden() for line in files.findChildren(Hairline)) == 1
+    page.box.clear()
+    program.until(lambda: not any(line.isHidden() for line in files.findChildren(Hairline)))
 
 
 def test_the_settings_end_where_their_last_section_ends(opened: ShopWindow, program: Program) -> None:

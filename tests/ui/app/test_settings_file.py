@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,21 @@ def test_a_look_first_then_taken_over_then_undone(opened: ShopWindow, program: P
     opened.window.registry.trigger("edit.undo")
     program.quiet(opened)
     assert thanks(program, opened) == ""
+
+
+def test_a_taught_format_is_named_as_it_was_taught(opened: ShopWindow, program: Program, file: Path) -> None:
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("formats/user.stock_a7989524.toml", 'title = { zh_CN = "我的库存", en = "My stock" }')
+        archive.writestr("formats/user.odd.toml", b"\xff")
+        archive.writestr("templates/list.html", "<p>")
+    carry_row(program, opened).look_at(file)
+    program.until(lambda: opened.window.findChild(TakeOverDialog) is not None)
+    dialog = opened.window.findChild(TakeOverDialog)
+    assert dialog is not None
+    assert "My stock" in said(dialog)
+    assert "user.odd.toml" in said(dialog)
+    assert "list.html" in said(dialog)
+    assert "user.stock" not in said(dialog)
 
 
 def test_what_is_set_here_is_written(opened: ShopWindow, program: Program, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from services.history.search import find_operations
 from services.history.story import Story, story
 from services.i18n import N_, NN_, _, translate_plural
 from services.set_up import ShopFacts, facts
+from ui.actions import ActionSpec
 from ui.page import Page, PageContext
 from ui.pages.history.detail import OperationPanel
 from ui.pages.history.lines import PAGE, LineDelegate, Lines
@@ -54,7 +55,17 @@ class HistoryPage(Page):
         self._again = Pause(self, _AGAIN_AFTER_MS)
         self._again.timeout.connect(self.reload)
         self._connect()
+        context.registry.add(
+            ActionSpec(
+                "history.find", N_("Find a step"), self.focus_search, "funnel-simple", "Ctrl+F",
+                scope="history", group=N_("History"), palette=False,
+            )
+        )  # fmt: skip
         self.retranslate()
+
+    def focus_search(self) -> None:
+        """Put the keyboard into the search of the steps (Ctrl+F)."""
+        self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def opened(self, **wanted: Any) -> None:
         if "view" in wanted:

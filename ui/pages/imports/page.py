@@ -21,6 +21,7 @@ from services.importing.suffixes import TABLE_SUFFIXES
 from services.importing.taught_files import remove_format, share_format
 from services.round_trip.templates import SAMPLES, sample_title, spec_title, suggested_name, write_template
 from services.types import Entity
+from ui.actions import ActionSpec
 from ui.dialogs.dialog import Dialog, confirm
 from ui.dialogs.import_dialog import ImportDialog, import_files
 from ui.dialogs.import_facts import Facts, past_facts
@@ -84,12 +85,24 @@ class ImportPage(Page):
         self._column.setSpacing(space.M)
         self._build()
         self._link.watch(self, {Entity.IMPORT_FILE, Entity.IMPORT_PROBLEM}, self._changed)
+        context.registry.add(
+            ActionSpec(
+                "import.find", N_("Filter these rows"), self.focus_filter, "funnel-simple", "Ctrl+F",
+                scope="import", group=N_("Import"), palette=False,
+            )
+        )  # fmt: skip
         self.reload()
 
     def opened(self, **wanted: Any) -> None:
         """`files` are imported at once."""
         if wanted.get("files"):
             self.import_paths(list(wanted["files"]))
+
+    def focus_filter(self) -> None:
+        """Put the keyboard into the filter of the past imports, where there are any (Ctrl+F)."""
+        shown = self.list_stack.currentWidget()
+        if isinstance(shown, ListPanel):
+            shown.focus_filter()
 
     def retranslate(self) -> None:
         """Build the page again in the language that is on."""

@@ -23,6 +23,7 @@ from ui.duties.backups import Backups
 from ui.page import PageContext
 from ui.pages.settings.backup_passphrase import BackupPassphrase
 from ui.pages.settings.section import SettingRow
+from ui.pause import Pause
 from ui.theme import space
 from ui.widgets.buttons import Button, LinkButton, PrimaryButton, SecondaryButton
 from ui.widgets.card import Hairline
@@ -31,6 +32,7 @@ from ui.widgets.progress_panel import ProgressPanel
 from ui.widgets.text import Text
 
 _SHOWN = 8
+_AGAIN_AFTER_MS = 300
 _ORDERS = NN_("{count} order", "{count} orders")
 _MORE = NN_("Show {count} more", "Show {count} more")
 
@@ -53,6 +55,9 @@ class BackupsPanel(QWidget):
         if self.backups is not None:
             self.passphrase = BackupPassphrase(context, self.backups)
             self.backups.changed.connect(self.reload)
+        self._again = Pause(self, _AGAIN_AFTER_MS)
+        self._again.timeout.connect(self.reload)
+        context.link.watch(self, Entity, self._changed)  # each backup says how it differs from the shop as it is
         self._show()
 
     @Slot()
@@ -60,6 +65,9 @@ class BackupsPanel(QWidget):
         """Ask for the list again."""
         if self.backups is not None:
             self.backups.ask_lines(self).then(self._take)
+
+    def _changed(self, _changes: object) -> None:
+        self._again.start()
 
     def retranslate(self) -> None:
         """Show every text in the language that is on."""

@@ -15,6 +15,7 @@ from services.settings_file import (
     Comparison,
     SettingsFile,
     compare,
+    file_title,
     read_settings,
     take_files,
     take_over,
@@ -111,7 +112,7 @@ class TakeOverDialog(Dialog):
         if count > _SHOWN:
             self.body.addWidget(Text(_("… and {count} more").format(count=count - _SHOWN), "caption", "text2"))
         self._list(_("New channels"), found.new_channels)
-        self._list(_("New on this computer"), found.new_files)
+        self._list(_("New on this computer"), tuple(file_title(file, name) for name in found.new_files))
         self._list(_("Left out, because this shop does not have it"), found.unknown)
         self.add_cancel()
         take = self.add_primary(_("Take over"), "check")

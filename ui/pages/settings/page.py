@@ -16,6 +16,7 @@ from services import pinyin
 from services.i18n import N_, _
 from services.settings_view import SettingsView, settings_view
 from services.types import Entity
+from ui.actions import ActionSpec
 from ui.page import Page, PageContext
 from ui.pages.settings import sections
 from ui.pages.settings.backups import BackupsPanel
@@ -79,6 +80,12 @@ class SettingsPage(Page):
             app.focusChanged.connect(self._keyboard_moved, Qt.ConnectionType.QueuedConnection)
         context.link.watch(self, (Entity.SETTING, Entity.CHANNEL, Entity.CHANNEL_TERMS, Entity.PLACE), self._changed)
         self.box.textChanged.connect(self._typed)
+        context.registry.add(
+            ActionSpec(
+                "settings.find", N_("Find a setting"), self.focus_search, "magnifying-glass", "Ctrl+F",
+                scope="settings", group=N_("Settings"), palette=False,
+            )
+        )  # fmt: skip
         self.retranslate()
 
     @property
@@ -99,6 +106,10 @@ class SettingsPage(Page):
         if "section" in wanted:
             self._wanted = None if wanted["section"] in self.sections else str(wanted["section"])
             self._go(str(wanted["section"]))
+
+    def focus_search(self) -> None:
+        """Put the keyboard into the search of the settings (Ctrl+F)."""
+        self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def retranslate(self) -> None:
         self.header.title.setText(_("Settings"))

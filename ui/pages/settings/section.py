@@ -150,7 +150,7 @@ class Section(Card):
         head.setContentsMargins(space.L, space.M, space.L, space.S)
         self.body.addWidget(head)
         self.rows: list[SettingRow] = []
-        self._more: list[QWidget] = []
+        self._lines: list[Hairline] = []
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def add(self, row: SettingRow) -> SettingRow:
@@ -159,13 +159,12 @@ class Section(Card):
         self.body.addWidget(line)
         self.body.addWidget(row)
         self.rows.append(row)
-        self._more.append(line)
+        self._lines.append(line)
         return row
 
     def add_wide(self, widget: QWidget) -> None:
         """Put something across the whole section at the end."""
         self.body.addWidget(widget)
-        self._more.append(widget)
 
     def is_in_hand(self) -> bool:
         """Whether something is typed, chosen, saved or refused in it: made anew now, that would be lost."""
@@ -183,8 +182,9 @@ class Section(Card):
         """Show only rows that speak of the typed words; whether anything is left."""
         words = typed.casefold().split()
         whole = not words or self._findable.fits(words)
-        for row in self.rows:
+        for line, row in zip(self._lines, self.rows, strict=True):
             row.setVisible(whole or row.fits(words))
+            line.setVisible(not row.isHidden())
         shown = whole or any(not row.isHidden() for row in self.rows)
         self.setVisible(shown)
         return shown
