@@ -190,6 +190,7 @@ def test_a_lot_the_books_do_not_have_is_counted_on_a_line_of_its_own(room: Room)
     room.wait(lambda: len(room.ask(rows_of, taken, ("lot", "quantity"))) == 2)
     found = {one["lot"]: one["quantity"] for one in room.ask(rows_of, taken, ("lot", "quantity"))}
     assert found == {None: None, "L-7": 4}
+    room.wait(lambda: not room.overlays())  # the card closes after what it sent is written
     view.ask_lot([row["id"]])
     room.wait(lambda: bool(room.overlays()))
     (again,) = room.overlays()
