@@ -56,10 +56,9 @@ def main(argv: list[str]) -> int:
 
 
 def _asked_tests(words: list[str]) -> list[str]:
-    """What pytest is given: everything, everything but what goes through all cases, or the words themselves."""
-    if words[:1] == [QUICK]:
-        return [*ALL_TESTS, *WITHOUT_EXHAUSTIVE, *words[1:]]
-    return words or list(ALL_TESTS)
+    """What pytest is given: everything, or the words; with `--quick` nothing that goes through all cases."""
+    said = [word for word in words if word != QUICK]
+    return [*(said or ALL_TESTS), *(WITHOUT_EXHAUSTIVE if QUICK in words else ())]
 
 
 def opens_window(argv: list[str]) -> bool:

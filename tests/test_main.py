@@ -164,7 +164,7 @@ def test_all_tests_run_on_all_cores_and_named_ones_as_is_said(installed_project:
         ((), "-q -n auto"),
         (("tests/cli", "-x"), "tests/cli -x"),
         (("--quick",), "-q -n auto -m not exhaustive"),
-        (("--quick", "tests/ui"), "-q -n auto -m not exhaustive tests/ui"),
+        (("-q", "--quick", "tests/ui"), "-q tests/ui -m not exhaustive"),
     ):
         assert start(installed_project, "test", *words).stdout.strip() == handed
 
