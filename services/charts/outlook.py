@@ -110,7 +110,7 @@ class _SkuForecast(NamedTuple):
 def sku_forecasts(connection: Connection, asked: Asked) -> list[_SkuForecast]:
     """The forecast of the best sellers of the last 26 weeks that have sold long enough."""
     span = replace(asked, first=asked.today - timedelta(days=_LEARNT), last=asked.today - timedelta(days=1))
-    best = best_sellers(connection, span, _SKUS)
+    best = best_sellers(connection, span, _SKUS, asked)
     past = past_pieces(connection, asked, tuple(best))
     made = [(sku_id, name, forecast(past[sku_id], AHEAD)) for sku_id, name in best.items()]
     return [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import Connection, select
@@ -18,7 +17,7 @@ from services.i18n import N_
 from services.messages import Message, message
 from services.orders.profit import PART_LABELS, Part
 from services.rollups.asked import Asked, Step
-from services.rollups.sums import Sums, buyers, buyers_of_long, by_channel, by_day, whole
+from services.rollups.sums import Sums, buyers_of_long, buyers_of_parts, by_channel, by_day, whole
 
 _orders = Order.table()
 _channels = Channel.table()
@@ -216,11 +215,10 @@ def _averages(connection: Connection, asked: Asked) -> Figures:
     if not total.orders:
         return nothing(Shape.LINES, words.no_sales())
     per_order, per_buyer = [], []
-    for first, last in asked.buckets():
+    for (first, last), different in zip(asked.buckets(), buyers_of_parts(connection, asked), strict=True):
         part = whole(days, first, last)
         per_order.append(_rounded(part.paid, part.orders))
-        counted = buyers(connection, _during(asked, first, last)) if part.orders else 0
-        per_buyer.append(_rounded(part.paid, counted))
+        per_buyer.append(_rounded(part.paid, different if part.orders else 0))
     title = message(
         N_("{buyer} per buyer, {order} per order"),
         buyer=words.money(_rounded(total.paid, people), asked.currency),
@@ -232,10 +230,6 @@ def _averages(connection: Connection, asked: Asked) -> Figures:
     )
     note = message(N_("{count} different buyers in the whole period."), count=formatting.integer(people))
     return Figures(Shape.LINES, title, starts(asked), series, spans(asked), (note,), currency=asked.currency)
-
-
-def _during(asked: Asked, first: date, last: date) -> Asked:
-    return replace(asked, first=first, last=last)
 
 
 def _rounded(part: int, count: int) -> int | None:

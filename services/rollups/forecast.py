@@ -78,12 +78,14 @@ def weekday_shares(past: Sequence[int]) -> list[float]:
 
 
 def _smooth(values: Sequence[float], speed: float) -> tuple[float, float, float]:
-    level, trend, misses = sum(values[:WEEK]) / len(values[:WEEK]), 0.0, 0.0
+    level, trend, misses, turning = sum(values[:WEEK]) / len(values[:WEEK]), 0.0, 0.0, speed * 0.3
     for value in values:
-        expected = level + _DAMPING * trend
-        misses += abs(value - expected)
-        new = expected + speed * (value - expected)
-        trend = _DAMPING * trend + speed * 0.3 * (new - level - _DAMPING * trend)
+        step = _DAMPING * trend
+        expected = level + step
+        miss = value - expected
+        misses += abs(miss)
+        new = expected + speed * miss
+        trend = step + turning * (new - level - step)
         level = new
     return level, trend, misses
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, Select, Table, case, func, select, type_coerce
 
@@ -16,10 +17,11 @@ from models.enums.orders import BuyerTrait
 from models.orders import Order
 from models.rollups import BuyerDay, SalesDay, SkuDay, UncostedDay
 from models.stock_ledger import SkuStock
+from services.kernel.chunks import portions
 from services.kernel.remembering import remembered_rows
 from services.kernel.table_query import stored_rows
 from services.orders.aftersales_cost import AFTER_SALES
-from services.rollups.asked import Asked
+from services.rollups.asked import Asked, Step
 from services.rollups.buyer_counts import counted
 from services.rollups.day_sums import IS_COUNTED, IS_REAL
 
@@ -33,6 +35,8 @@ _skus = Sku.table()
 _products = Product.table()
 _stock = SkuStock.table()
 _FEW = 5_000
+_PARTS = 8  # of a period, whose buyers are in memory at once
+_BETWEEN = "\x1f"  # stands between names; ASCII made it for this
 _PLACE = ("day", "channel_id", "currency")  # as the rows lie: they are summed without being sorted
 
 
@@ -80,6 +84,7 @@ class Sums:
             setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
 
 
+_AMOUNTS = attrgetter(*(one.name for one in fields(Sums)))
 _COLUMNS = (
     "orders", "unpriced", "refunded_orders", "paid_minor", "income_minor", "platform_discount_minor", "refunded_minor",
     "fee_minor", "commission_minor", "ads_minor", "freight_minor", "packing_minor", "without_rates",
@@ -101,12 +106,15 @@ def of_category(statement: Select[Any], sku_id: ColumnElement[int], category: st
 
 
 def by_day(connection: Connection, asked: Asked, *, costs: bool = False) -> dict[date, Sums]:
-    """The sums of every day that has any; of a category the items' own amounts, without fees and refunds."""
+    """The sums of every day that has any; of a category the items' own amounts, without fees and refunds.
+
+    Six charts ask the same of the same days.
+    """
     if asked.category is not None:
         return _of_items(connection, asked)
     columns = (_sales.c.day, *(func.sum(_sales.c[name]) for name in _COLUMNS))
     statement = select(*columns).where(*limited(_sales, asked)).group_by(_sales.c.day)
-    found = {date.fromisoformat(row[0]): Sums(*row[1:]) for row in stored_rows(connection, statement)}
+    found = {date.fromisoformat(row[0]): Sums(*row[1:]) for row in remembered_rows(connection, statement)}
     if costs:
         for day, (goods, uncosted) in goods_by(connection, asked, "day").items():
             one = found.setdefault(date.fromisoformat(day), Sums())
@@ -138,11 +146,10 @@ def _of_items(connection: Connection, asked: Asked) -> dict[date, Sums]:
 
 def whole(days: Mapping[date, Sums], first: date | None = None, last: date | None = None) -> Sums:
     """The sum of the days, or of those from `first` to `last`."""
-    found = Sums()
-    for day, one in days.items():
-        if (first is None or day >= first) and (last is None or day <= last):
-            found.add(one)
-    return found
+    chosen = [
+        _AMOUNTS(one) for day, one in days.items() if (first is None or day >= first) and (last is None or day <= last)
+    ]
+    return Sums(*map(sum, zip(*chosen, strict=True)))
 
 
 # -- the cost of goods -----------------------------------------------------------------------------------
@@ -258,6 +265,55 @@ def buyers(connection: Connection, asked: Asked) -> int:
         return int(connection.execute(of_day).scalar_one())
     different = select(_buyers.c.channel_id, _buyers.c.buyer).where(*limited(_buyers, asked)).distinct().subquery()
     return int(connection.execute(select(func.count()).select_from(different)).scalar_one())
+
+
+def buyers_of_parts(connection: Connection, asked: Asked) -> list[int]:
+    """How many different buyers bought in each part of the period."""
+    if asked.divided is Step.DAY:
+        return _buyers_of_days(connection, asked)
+    found: list[int] = []
+    for parts in portions(asked.buckets(), _PARTS):
+        listed = _listed(connection, replace(asked, first=parts[0][0], last=parts[-1][1]))
+        for first, last in parts:
+            count = _different(names for names in listed if first <= names.day <= last)
+            found.append(buyers(connection, replace(asked, first=first, last=last)) if count is None else count)
+    return found
+
+
+def _buyers_of_days(connection: Connection, asked: Asked) -> list[int]:
+    of_day = select(_sales.c.day, func.sum(_sales.c.buyers)).where(*limited(_sales, asked)).group_by(_sales.c.day)
+    found = dict[str, int](stored_rows(connection, of_day))
+    return [found.get(day.isoformat(), 0) for day, _same in asked.buckets()]
+
+
+class _Names(NamedTuple):
+    """The buyers of one day and channel; None where a name holds the sign that stands between them."""
+
+    day: date
+    channel_id: int
+    names: list[str] | None
+
+
+def _listed(connection: Connection, asked: Asked) -> list[_Names]:
+    """The buyers of every day and channel, as the rows lie: told apart here they are counted in half the time."""
+    of_day = (_buyers.c.day, _buyers.c.channel_id)
+    columns = select(*of_day, func.count(), func.aggregate_strings(_buyers.c.buyer, _BETWEEN))
+    rows = stored_rows(connection, columns.where(*limited(_buyers, asked)).group_by(*of_day))
+    split = ((day, channel_id, count, listed.split(_BETWEEN)) for day, channel_id, count, listed in rows)
+    return [
+        _Names(date.fromisoformat(day), channel_id, names if len(names) == count else None)
+        for day, channel_id, count, names in split
+    ]
+
+
+def _different(listed: Iterable[_Names]) -> int | None:
+    """How many they are together; None where the names of a day could not be told apart."""
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for one in listed:
+        if one.names is None:
+            return None
+        found[one.channel_id].update(one.names)
+    return sum(map(len, found.values()))
 
 
 def buyers_of_long(connection: Connection, asked: Asked) -> int:

@@ -16,6 +16,7 @@ from models.enums.goods import MoveKind
 from models.stock_ledger import SALE_IDS, SkuStock, StockEntry
 from models.values import Money
 from services.kernel.table_query import stored_rows
+from services.kernel.walking import unindexed
 
 AGES = (30, 60, 90, 180)
 """The last day of each age but the oldest."""
@@ -210,7 +211,8 @@ def _pieces(connection: Connection, since: datetime) -> dict[int, list[tuple[int
     """
     c = _entries.c
     sku_id = c.sku_id + 0  # an expression, so that moves are found by their low numbers
-    moved = select(sku_id, func.sum(c.quantity)).where(c.id < SALE_IDS, c.at >= since, c.kind != MoveKind.SALE)
+    moves = (c.id < SALE_IDS, c.kind != MoveKind.SALE, unindexed(c.at >= since))
+    moved = select(sku_id, func.sum(c.quantity)).where(*moves)
     came = dict[int, int](stored_rows(connection, moved.group_by(sku_id)))
     there = select(_stock.c.sku_id, _newest(c.balance, since), _newest(c.balance)).where(_stock.c.is_bundle.is_(False))
     found = {}
@@ -244,7 +246,7 @@ def _arrivals(connection: Connection) -> dict[int, list[tuple[int, int]]]:
     """(instant, pieces) of everything that came in, newest first, as far back as what is there reaches."""
     c = _entries.c
     sku_id = c.sku_id + 0  # an expression, so that only what is no sale is read: moves have the lowest numbers
-    after = func.sum(c.quantity).over(partition_by=sku_id, order_by=(c.at.desc(), c.id.desc()))
+    after = func.sum(c.quantity).over(partition_by=sku_id, order_by=(c.at.desc(), c.id.desc()), rows=(None, 0))
     came = (
         select(sku_id.label("sku_id"), c.at, c.id, c.quantity, (after - c.quantity).label("newer"))
         .where(c.id < SALE_IDS, c.quantity > 0, c.kind.not_in(_STAYING))

@@ -30,8 +30,8 @@ from services.orders.entering import LineDraft, OrderDraft
 from services.orders.entering import add as add_order
 from services.rollups.asked import Asked, Compare, ask, buckets, month_end, year_before
 from services.rollups.asked import Step as By
-from services.rollups.sold import sold
-from services.rollups.sums import buyers, buyers_of_long, by_day, goods_by, whole
+from services.rollups.sold import best_sellers, sold
+from services.rollups.sums import buyers, buyers_of_long, buyers_of_parts, by_day, goods_by, whole
 from services.shop import Shop
 from services.stock.analysis import ranked
 from services.types import Entity, OrderStatus, Platform
@@ -230,6 +230,40 @@ def test_buyers_of_a_period_are_as_many_however_they_are_counted(generated: Path
         )
         one_day = replace(asked, first=asked.last)
         assert shop.ask(buyers, one_day) == sum(asked.last in days for days in right.values())
+
+
+@pytest.mark.parametrize("step", By)
+def test_buyers_of_each_part_are_those_of_its_days(generated: Path, step: By) -> None:
+    with Shop.open(generated, read_only=True, who="tests") as shop:
+        asked = shop.ask(ask, days=200, step=step)
+        parts = [replace(asked, first=first, last=last) for first, last in asked.buckets()]
+        counted = shop.ask(buyers_of_parts, asked)
+        assert counted == [shop.ask(buyers, part) for part in parts]
+        assert sum(counted) > 0
+
+
+def test_a_name_that_holds_the_sign_between_names_is_one_buyer(shop: Shop) -> None:
+    channel = shop.run(add_channel, "Taobao", Platform.TAOBAO).value
+    for number, buyer in enumerate(("Lin", "Li\x1fWang", "Wang", "Lin")):
+        line = LineDraft(title="Mug", quantity=1, price_minor=100)
+        order = OrderDraft(channel_id=channel, external_no=str(number), status=OrderStatus.PAID, buyer=buyer,
+                           paid_minor=100, lines=(line,))  # fmt: skip
+        shop.run(add_order, order)
+    kept = shop.ask(lambda connection: {row.buyer for row in plain.rows(connection, Order)})
+    assert kept == {"Lin", "Li\x1fWang", "Wang"}
+    asked = shop.ask(ask, days=14, step=By.WEEK)
+    assert shop.ask(buyers_of_parts, asked)[-1] == shop.ask(buyers, asked) == 3
+
+
+def test_best_sellers_are_the_same_whatever_else_was_read(generated: Path) -> None:
+    with Shop.open(generated, read_only=True, who="tests") as shop:
+        today = shop.ask(ask).today
+        asked = shop.ask(ask, today - timedelta(days=182), today - timedelta(days=1))
+        pieces = {one.sku_id: one.pieces for one in shop.ask(sold, asked) if one.sku_id}
+        right = sorted(pieces, key=lambda one: (-pieces[one], one))[:12]
+        for first, last in ((90, 0), (182, 1), (400, 30), (100, 50), (20, 0), (700, 400), (182, -60)):
+            beside = replace(asked, first=today - timedelta(days=first), last=today - timedelta(days=last))
+            assert list(shop.ask(best_sellers, asked, 12, beside)) == right, beside
 
 
 def test_periods_are_divided_at_mondays_and_at_months() -> None:
