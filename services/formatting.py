@@ -81,6 +81,12 @@ def money(minor: int | None, currency: str) -> str:
     return f"{sign}{symbol(currency)}{amount(abs(minor), currency)}"
 
 
+def whole_money(minor: int, currency: str) -> str:
+    """An amount without its decimal places where they would only make it longer."""
+    shown = money(minor, currency)
+    return shown.rpartition(".")[0] if abs(minor) >= 100_000 and "." in shown else shown
+
+
 def compact(minor: int, currency: str) -> str:
     """An amount for a chart's axis: ``16k`` in English, with ten-thousands in Chinese."""
     value = Decimal(minor).scaleb(-minor_digits(currency))

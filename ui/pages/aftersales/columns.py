@@ -12,8 +12,9 @@ from services.aftersales.words import KIND_LABELS, PARTY_LABELS, STATE_LABELS
 from services.i18n import N_, _
 from services.types import CaseKind, CaseParty, CaseState, TableRequest
 from ui.pages.aftersales.case_steps import OPEN
-from ui.table.columns import BLANK, EMPTY, Cell, CellKind, ColumnSpec, Format, RowReader
-from ui.table.source import OpenSnapshot, Snapshot, Total
+from ui.table.cells import money_format, money_total
+from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
+from ui.table.source import OpenSnapshot, Snapshot
 
 READ_KEYS = (
     "external_no", "order_no", "state", "kind", "title", "variant", "quantity", "asked", "refunded", "reason",
@@ -45,7 +46,7 @@ def case_source(link: Any) -> OpenSnapshot:
 
 def columns(currency: Callable[[], str], zone: Callable[[], str]) -> tuple[ColumnSpec, ...]:
     """The columns; amounts of the shop's `currency` go without its sign, times are in the shop's `zone`."""
-    money = _money(currency)
+    money = money_format(currency)
 
     def when(value: Any, _row: RowReader) -> Cell:
         return BLANK if value is None else Cell(formatting.instant_ms(value, zone()))
@@ -96,23 +97,6 @@ def columns(currency: Callable[[], str], zone: Callable[[], str]) -> tuple[Colum
         text("note", N_("Note"), 140, hidden=True, tone="text2"),
         text("currency", N_("Currency"), 74, hidden=True),
     )
-
-
-def money_total(total: Total) -> str:
-    """Sums of several currencies side by side."""
-    shown = [part for part in total if part[1]] or total[:1]
-    return " + ".join(formatting.money(minor, currency) for currency, minor in shown) or EMPTY
-
-
-def _money(currency: Callable[[], str]) -> Format:
-    def cell(value: Any, row: RowReader) -> Cell:
-        if value is None:
-            return BLANK
-        plain = formatting.amount(value, row["currency"])
-        foreign = row["currency"] != currency()
-        return Cell(formatting.money(value, row["currency"]) if foreign else plain, edit=plain.replace(",", ""))
-
-    return cell
 
 
 def _state(value: Any, _row: RowReader) -> Cell:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from services import formatting
 from services.i18n import N_, _
 from ui.pages.customers.words import EVIDENCE_LABELS, person_name
-from ui.table.columns import BLANK, EMPTY, Cell, CellKind, ColumnSpec, RowReader
-from ui.table.source import Total
+from ui.table.cells import money_format, money_total, plain_total
+from ui.table.columns import Cell, CellKind, ColumnSpec, RowReader
 
 READ_KEYS = (
     "name", "channel", "orders", "net", "last_on", "days_away", "tags", "city", "phone_tail", "pieces", "paid",
@@ -25,26 +24,19 @@ def columns(currency: Callable[[], str], masked: Callable[[], bool]) -> tuple[Co
         shown = person_name(str(value or ""), masked=masked())
         return Cell(shown, extra=_("blacklist") if row["blacklist"] else "")
 
-    def money(value: Any, row: RowReader) -> Cell:
-        if value is None:
-            return BLANK
-        plain = formatting.amount(value, row["currency"])
-        foreign = row["currency"] != currency()
-        return Cell(formatting.money(value, row["currency"]) if foreign else plain, edit=plain.replace(",", ""))
-
     def text(key: str, header: str, width: int, *, hidden: bool = True) -> ColumnSpec:
         return ColumnSpec(key, header, width, hidden_by_default=hidden, tone="text2")
 
     def number(key: str, header: str, width: int = 74, *, hidden: bool = True, total: bool = False) -> ColumnSpec:
         return ColumnSpec(
             key, header, width, "right", CellKind.NUMBER, hidden_by_default=hidden, total=header if total else "",
-            total_format=_count_total,
+            total_format=plain_total,
         )  # fmt: skip
 
     def amount(key: str, header: str, *, hidden: bool = True) -> ColumnSpec:
         return ColumnSpec(
-            key, header, 104, "right", CellKind.MONEY, money, hidden_by_default=hidden, total=header,
-            total_format=_money_total,
+            key, header, 104, "right", CellKind.MONEY, money_format(currency), hidden_by_default=hidden, total=header,
+            total_format=money_total,
         )  # fmt: skip
 
     return (
@@ -79,12 +71,3 @@ def columns(currency: Callable[[], str], masked: Callable[[], bool]) -> tuple[Co
 
 def _evidence(value: Any, _row: RowReader) -> Cell:
     return Cell(_(EVIDENCE_LABELS.get(str(value), str(value))))
-
-
-def _money_total(total: Total) -> str:
-    shown = [part for part in total if part[1]] or total[:1]
-    return " + ".join(formatting.money(minor, currency) for currency, minor in shown) or EMPTY
-
-
-def _count_total(total: Total) -> str:
-    return formatting.integer(sum(amount for _currency, amount in total))

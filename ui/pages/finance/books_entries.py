@@ -13,7 +13,7 @@ from services.i18n import N_, _
 from ui.page import PageContext
 from ui.pages.finance.books_chart import ListCard
 from ui.pages.finance.books_entry import EntryForm
-from ui.pages.finance.columns import money_total
+from ui.table.cells import money_total
 from ui.table.list_table import Line, ListCell, ListColumn
 from ui.table.table_panel import PanelTexts
 

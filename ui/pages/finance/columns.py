@@ -10,8 +10,9 @@ from services.finance.listing import SPLIT, TRANSACTIONS
 from services.finance.wording import FLOW_LABELS, SORTED_LABELS
 from services.i18n import N_, _
 from services.types import Flow, SortedBy, TableRequest
-from ui.table.columns import BLANK, EMPTY, Cell, CellKind, ColumnSpec, Format, RowReader
-from ui.table.source import OpenSnapshot, Snapshot, Total
+from ui.table.cells import money_format, money_total
+from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, Format, RowReader
+from ui.table.source import OpenSnapshot, Snapshot
 
 READ_KEYS = (
     "happened_at", "account", "amount", "counterparty", "subject", "kind_text", "balance", "status_text", "direction",
@@ -89,25 +90,6 @@ def columns(
         number("matched_no", N_("Belongs to order"), 170),
         text("currency", N_("Currency"), 74, hidden=True),
     )
-
-
-def money_total(total: Total) -> str:
-    """Sums of several currencies side by side."""
-    shown = [part for part in total if part[1]] or total[:1]
-    return " + ".join(formatting.money(minor, currency) for currency, minor in shown) or EMPTY
-
-
-def money_format(currency: Callable[[], str]) -> Format:
-    """Amounts; those of another currency than the shop's carry its sign."""
-
-    def cell(value: Any, row: RowReader) -> Cell:
-        if value is None:
-            return BLANK
-        plain = formatting.amount(value, row["currency"])
-        foreign = row["currency"] != currency()
-        return Cell(formatting.money(value, row["currency"]) if foreign else plain, edit=plain.replace(",", ""))
-
-    return cell
 
 
 def _signed(currency: Callable[[], str]) -> Format:

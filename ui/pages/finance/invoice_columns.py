@@ -10,9 +10,9 @@ from services.i18n import N_, _
 from services.tax.wording import INVOICE_KIND_LABELS, SIDE_LABELS
 from services.types import InvoiceKind, InvoiceSide
 from ui.pages.finance.filters import spans_of
-from ui.table.columns import BLANK, EMPTY, Cell, CellKind, ColumnSpec, RowReader
+from ui.table.cells import amount_total
+from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
 from ui.table.filters import FilterSpec, stored_day
-from ui.table.source import Total
 
 READ_KEYS = (
     "issued_on", "side", "kind", "number", "code", "party", "party_tax_no", "text", "net", "tax", "amount", "order_no",
@@ -39,14 +39,13 @@ def columns(currency: Callable[[], str]) -> tuple[ColumnSpec, ...]:
         shown = formatting.amount(value, currency())
         return Cell(shown, edit=shown.replace(",", ""), tone=tone)
 
-    def total(found: Total) -> str:
-        return formatting.money(sum(minor for _code, minor in found), currency()) if found else EMPTY
-
     def text(key: str, header: str, width: int, *, hidden: bool = False, tone: str = "text2") -> ColumnSpec:
         return ColumnSpec(key, header, width, hidden_by_default=hidden, tone=tone)
 
     def amount(key: str, header: str) -> ColumnSpec:
-        return ColumnSpec(key, header, 104, "right", CellKind.MONEY, money, total=header, total_format=total)
+        return ColumnSpec(
+            key, header, 104, "right", CellKind.MONEY, money, total=header, total_format=amount_total(currency)
+        )
 
     def number(key: str, header: str, width: int = 150, *, hidden: bool = True) -> ColumnSpec:
         return ColumnSpec(key, header, width, kind=CellKind.ID, hidden_by_default=hidden)

@@ -15,9 +15,9 @@ from services.reconcile.receivables import OPEN_REASONS, REASON_LABELS, AgeBand,
 from services.reconcile.receivables import order_money_list as money_list
 from services.types import TableRequest
 from ui.page import PageContext
-from ui.pages.finance.columns import money_format, money_total
 from ui.pages.finance.filters import spans_of
 from ui.pages.list_export import ask_export
+from ui.table.cells import money_format, money_total
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
 from ui.table.filters import FilterSpec, stored_day
 from ui.table.kept_list import KeptList, source_of

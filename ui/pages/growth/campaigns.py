@@ -35,6 +35,7 @@ from ui.pages.list_export import ask_export
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.work import run
+from ui.table.cells import row_money
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
 from ui.table.filters import FilterSpec, stored_day
 from ui.table.kept_list import KeptList, source_of
@@ -67,10 +68,6 @@ def _where(value: Any, _row: RowReader) -> Cell:
     return Cell(str(value)) if value else Cell(_("The whole shop"), tone="text3")
 
 
-def _money(value: Any, row: RowReader) -> Cell:
-    return BLANK if value is None else Cell(formatting.money(value, row["currency"]))
-
-
 def _count(value: Any, _row: RowReader) -> Cell:
     return BLANK if not value else Cell(formatting.integer(value))
 
@@ -84,8 +81,8 @@ _COLUMNS = (
     ColumnSpec("channels", N_("Channels"), 130, format=_where),
     ColumnSpec("items", N_("Products"), 76, "right", CellKind.NUMBER, _count),
     ColumnSpec("set_aside", N_("Set aside"), 82, "right", CellKind.NUMBER, _count),
-    ColumnSpec("budget", N_("Budget"), 92, "right", CellKind.MONEY, _money),
-    ColumnSpec("target", N_("Target"), 98, "right", CellKind.MONEY, _money),
+    ColumnSpec("budget", N_("Budget"), 92, "right", CellKind.MONEY, row_money),
+    ColumnSpec("target", N_("Target"), 98, "right", CellKind.MONEY, row_money),
     ColumnSpec("preheat_on", N_("Preheat from"), 110, kind=CellKind.DATE, format=day_cell, hidden_by_default=True),
     ColumnSpec("note", N_("Note"), 200, tone="text2", hidden_by_default=True),
     ColumnSpec("review", N_("Review"), 200, tone="text2", hidden_by_default=True),

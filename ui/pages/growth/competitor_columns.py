@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from services.i18n import N_
-from ui.pages.growth.competitor_words import dearer_cell, money_cell, moved_cell, platform_cell, platform_names
+from ui.pages.growth.competitor_words import dearer_cell, moved_cell, platform_cell, platform_names
 from ui.pages.growth.words import checks_amount, checks_number, day_cell, spans
+from ui.table.cells import row_amount
 from ui.table.columns import CellKind, ColumnSpec, number_cell
 from ui.table.filters import FilterSpec, stored_day
 
 
 def _money(key: str, header: str, **more: Any) -> ColumnSpec:
-    return ColumnSpec(key, header, 100, "right", CellKind.MONEY, money_cell, **more)
+    return ColumnSpec(key, header, 100, "right", CellKind.MONEY, row_amount, **more)
 
 
 def _count(key: str, header: str, **more: Any) -> ColumnSpec:

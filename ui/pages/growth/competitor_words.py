@@ -42,11 +42,3 @@ def moved_cell(value: Any, row: RowReader) -> Cell:
         return BLANK
     tip = _("Their price moved by more than you allow.") if row["has_moved"] else ""
     return Cell(share_words(value), tone="pill.amber.word" if row["has_moved"] else "", tip=tip)
-
-
-def money_cell(value: Any, row: RowReader) -> Cell:
-    """An amount in the row's currency."""
-    if value is None:
-        return BLANK
-    shown = formatting.amount(value, row["currency"])
-    return Cell(shown, edit=shown.replace(",", ""))

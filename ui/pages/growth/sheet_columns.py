@@ -5,28 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from services import formatting
 from services.growth.traffic import MILLION, ratio
 from services.i18n import N_, _
 from ui.pages.growth.words import checks_amount, checks_number, day_cell, spans
-from ui.table.columns import BLANK, EMPTY, Cell, CellKind, ColumnSpec, RowReader, number_cell
+from ui.table.cells import money_total, plain_total, row_amount
+from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader, number_cell
 from ui.table.filters import FilterSpec, stored_day
 from ui.table.source import Total
-
-
-def _money(value: Any, row: RowReader) -> Cell:
-    if value is None:
-        return BLANK
-    shown = formatting.amount(value, row["currency"])
-    return Cell(shown, edit=shown.replace(",", ""))
-
-
-def _money_total(total: Total) -> str:
-    return " + ".join(formatting.money(amount, currency) for currency, amount in total) if total else EMPTY
-
-
-def _plain_total(total: Total) -> str:
-    return formatting.integer(sum(amount for _currency, amount in total)) if total else EMPTY
 
 
 def _percent(value: Any, _row: RowReader) -> Cell:
@@ -46,17 +31,20 @@ def _count(key: str, header: str, width: int = 88, **more: Any) -> ColumnSpec:
     return ColumnSpec(key, header, width, "right", CellKind.NUMBER, number_cell, **named)
 
 
+_VISITOR_VALUE_TIP = N_("Paid amount ÷ visitors, refunds not taken off.")
+
+
 def _amount(key: str, header: str, width: int = 96, **more: Any) -> ColumnSpec:
     named = {"editable": True, "check": checks_amount, **more}
-    return ColumnSpec(key, header, width, "right", CellKind.MONEY, _money, **named)
+    return ColumnSpec(key, header, width, "right", CellKind.MONEY, row_amount, **named)
 
 
 def _summed(header: str) -> dict[str, Any]:
-    return {"total": header, "total_format": _plain_total}
+    return {"total": header, "total_format": plain_total}
 
 
 def _paid(header: str) -> dict[str, Any]:
-    return {"total": header, "total_format": _money_total}
+    return {"total": header, "total_format": money_total}
 
 
 def _derived(key: str, header: str, shown: Callable[[Any, RowReader], Cell], tip: str, **more: Any) -> ColumnSpec:
@@ -72,13 +60,13 @@ DAY_COLUMNS: tuple[ColumnSpec, ...] = (
     _count("buyers", N_("Paying buyers"), 104, **_summed(N_("Paying buyers"))),
     _derived("conversion", N_("Conversion"), _percent, N_("Paying buyers ÷ visitors; low on days of presale.")),
     _amount("paid", N_("Paid amount"), **_paid(N_("Paid amount"))),
-    _derived("visitor_value", N_("Value of a visitor"), _money, N_("Paid amount ÷ visitors, refunds not taken off.")),
+    _derived("visitor_value", N_("Value of a visitor"), row_amount, _VISITOR_VALUE_TIP),
     _amount("refunded", N_("Refunded"), hidden_by_default=True),
     _amount("search_spend", N_("Search ads"), hidden_by_default=True),
     _amount("display_spend", N_("Display ads"), hidden_by_default=True),
     _amount("sitewide_spend", N_("Site-wide ads"), 108, hidden_by_default=True),
     _amount("affiliate_spend", N_("Affiliate commission"), 140, hidden_by_default=True),
-    _derived("visitor_cost", N_("Cost of a visitor"), _money, N_("Ad spend of the daily sheet ÷ visitors."),
+    _derived("visitor_cost", N_("Cost of a visitor"), row_amount, N_("Ad spend of the daily sheet ÷ visitors."),
              hidden_by_default=True),
     _count("item_visitors", N_("Item visitors"), 104, hidden_by_default=True),
     _count("new_visitors", N_("New visitors"), 104),
@@ -107,7 +95,7 @@ AD_COLUMNS: tuple[ColumnSpec, ...] = (
     _count("impressions", N_("Impressions"), 104),
     _count("clicks", N_("Clicks"), 76, **_summed(N_("Clicks"))),
     _derived("click_rate", N_("Click rate"), _percent, N_("Clicks ÷ impressions."), hidden_by_default=True),
-    _derived("click_cost", N_("Cost of a click"), _money, N_("Spend ÷ clicks.")),
+    _derived("click_cost", N_("Cost of a click"), row_amount, N_("Spend ÷ clicks.")),
     _count("orders", N_("Orders"), 76),
 )  # fmt: skip
 AD_KEYS = (*(spec.key for spec in AD_COLUMNS), "currency")
@@ -122,7 +110,7 @@ ITEM_COLUMNS: tuple[ColumnSpec, ...] = (
     _count("buyers", N_("Paying buyers"), 104, **_summed(N_("Paying buyers"))),
     _derived("conversion", N_("Conversion"), _percent, N_("Paying buyers ÷ visitors; low on days of presale.")),
     _amount("paid", N_("Paid amount"), **_paid(N_("Paid amount"))),
-    _derived("visitor_value", N_("Value of a visitor"), _money, N_("Paid amount ÷ visitors, refunds not taken off.")),
+    _derived("visitor_value", N_("Value of a visitor"), row_amount, _VISITOR_VALUE_TIP),
     _count("pieces", N_("Pieces"), 76),
     _count("favourites", N_("Favourites"), 92, hidden_by_default=True),
     _count("views", N_("Page views"), 92, hidden_by_default=True),

@@ -16,17 +16,14 @@ from services.stock.words import CONDITION_LABELS, KIND_LABELS
 from services.types import Condition, Entity, Filter, MoveKind, TableRequest
 from ui.page import PageContext
 from ui.pages.inventory.cells import (
-    Currency,
     count_column,
-    money_total,
-    plain_total,
-    product_cell,
     signed_cell,
     signed_money_format,
     time_column,
 )
 from ui.pages.inventory.day_filters import day_filter
 from ui.pages.section import Section
+from ui.table.cells import Currency, amount_total, plain_total, product_cell
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
 from ui.table.filters import FilterSpec
 from ui.table.kept_list import KeptList, source_of
@@ -86,7 +83,7 @@ def _columns(currency: Currency) -> tuple[ColumnSpec, ...]:
         count_column("balance", N_("Left"), 74, format=_balance,
                      tooltip=N_("Of this product, in all places together.")),
         ColumnSpec("value", N_("Value"), 96, "right", CellKind.MONEY, _value(currency), total=N_("Value"),
-                   total_format=money_total(currency)),
+                   total_format=amount_total(currency)),
         ColumnSpec("order", N_("Order no."), 172, kind=CellKind.ID),
         ColumnSpec("reason", N_("Reason"), 140),
         ColumnSpec("place", N_("Place"), 96, tone="text2"),

@@ -8,11 +8,11 @@ from services import clock, formatting
 from services.i18n import N_, _, translate
 from services.purchasing.rules import EXPECTING, STATE_LABELS
 from services.types import PurchaseState
-from ui.pages.inventory.cells import ZONE, count_column, plain_total
+from ui.pages.inventory.cells import ZONE, count_column
 from ui.pages.inventory.day_filters import day_filter
-from ui.table.columns import BLANK, EMPTY, Cell, CellKind, ColumnSpec, Format, RowReader
+from ui.table.cells import money_total, plain_total, row_money
+from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, Format, RowReader
 from ui.table.filters import FilterSpec
-from ui.table.source import Total
 
 STATE_TONES = {
     PurchaseState.DRAFT: "grey",
@@ -55,17 +55,9 @@ def _received(value: Any, row: RowReader) -> Cell:
     return Cell(words, tone="text3" if not value else "pos" if value >= pieces else "")
 
 
-def _money(value: Any, row: RowReader) -> Cell:
-    return BLANK if value is None else Cell(formatting.money(value, row["currency"]))
-
-
 def _titles(value: Any, row: RowReader) -> Cell:
     more = (row["lines"] or 0) - 1
     return Cell(value or "", extra=_("and {count} more items").format(count=more) if more > 0 else "")
-
-
-def _money_total(total: Total) -> str:
-    return " + ".join(formatting.money(amount, currency) for currency, amount in total) or EMPTY
 
 
 def _days(value: Any, _row: RowReader) -> Cell:
@@ -73,8 +65,8 @@ def _days(value: Any, _row: RowReader) -> Cell:
 
 
 def _money_column(key: str, header: str, width: int = 100, *, has_total: bool = False, **more: Any) -> ColumnSpec:
-    totals: dict[str, Any] = {"total": header, "total_format": _money_total} if has_total else {}
-    return ColumnSpec(key, header, width, "right", CellKind.MONEY, _money, **totals, **more)
+    totals: dict[str, Any] = {"total": header, "total_format": money_total} if has_total else {}
+    return ColumnSpec(key, header, width, "right", CellKind.MONEY, row_money, **totals, **more)
 
 
 def _day_column(key: str, header: str, shown: Format = _day, **more: Any) -> ColumnSpec:

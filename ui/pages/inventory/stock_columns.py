@@ -9,15 +9,11 @@ from services import formatting
 from services.i18n import N_, NN_, _, translate_plural
 from services.inventory.listing import StockFilterValues
 from ui.pages.inventory.cells import (
-    Currency,
     count_column,
     flag_words,
-    money_format,
-    money_total,
-    plain_total,
-    product_cell,
     time_column,
 )
+from ui.table.cells import Currency, amount_format, amount_total, plain_total, product_cell
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
 from ui.table.filters import FilterSpec, stored_whole
 
@@ -67,7 +63,7 @@ def _cover(value: Any, _row: RowReader) -> Cell:
 
 
 def _unit_cost(currency: Currency) -> Callable[[Any, RowReader], Cell]:
-    money = money_format(currency)
+    money = amount_format(currency)
 
     def cell(value: Any, row: RowReader) -> Cell:
         if value is None and row["on_hand"] is not None and not row["is_bundle"] and row["unknown"]:
@@ -93,8 +89,8 @@ def stock_columns(currency: Currency) -> tuple[ColumnSpec, ...]:
         _sum("incoming", N_("Incoming"), 78, format=_quiet),
         _sum("defective", N_("Defective"), 80, format=_quiet),
         ColumnSpec("unit_cost", N_("Unit cost"), 84, "right", CellKind.MONEY, _unit_cost(currency)),
-        ColumnSpec("value", N_("Value"), 100, "right", CellKind.MONEY, money_format(currency), total=N_("Value"),
-                   total_format=money_total(currency)),
+        ColumnSpec("value", N_("Value"), 100, "right", CellKind.MONEY, amount_format(currency), total=N_("Value"),
+                   total_format=amount_total(currency)),
         ColumnSpec("cover", N_("Days left"), 78, "right", CellKind.NUMBER, _cover,
                    tooltip=N_("How long what is available lasts at the sales of the last four weeks.")),
         count_column("sold", N_("Sold, 28 days"), 96),

@@ -7,7 +7,6 @@ from datetime import date
 from services import formatting
 from services.i18n import NN_, _, translate_plural
 from services.inventory.listing import StockFigures
-from ui.pages.inventory.cells import whole_money
 from ui.widgets.kpi import Change, Kpi, KpiStrip
 from ui.widgets.spark_bars import Bar, SparkBars
 
@@ -33,7 +32,7 @@ class StockFiguresStrip(KpiStrip):
         lasts = _("{days} days").format(days=number(found.cover_days)) if found.cover_days is not None else "—"
         self.set_kpis(
             [
-                Kpi(_("Stock value"), whole_money(worth.value_minor, found.currency), self._change(found),
+                Kpi(_("Stock value"), formatting.whole_money(worth.value_minor, found.currency), self._change(found),
                     key="stock.value"),
                 Kpi(_("Cost unknown"), number(worth.unknown + worth.pending), None,
                     key="stock.uncosted"),

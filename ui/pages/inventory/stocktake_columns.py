@@ -13,17 +13,14 @@ from services.stocktake.words import STATE_LABELS, STATES
 from services.types import StocktakeScope, StocktakeState
 from services.written_numbers import parse_count
 from ui.pages.inventory.cells import (
-    Currency,
     count_column,
     flag_words,
-    money_total,
-    plain_total,
-    product_cell,
     signed_cell,
     signed_money_format,
     time_column,
 )
 from ui.pages.inventory.day_filters import day_filter
+from ui.table.cells import Currency, amount_total, plain_total, product_cell
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
 from ui.table.filters import FilterSpec
 
@@ -70,7 +67,7 @@ def line_columns(currency: Currency, *, blind: bool) -> tuple[ColumnSpec, ...]:
         count_column("difference", N_("Difference"), 88, format=signed_cell, total=N_("Difference"),
                      total_format=plain_total),
         ColumnSpec("value", N_("Worth"), 92, "right", CellKind.MONEY, money, total=N_("Worth"),
-                   total_format=money_total(currency)),
+                   total_format=amount_total(currency)),
     )  # fmt: skip
     return (
         ColumnSpec("code", N_("Code"), 132, kind=CellKind.ID, frozen=True),

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from services import formatting
 from services.i18n import _
 from services.stocktake.queries import StocktakeView
-from ui.pages.inventory.cells import signed, whole_money
+from ui.pages.inventory.cells import signed
 from ui.theme import space
 from ui.widgets.text import Text
 
@@ -48,7 +48,7 @@ class StocktakeFigures(QWidget):
         wrong = tally.more + tally.fewer
         self._set("different", _("Different"), number(wrong), " / ".join(pieces))
         unknown = _("{count} of unknown cost").format(count=number(tally.unknown_value)) if tally.unknown_value else ""
-        worth = whole_money(tally.value_minor, found.currency) if tally.is_worth_known else "—"
+        worth = formatting.whole_money(tally.value_minor, found.currency) if tally.is_worth_known else "—"
         self._set("worth", _("Difference in value"), worth, unknown)
 
     def _set(self, key: str, label: str, value: str, remark: str) -> None:

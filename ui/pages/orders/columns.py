@@ -14,8 +14,8 @@ from services.types import Flag, OrderKind, OrderStatus, Platform, RefundStatus
 from ui.pages.orders import words
 from ui.pages.orders.inline import check_flag
 from ui.pages.orders.spans import at_ms, countdown
-from ui.table.columns import BLANK, EMPTY, Cell, CellKind, ColumnSpec, RowReader, number_cell
-from ui.table.source import Total
+from ui.table.cells import money_total, plain_total, product_cell
+from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader, number_cell
 
 ZONE = settings.ZONE.default
 """Times of the list are shown in one zone: a list in several zones cannot be read from top to bottom."""
@@ -39,10 +39,6 @@ def _refund(value: Any, _row: RowReader) -> Cell:
 
 
 _REFUND_TONES = {RefundStatus.REQUESTED: "red", RefundStatus.PARTIAL: "amber", RefundStatus.REFUNDED: "grey"}
-
-
-def _product(value: Any, row: RowReader) -> Cell:
-    return Cell(value, extra=row["variant"] or "", tip=f"{value} {row['variant'] or ''}".strip()) if value else BLANK
 
 
 def _money(value: Any, row: RowReader) -> Cell:
@@ -141,16 +137,6 @@ def _unlinked(value: Any, _row: RowReader) -> Cell:
     return BLANK if not value else Cell(formatting.integer(value), tone="neg")
 
 
-def money_total(total: Total) -> str:
-    """Sums of several currencies side by side; a currency that comes to nothing is left out beside others."""
-    shown = [part for part in total if part[1]] or total[:1]
-    return " + ".join(formatting.money(minor, currency) for currency, minor in shown) or EMPTY
-
-
-def _plain_total(total: Total) -> str:
-    return formatting.integer(sum(amount for _currency, amount in total)) if total else EMPTY
-
-
 def _amount(key: str, header: str, width: int = 88, *, total: str = "", shown: bool = False) -> ColumnSpec:
     return ColumnSpec(
         key,
@@ -184,8 +170,8 @@ COLUMNS: tuple[ColumnSpec, ...] = (
     ColumnSpec("external_no", N_("Order no."), 158, kind=CellKind.ID, frozen=True),
     ColumnSpec("status", N_("Status"), 122, kind=CellKind.PILL, format=_state),
     ColumnSpec("buyer", N_("Buyer"), 86),
-    ColumnSpec("title", N_("Product"), 90, kind=CellKind.PRODUCT, format=_product),
-    _count("pieces", N_("Pieces"), 58, total=N_("Pieces"), total_format=_plain_total),
+    ColumnSpec("title", N_("Product"), 90, kind=CellKind.PRODUCT, format=product_cell),
+    _count("pieces", N_("Pieces"), 58, total=N_("Pieces"), total_format=plain_total),
     _amount("paid", N_("Paid"), 80, total=N_("Paid"), shown=True),
     ColumnSpec("profit", N_("Profit"), 76, "right", CellKind.MONEY, _profit, tooltip=_PROFIT_TIP),
     ColumnSpec("margin", N_("Margin"), 94, "right", CellKind.MARGIN, _margin, tooltip=_PROFIT_TIP),

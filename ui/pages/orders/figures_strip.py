@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services import formatting
+from services.formatting import whole_money
 from services.i18n import _, translate_plural
 from services.orders.day_sales import DaySales
 from services.orders.figures import LatelyFigures, Span
@@ -68,19 +69,14 @@ def kpis(figures: LatelyFigures) -> list[Kpi]:
             key="orders.paid",
         ),
         Kpi(_("Orders"), formatting.integer(now.orders), _change(now.orders, before.orders), key="orders.orders"),
-        Kpi(_("Average order value"), _money_or_dash(average, currency), _change(average, was), key="orders.average"),
-        Kpi(_("Refunded"), whole_money(now.refunded_minor, currency), _rate_change(now, before), key="orders.refunded"),
+        Kpi(_("Average order value"), formatting.money(average, currency), _change(average, was), key="orders.average"),
+        Kpi(
+            _("Refunded"),
+            whole_money(now.refunded_minor, currency),
+            _rate_change(now, before),
+            key="orders.refunded",
+        ),
     ]
-
-
-def whole_money(minor: int, currency: str) -> str:
-    """An amount without its decimal places where they would only make it longer."""
-    shown = formatting.money(minor, currency)
-    return shown.rpartition(".")[0] if abs(minor) >= 100_000 and "." in shown else shown
-
-
-def _money_or_dash(minor: int | None, currency: str) -> str:
-    return formatting.money(minor, currency)
 
 
 def _change(now: int | None, before: int | None, *, more_is_good: bool = True) -> Change | None:

@@ -13,9 +13,9 @@ from services.types import Flag
 from ui.actions import ActionRegistry
 from ui.pages.orders.actions import REFUND_ACTIONS, STATUS_ACTIONS
 from ui.pages.orders.bulk import BulkChanges
-from ui.pages.orders.columns import money_total
 from ui.pages.orders.travelling import Travelling
 from ui.pages.orders.words import FLAG_NAMES
+from ui.table.cells import money_total
 from ui.table.source import Summary
 from ui.table.table_panel import TablePanel
 from ui.theme.icons import icon

@@ -11,8 +11,9 @@ from services.catalog.product_table import product_table
 from services.i18n import N_, _
 from services.messages import Message, message
 from services.types import TableRequest
-from ui.table.columns import BLANK, EMPTY, Cell, CellKind, ColumnSpec, Format, RowReader, number_cell
-from ui.table.source import OpenSnapshot, Snapshot, Total
+from ui.table.cells import amount_format, amount_total, plain_total
+from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader, number_cell
+from ui.table.source import OpenSnapshot, Snapshot
 
 HIDDEN_KEYS = ("listings", "picture", "is_bundle", "is_archived", "reserved")
 READ_KEYS = (
@@ -36,7 +37,7 @@ def sku_source(link: Any, today: Callable[[], date]) -> OpenSnapshot:
 
 def columns(currency: Callable[[], str], picture: Callable[[str], str]) -> tuple[ColumnSpec, ...]:
     """The columns; `currency` is the shop's when a cell is made, `picture` the small file of a picture."""
-    money = _money(currency)
+    money = amount_format(currency)
 
     def checked(typed: str) -> Message | None:
         amount = formatting.parse_amount(typed, currency()) if typed.strip() else 0
@@ -54,9 +55,6 @@ def columns(currency: Callable[[], str], picture: Callable[[str], str]) -> tuple
             key, header, width, "right", CellKind.MONEY, money, editable=True, check=checked, hidden_by_default=hidden
         )
 
-    def value_total(total: Total) -> str:
-        return formatting.money(sum(part[1] for part in total), currency()) if total else EMPTY
-
     return (
         ColumnSpec("code", N_("Code"), 122, kind=CellKind.ID, frozen=True),
         ColumnSpec("title", N_("Product"), 204, kind=CellKind.PRODUCT, format=product),
@@ -73,7 +71,7 @@ def columns(currency: Callable[[], str], picture: Callable[[str], str]) -> tuple
         amount("min_price", N_("Minimum price"), 100, hidden=True),
         ColumnSpec(
             "stock_value", N_("Stock value"), 104, "right", CellKind.MONEY, money, hidden_by_default=True,
-            total=N_("Stock value"), total_format=value_total,
+            total=N_("Stock value"), total_format=amount_total(currency),
         ),
         ColumnSpec("unit", N_("Unit"), 70, tone="text2", hidden_by_default=True),
         ColumnSpec("barcode", N_("Barcode"), 140, kind=CellKind.ID),
@@ -84,16 +82,6 @@ def columns(currency: Callable[[], str], picture: Callable[[str], str]) -> tuple
 
 _MARGIN_TIP = N_("What is left of the sale price after the cost; fees and freight are not in it.")
 _SALE_TIP = N_("In how many channels the product is on sale.")
-
-
-def _money(currency: Callable[[], str]) -> Format:
-    def cell(value: Any, _row: RowReader) -> Cell:
-        if value is None:
-            return BLANK
-        shown = formatting.amount(value, currency())
-        return Cell(shown, edit=shown.replace(",", ""))
-
-    return cell
 
 
 def _margin(value: Any, _row: RowReader) -> Cell:
@@ -121,10 +109,6 @@ def _on_sale(value: Any, row: RowReader) -> Cell:
     return Cell(_("On sale: {count}").format(count=value), tone="green")
 
 
-def _plain_total(total: Total) -> str:
-    return formatting.integer(sum(amount for _currency, amount in total)) if total else EMPTY
-
-
 def _count(key: str, header: str, width: int, **more: Any) -> ColumnSpec:
-    given = {"format": number_cell, "total_format": _plain_total, **more}
+    given = {"format": number_cell, "total_format": plain_total, **more}
     return ColumnSpec(key, header, width, "right", CellKind.NUMBER, **given)
