@@ -40,6 +40,11 @@ _OWN_LABELS = {
     "external_no": N_("Order no."),
     "channel_name": N_("Channel"),
     "code": N_("Code"),
+    "income": N_("Money in"),
+    "expense": N_("Money out"),
+    "account_name": N_("Account"),
+    "natural_key": N_("Record no."),
+    "purchase_no": N_("Purchase no."),
     "line.external_no": N_("Line no."),
     "line.product_ref": N_("Platform product no."),
     "line.sku_ref": N_("Platform variant no."),
@@ -81,12 +86,13 @@ def is_needed(kind: str, name: str) -> bool:
 
 def field_name(kind: str, name: str) -> str:
     """What a field is called, in the current language."""
-    own = _WORDINGS[kind].labels.get(name) or _OWN_LABELS.get(name)
-    if own is not None and not (kind == "products" and name != "code"):
+    column = f"{name}_minor" if KINDS[kind][name] is FieldType.MONEY else name
+    labels = _WORDINGS[kind].labels
+    own = labels.get(name) or labels.get(column) or _OWN_LABELS.get(name)
+    if own is not None:
         return translate(own)
     if kind in ("orders", "order_lines", "tracking"):
         return translate(FIELD_LABELS.get(ORDER_FIELDS.get(name, name), name))
-    column = f"{name}_minor" if KINDS[kind][name] is FieldType.MONEY else name
     label = _WORDINGS[kind].label(column)
     return label if label != column else name.replace("_", " ").capitalize()
 
@@ -203,8 +209,9 @@ def try_on(draft: Draft, table: TableInfo) -> Trial:
         spec = spec_from(as_values(draft))
     except Mistake as error:
         raise FormatInvalid(file=draft.title or format_id(draft), line=1, reason=error.reason) from error
-    sheet = Sheet(table.sheet, [list(table.headers), *map(list, table.samples[:_TRIED])])
-    staging = Staging(spec, sheet, 1)
+    above: list[list[str]] = [[] for _row in range(table.header_row - 1)]  # so that rows have the numbers of the file
+    sheet = Sheet(table.sheet, [*above, list(table.headers), *map(list, table.samples[:_TRIED])])
+    staging = Staging(spec, sheet, table.header_row)
     staging.run(lambda _done, _total: None)
     with tempfile.TemporaryDirectory(prefix="teach-") as folder:
         scratch = Scratch(Path(folder) / "trial.db")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from services.importing import teach
 from services.importing.drafts import Draft, with_words
 from services.importing.entries import Entry
-from services.importing.errors import ArchiveLocked
+from services.importing.errors import ArchiveLocked, UnknownFormat
 from services.importing.read_file import Choice, ReadFile
 from services.importing.service import ImportSession
 from services.importing.shapes import PlaceKind
@@ -27,13 +27,18 @@ from ui.page import PageContext
 
 
 class FileDecisions(QObject):
-    """Asks, and tells the session and its reading. `settled` is sent where a file need not be read again for it."""
+    """Asks, and tells the session and its reading. `settled` is sent where a file need not be read again for it.
+
+    `begin_lesson_of` is the kind of records that a file nobody knows is to be taught as without being asked to: who
+    gave it has said so already.
+    """
 
     settled = Signal()
 
     def __init__(self, context: PageContext, session: ImportSession, reading: Reading, window: QWidget) -> None:
         super().__init__(window)
         self._context, self._session, self._reading, self._window = context, session, reading, window
+        self.begin_lesson_of: str | None = None
         self._lessons: dict[Path, Draft] = {}
         self._asked: set[Path] = set()
 
@@ -59,6 +64,7 @@ class FileDecisions(QObject):
     def ask_what_is_open(self) -> None:
         """Ask for the words a lesson lacks, and for the password of an archive that was not asked for yet."""
         self._go_on_teaching()
+        self._begin_lesson()
         locked = [file.path for file in self._session.files if isinstance(file.error, ArchiveLocked)]
         waiting = [path for path in locked if path not in self._asked]
         if waiting:
@@ -132,6 +138,12 @@ class FileDecisions(QObject):
     def _teach(self, path: Path) -> None:
         file = next(one for one in self._session.files if one.path == path)
         self._open_lesson(TeachDialog(self._context, file))
+
+    def _begin_lesson(self) -> None:
+        kind, self.begin_lesson_of = self.begin_lesson_of, None
+        strange = [file for file in self._session.files if isinstance(file.error, UnknownFormat)]
+        if kind is not None and strange:
+            self._open_lesson(TeachDialog(self._context, strange[0], kind=kind))
 
     def _open_lesson(self, lesson: TeachDialog) -> None:
         lesson.taught.connect(self._taught)

@@ -34,16 +34,17 @@ _HEIGHT = 704
 """Of the card, while there is something to look at; where no file can be imported it is as high as what it says."""
 
 
-def import_files(context: PageContext, dropped: Sequence[Path]) -> ImportDialog | None:
+def import_files(context: PageContext, dropped: Sequence[Path], teach_as: str | None = None) -> ImportDialog | None:
     """Begin an import of these files (folders and archives stand for the tables in them).
 
-    Format files are taken in as formats.
+    Format files are taken in as formats. A file nobody knows is taught at once where `teach_as` says what it holds.
     """
     tables, left_out = tables_in(context, dropped)
     if not tables:
         return None
     dialog = ImportDialog(context, tables)
     dialog.session.left_out += left_out
+    dialog.decisions.begin_lesson_of = teach_as
     context.open_dialog(dialog)
     dialog.read(tables)
     return dialog

@@ -40,8 +40,10 @@ class TeachDialog(Dialog):
 
     taught = Signal(object, object, str)
 
-    def __init__(self, context: PageContext, file: ReadFile, draft: Draft | None = None) -> None:
-        """`draft` goes on where a lesson left off."""
+    def __init__(
+        self, context: PageContext, file: ReadFile, draft: Draft | None = None, kind: str | None = None
+    ) -> None:
+        """`draft` goes on where a lesson left off; `kind` is what the file is known to hold."""
         super().__init__(
             context.dialog_parent(),
             _("Teach “{file}”").format(file=file.path.name),
@@ -50,14 +52,14 @@ class TeachDialog(Dialog):
             width=1180,
             height=720,
         )
-        self._context, self._file = context, file
+        self._context, self._file, self._said_kind = context, file, kind
         self.trial = ListTable([ListColumn("", 0)], _line)
         self._tables = [table for table in file.tables if not table.hidden] or list(file.tables)
         self._whole = next((one for one in self._tables if draft and one.headers == draft.headers), self._tables[0])
         self.table = self._whole
         # A changed export keeps the name of the format it was; a strange file gets its own.
         is_changed = isinstance(file.error, HeaderChanged)
-        self.draft = draft or first_draft(self.table, title="" if is_changed else file.path.stem)
+        self.draft = draft or first_draft(self.table, kind, title="" if is_changed else file.path.stem)
         self._suggested = dict(self.draft.columns) if draft is None else {}
         self.columns: dict[str, Choice] = {}
         self.words: dict[tuple[str, str], Choice] = {}
@@ -78,12 +80,13 @@ class TeachDialog(Dialog):
         self.choose_header(0)
 
     def choose_header(self, place: int) -> None:
-        """Take another row for the header."""
+        """Take another row for the header; what the file holds stays where somebody said it."""
         self.table = teach.with_header(self._whole, place)
-        self._start_again(None)
+        self._start_again(self._said_kind)
 
     def choose_kind(self, kind: str) -> None:
         """Say what one row of the file is."""
+        self._said_kind = kind
         self._start_again(kind)
 
     def choose_column(self, name: str, header: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import select
 
@@ -70,6 +70,8 @@ class ProductTarget:
 
 class ProductsPart:
     """The SKUs an import touches, by code."""
+
+    wording: ClassVar[Wording] = Wording(_LABELS)
 
     def __init__(self, planning: Planning) -> None:
         self._planning = planning

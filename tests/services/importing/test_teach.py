@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from services import paths
+from services import i18n, paths
 from services.errors import CannotWrite
 from services.importing import teach
 from services.importing.drafts import Draft, coded_fields
@@ -123,3 +123,13 @@ def test_every_kind_of_record_can_be_taught_and_its_fields_have_names(kind: str,
 def test_a_strange_table_needs_its_columns_shown(tmp_path: Path, session: ImportSession) -> None:
     (found,) = session.add_all([csv_file(tmp_path / "a.csv", [["colour", "smell"], ["red", "rose"]])])
     assert teach.mistakes(first_draft(_table(found), "orders"))
+
+
+def test_every_column_that_can_be_taught_has_a_name_in_both_languages() -> None:
+    names = {
+        (kind, field): teach.field_name(kind, field) for kind in teach.KIND_LABELS for field in teach.fields_of(kind)
+    }
+    assert not [key for key, name in names.items() if name == key[1] or "_" in name]
+    i18n.set_language("zh_CN")
+    chinese = [teach.field_name(kind, field) for kind, field in names]
+    assert not [name for name in chinese if name.isascii()]

@@ -192,3 +192,16 @@ def test_a_changed_export_is_taught_from_its_own_format(desk: Desk, tmp_path: Pa
     desk.wait(lambda: dialog.preview is not None)
     desk.apply(dialog)
     assert "2601150000000000101" in order_numbers(desk)
+
+
+def test_what_a_file_holds_is_known_where_it_was_given_as_that(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "stock.csv"
+    path.write_text("Stock of May\n\nWhat,Left,Where\nA,many,Balcony\nB,12,Balcony\n", encoding="utf-8")
+    desk.window.navigate("import", files=[path], teach_as="stock")
+    desk.wait(lambda: bool(desk.window.findChildren(TeachDialog)))
+    (lesson,) = desk.window.findChildren(TeachDialog)
+    assert lesson.draft.kind == "stock"
+    lesson.choose_header(next(at for at in range(lesson.header.count()) if "What" in lesson.header.itemText(at)))
+    for name, header in (("code", "What"), ("quantity", "Left"), ("place", "Where")):
+        lesson.choose_column(name, header)
+    assert lesson.note.text().startswith("Row 4: ")  # as the file counts its rows

@@ -71,7 +71,10 @@ def _known(connection: Any) -> _Known:
 
 
 class ImportPage(Page):
-    """Files in, past imports, formats and workbooks. ``navigate("import", files=[…])`` begins an import."""
+    """Files in, past imports, formats and workbooks.
+
+    ``navigate("import", files=[…])`` begins an import; with ``teach_as`` a file nobody knows is taught as that kind.
+    """
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
@@ -96,7 +99,7 @@ class ImportPage(Page):
     def opened(self, **wanted: Any) -> None:
         """`files` are imported at once."""
         if wanted.get("files"):
-            self.import_paths(list(wanted["files"]))
+            self.import_paths(list(wanted["files"]), wanted.get("teach_as"))
 
     def focus_filter(self) -> None:
         """Put the keyboard into the filter of the past imports, where there are any (Ctrl+F)."""
@@ -130,13 +133,13 @@ class ImportPage(Page):
         filters = _("Tables ({suffixes})").format(suffixes=_TABLES)
         self._context.ask_files(_("Import files"), filters, self.import_paths)
 
-    def import_paths(self, dropped: list[Path]) -> None:
+    def import_paths(self, dropped: list[Path], teach_as: str | None = None) -> None:
         """Begin an import of these files, or take them into the one that is open."""
         if self.dialog is not None and shiboken6.isValid(self.dialog) and self.dialog.isVisible():
             self.dialog.join(dropped)
             return
         self._close_report()
-        self.dialog = import_files(self._context, dropped)
+        self.dialog = import_files(self._context, dropped, teach_as)
         if self.dialog is not None:
             self.dialog.closed.connect(self.reload)
 

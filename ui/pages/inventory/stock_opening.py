@@ -98,11 +98,11 @@ class OpeningDialog(Dialog):
         asked.then(self._show).fails(self._context.show_error)
 
     def teach(self) -> None:
-        """Import the file instead, where it is said once which of its columns is which."""
+        """Say once which column of the file is which, and import it."""
         file = self._file
         if file is not None:
             self.reject()
-            self._context.navigate("import", files=[file])
+            self._context.navigate("import", files=[file], teach_as="stock")
 
     def save(self) -> None:
         """Enter what can be entered."""
