@@ -178,7 +178,7 @@ def test_ad_figures_are_added_by_form_and_deleted_by_ticks(room: Room, tmp_path:
     room.run(add_ad, AdDraft(room.channel, today(), "Display", spend_minor=100))
     room.rows(section, 2)
     out = tmp_path / "ads.xlsx"
-    export_to(section.context, section, type(section).export_rows, section.table.request, out)
+    export_to(section.context, section, section.spec.export_rows, section.table.request, out)
     room.wait(out.exists)
     assert openpyxl.load_workbook(out).active.max_row == 3
     section.table.view.toggle_all()

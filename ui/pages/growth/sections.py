@@ -23,15 +23,17 @@ def _traffic(context: PageContext) -> Section:
 
 
 def _items(context: PageContext) -> Section:
-    from ui.pages.growth.items import ItemsSection
+    from ui.pages.growth.sheet_section import SheetSection
+    from ui.pages.growth.sheets import ITEMS
 
-    return ItemsSection(context)
+    return SheetSection(context, ITEMS)
 
 
 def _ads(context: PageContext) -> Section:
-    from ui.pages.growth.ads import AdsSection
+    from ui.pages.growth.sheet_section import SheetSection
+    from ui.pages.growth.sheets import ADS
 
-    return AdsSection(context)
+    return SheetSection(context, ADS)
 
 
 def _campaigns(context: PageContext) -> Section:
