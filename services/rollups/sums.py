@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -90,6 +91,7 @@ _COLUMNS = (
     "fee_minor", "commission_minor", "ads_minor", "freight_minor", "packing_minor", "without_rates",
     "without_freight", "without_packing",
 )  # fmt: skip
+_SUMS = tuple(func.sum(_sales.c[name]) for name in _COLUMNS)
 
 
 def limited(table: Table, asked: Asked) -> tuple[ColumnElement[bool], ...]:
@@ -112,8 +114,7 @@ def by_day(connection: Connection, asked: Asked, *, costs: bool = False) -> dict
     """
     if asked.category is not None:
         return _of_items(connection, asked)
-    columns = (_sales.c.day, *(func.sum(_sales.c[name]) for name in _COLUMNS))
-    statement = select(*columns).where(*limited(_sales, asked)).group_by(_sales.c.day)
+    statement = select(_sales.c.day, *_SUMS).where(*limited(_sales, asked)).group_by(_sales.c.day)
     found = {date.fromisoformat(row[0]): Sums(*row[1:]) for row in remembered_rows(connection, statement)}
     if costs:
         for day, (goods, uncosted) in goods_by(connection, asked, "day").items():
@@ -126,8 +127,7 @@ def by_day(connection: Connection, asked: Asked, *, costs: bool = False) -> dict
 
 def by_channel(connection: Connection, asked: Asked) -> dict[int, Sums]:
     """The sums of every channel over the whole period, costs of goods with them."""
-    columns = (_sales.c.channel_id, *(func.sum(_sales.c[name]) for name in _COLUMNS))
-    statement = select(*columns).where(*limited(_sales, asked)).group_by(_sales.c.channel_id)
+    statement = select(_sales.c.channel_id, *_SUMS).where(*limited(_sales, asked)).group_by(_sales.c.channel_id)
     found = {row[0]: Sums(*row[1:]) for row in stored_rows(connection, statement)}
     for channel, (goods, uncosted) in goods_by(connection, asked, "channel_id").items():
         one = found.setdefault(channel, Sums())
@@ -179,6 +179,7 @@ def goods_at_cost_now(connection: Connection, asked: Asked, by: str) -> dict[Any
     return {key: (cost, unknown) for key, cost, unknown in remembered_rows(connection, _at_cost_now(asked, by))}
 
 
+@lru_cache(maxsize=32)  # three charts ask the same, and its text is long
 def _at_cost_now(asked: Asked, name: str) -> Select[Any]:
     """By a column of the open pieces: what they cost now, and those of them nobody knows the cost of."""
     keys = (_open.c[name].label("key"), _open.c.day, _open.c.sku_id)
