@@ -546,6 +546,36 @@ def test_a_card_grows_when_something_in_it_does(window: QWidget, qtbot) -> None:
     qtbot.waitUntil(lambda: dialog.card.height() == low, timeout=20_000)
 
 
+def test_ctrl_s_presses_the_main_button_of_any_card_or_leads_to_what_is_missing(window: QWidget, qtbot) -> None:
+    dialog = Dialog(window, "Edit")
+    field, other = text_field(), text_field()
+    for one in (field, other):
+        dialog.body.addWidget(one)
+    answers: list[str] = []
+    save = dialog.add_primary("Save", run=lambda: answers.append("saved"))
+    save.setEnabled(False)
+    dialog.open()
+    other.setFocus()
+    qtbot.keyClick(other, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert window.focusWidget() is field
+    assert answers == []
+    save.setEnabled(True)
+    qtbot.keyClick(field, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert answers == ["saved", "saved"]
+    dialog.escape()
+
+
+def test_ctrl_s_never_takes_away_for_good(window: QWidget, qtbot) -> None:
+    done: list[str] = []
+    dialog = confirm(
+        window, "Remove it?", "It cannot be taken back.", "Remove", lambda: done.append("yes"), danger=True
+    )
+    qtbot.keyClick(dialog, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.isVisible()
+    assert done == []
+
+
 def test_escape_means_no_unless_the_form_objects(window: QWidget, qtbot) -> None:
     dialog = Dialog(window, "Edit")
     dialog.add_primary("Save")

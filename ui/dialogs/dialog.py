@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from services.i18n import _
@@ -20,6 +20,7 @@ from ui.widgets.text import Text
 class Dialog(Overlay):
     """A card with title, body and buttons. `accepted` or `rejected` is sent once, then it goes away.
 
+    Ctrl+S and Ctrl+Enter press its main button from anywhere; one that cannot be pressed yet leads to the first field.
     `may_close` decides whether Esc and the cross close it (a form with unsaved text may say no).
     """
 
@@ -54,6 +55,7 @@ class Dialog(Overlay):
         self._foot.addStretch(1)
         column.addLayout(self._foot)
         self._default: Button | None = None
+        self._primary: Button | None = None
         self._answered = False
         self._left_buttons = 0
 
@@ -80,12 +82,24 @@ class Dialog(Overlay):
         action = run if run is not None else self.accept
         button.clicked.connect(lambda _on=False: action())
         self._foot.addWidget(button)
-        self._default = button
+        if self._primary is None:
+            self._listen_for_saving()
+        self._default = self._primary = button
         return button
 
     def set_default(self, button: Button) -> None:
         """Let Enter press `button`, which has the keyboard at first where there is no field."""
         self._default = button
+
+    def save_by_key(self) -> None:
+        """What Ctrl+S does: never what takes away for good, which is pressed where it is read."""
+        button = self._primary
+        if button is None or isinstance(button, DangerButton):
+            return
+        if button.isEnabled():
+            button.click()
+        elif (field := self.first_focus()) is not None:
+            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def accept(self) -> None:
         """Close with yes."""
@@ -119,6 +133,13 @@ class Dialog(Overlay):
             event.accept()
             return
         super().keyPressEvent(event)
+
+    def _listen_for_saving(self) -> None:
+        for keys in (QKeySequence("Ctrl+S"), QKeySequence("Ctrl+Return")):
+            shortcut = QShortcut(keys, self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(self.save_by_key)
 
     def _finish(self, answer: object) -> None:
         if self._answered:

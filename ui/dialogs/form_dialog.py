@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from services import formatting
@@ -55,10 +55,6 @@ class FormDialog(Dialog):
         self.add_cancel()
         self.save = self.add_primary(words, icon, self.submit)
         self.save.setToolTip("Ctrl S")
-        for keys in (QKeySequence("Ctrl+S"), QKeySequence("Ctrl+Return")):
-            shortcut = QShortcut(keys, self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.submit)
         self._clean = self.contents()
 
     def ask_only_when_refused(self, name: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -27,10 +27,15 @@ class LookRow(QWidget):
         self.what = Text(what, "body", elide=True)
         self.detail = Text(value, "caption", "text2", elide=True)
         self._row.addWidget(self.where)
-        self._row.addWidget(self.what, 5)
-        self._row.addWidget(self.detail, 2)
+        self._row.addWidget(self.what, 1)
+        self._row.addWidget(self.detail, 1)
         self.setMinimumHeight(52)
         self.setAccessibleName(f"{where}: {what} {value}")
+
+    def share(self, what: int, detail: int) -> None:
+        """Share the room between words and value by the widths they need, in pixels."""
+        self._row.setStretchFactor(self.what, max(what, 1))
+        self._row.setStretchFactor(self.detail, max(detail, 1))
 
     def add_action(self, said: str, run: Callable[[], object]) -> LinkButton:
         """A button at the right."""
@@ -51,3 +56,11 @@ class LookRow(QWidget):
         self.dismiss.clicked.connect(lambda _on=False: run())
         self._row.addWidget(self.dismiss)
         return self.dismiss
+
+
+def align(rows: Sequence[LookRow]) -> None:
+    """Let words and values stand below each other; none is cut while there is room for the longest of both."""
+    what = max((row.what.sizeHint().width() for row in rows), default=0)
+    detail = max((row.detail.sizeHint().width() for row in rows), default=0)
+    for row in rows:
+        row.share(what, detail)

@@ -28,7 +28,7 @@ from services.types import Entity
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_facts import PRODUCTS_MADE, Facts
 from ui.dialogs.import_fix import FixDialog
-from ui.dialogs.import_look import LookRow
+from ui.dialogs.import_look import LookRow, align
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.dialogs.import_tiles import Tiles
 from ui.page import PageContext
@@ -122,6 +122,7 @@ class ImportReport(Dialog):
         self.lines = [self._problem_line(row) for row in culprits[:_MOST_ROWS]]
         self.lines += [self._kept_line(entry) for entry in self._facts.kept[:_MOST_ROWS]]
         self.lines += [self._code_line(code) for code in left.codes]
+        align(self.lines)
         self._fill(self.lines)
         count = len(left.rows)
         figures = self._facts.counts

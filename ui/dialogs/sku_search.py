@@ -45,7 +45,7 @@ class SkuSearch(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space.M)
         self.search = SearchBox(_("Find the product by name, code or pinyin"))
-        self.found = ListTable(_COLUMNS, _line)
+        self.found = ListTable(_COLUMNS, _line, single=True)
         column.addWidget(self.search)
         self._nothing = EmptyState(
             "magnifying-glass",

@@ -37,6 +37,7 @@ def test_a_code_is_linked_to_a_product_before_anything_is_written(desk: Desk) ->
     pick = codes.pick()
     pick.finder.search.setText("own-1")
     desk.wait(lambda: len(pick.finder.found.list.rows) == 1)
+    assert pick.finder.found.list.selection.is_single
     pick.finder.found.selectRow(0)
     pick.pieces.setValue(2)
     pick.link_button.click()

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from ui.dialogs.import_look import LookRow, align
 from ui.dialogs.import_report import _TOLD_HEIGHT, _Told
 from ui.widgets.text import Text
 
@@ -25,3 +26,18 @@ def test_it_scrolls_by_height_and_not_by_the_number_of_sentences(qtbot: QtBot, t
     qtbot.waitUntil(lambda: (bar.maximum() > 0) is scrolls)
     assert (room.height() == _TOLD_HEIGHT) is scrolls
     assert (room.focusPolicy() != Qt.FocusPolicy.NoFocus) is scrolls
+
+
+def test_what_needs_a_look_is_whole_while_there_is_room(qtbot: QtBot) -> None:
+    rows = [
+        LookRow("编码", "“TOWEL-2”没有对应商品", "竹纤维毛巾 两条装 · 米色,两条装"),
+        LookRow("编码", "“PILLOW”没有对应商品", "棉麻抱枕套 · 45x45"),
+    ]
+    align(rows)
+    for row in rows:
+        qtbot.addWidget(row)
+        row.resize(rows[0].what.sizeHint().width() + rows[0].detail.sizeHint().width() + 120, 52)
+        row.show()
+        assert not row.what.is_clipped()
+        assert not row.detail.is_clipped()
+    assert rows[0].detail.x() == rows[1].detail.x()

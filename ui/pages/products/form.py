@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from services.catalog.drafts import ProductDraft
@@ -30,10 +30,6 @@ class ProductForm(ProductFields):
         self.add_cancel()
         self.save_button = self.add_primary(_("Save"), "check", self.save)
         self.save_button.setToolTip("Ctrl S")
-        for keys in (QKeySequence("Ctrl+S"), QKeySequence("Ctrl+Return")):
-            shortcut = QShortcut(keys, self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.save)
         self.may_close = self._may_close
         self._original = self._contents()
 

@@ -56,7 +56,7 @@ class BackupsPanel(QWidget):
             self.passphrase = BackupPassphrase(context, self.backups)
             self.backups.changed.connect(self.reload)
         self._again = Pause(self, _AGAIN_AFTER_MS)
-        self._again.timeout.connect(self.reload)
+        self._again.timeout.connect(self._compare_again)
         context.link.watch(self, Entity, self._changed)  # each backup says how it differs from the shop as it is
         self._show()
 
@@ -68,6 +68,15 @@ class BackupsPanel(QWidget):
 
     def _changed(self, _changes: object) -> None:
         self._again.start()
+
+    @Slot()
+    def _compare_again(self) -> None:
+        if self.backups is not None:
+            self.backups.ask_lines(self).then(self._compared)
+
+    def _compared(self, found: tuple[BackupLine, ...]) -> None:
+        if found != self.lines:
+            self._take(found)
 
     def retranslate(self) -> None:
         """Show every text in the language that is on."""
