@@ -96,63 +96,80 @@ class ReorderList:
 
 def reorder_list(connection: Connection, supplier_id: int | None = None) -> ReorderList:
     """What should be bought again today, of everything or of one supplier's goods."""
+    known = _known(connection)
+    rows = [
+        known.judged(row)
+        for row in _counted(connection)
+        if supplier_id is None or (row.id in known.offers and known.offers[row.id].supplier_id == supplier_id)
+    ]
+    rows.sort(key=_urgency)
+    currency = settings.read(connection, settings.CURRENCY)
+    return ReorderList(known.today, currency, tuple(rows), known.calendar, _not_counted(connection))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What SKUs are judged by on a day: sales from `first` to `last`, and what is kept by SKU."""
+
+    today: date
+    first: date
+    last: date
+    zone: str
+    calendar: Calendar
+    defaults: Terms
+    sold: Mapping[int, Mapping[date, int]]
+    empty: Mapping[int, frozenset[date]]
+    wishes: Mapping[int, Wishes]
+    notes: Mapping[int, str]
+    offers: Mapping[int, Offer]
+    on_the_way: Mapping[int, int]
+    in_drafts: Mapping[int, int]
+
+    def judged(self, row: Any) -> Suggestion:
+        """Whether and how much of a SKU is to be bought."""
+        offer, wish, history = self.offers.get(row.id), self.wishes.get(row.id, Wishes()), self._history(row)
+        terms, selling = self._terms(offer, wish), speed(history, self.calendar)
+        coming, in_draft = self.on_the_way.get(row.id, 0), self.in_drafts.get(row.id, 0)
+        return Suggestion(
+            sku_id=row.id, code=row.code, title=row.title, variant=row.variant, shelf=row.shelf,
+            supplier_id=offer.supplier_id if offer is not None else None,
+            supplier=offer.supplier if offer is not None else None,
+            on_hand=row.on_hand, available=row.available, incoming=coming, drafted=in_draft, sold=history.pieces,
+            speed=selling, terms=terms, wishes=wish,
+            plan=plan(
+                selling, self.calendar, self.today, terms, wish, available=row.available, incoming=coming + in_draft
+            ),
+            price_minor=offer.price_minor if offer is not None else None, note=self.notes.get(row.id),
+        )  # fmt: skip
+
+    def _history(self, row: Any) -> History:
+        """Sales speak from the SKU's first day on: one that is new is not taken for one that sold nothing."""
+        days = self.sold.get(row.id, {})
+        counted_from = self.first if row.first_at is None else clock.business_day(row.first_at, self.zone)
+        began = min(max(min([counted_from, *days]), self.first), self.last)
+        return History(began, self.last, days, self.empty.get(row.id, frozenset()))
+
+    def _terms(self, offer: Offer | None, wish: Wishes) -> Terms:
+        return Terms(
+            self.defaults.lead_days if offer is None or offer.lead_days is None else offer.lead_days,
+            self.defaults.safety_days if wish.safety_days is None else wish.safety_days,
+            self.defaults.cover_days if wish.cover_days is None else wish.cover_days,
+            offer.pack_size if offer is not None else 1,
+            offer.minimum if offer is not None else 1,
+        )
+
+
+def _known(connection: Connection) -> _Known:
     zone = settings.read(connection, settings.ZONE)
     today = clock.business_day(clock.now(), zone)
     last = today - timedelta(days=1)  # today is not over and would count for less than it sells
     first = today - timedelta(days=max(settings.read(connection, settings.REORDER_LOOK_BACK), 1))
-    events = sales_events(connection)
     sold = sold_per_day(connection, first, last)
-    calendar = weekday_weights(together(sold), first, last, events)
-    empty = shelf_of(connection, first, last)
     wishes, notes = _wishes(connection)
-    offers, on_the_way, in_drafts = offers_of(connection), incoming(connection), drafted(connection)
-    defaults = _defaults(connection)
-    rows = []
-    for row in _counted(connection):
-        offer = offers.get(row.id)
-        if supplier_id is not None and (offer is None or offer.supplier_id != supplier_id):
-            continue
-        wish = wishes.get(row.id, Wishes())
-        days = sold.get(row.id, {})
-        began = _began(clock.business_day(row.first_at, zone) if row.first_at is not None else first, days, first, last)
-        history = History(began, last, days, empty.get(row.id, frozenset()))
-        rows.append(
-            _judged(row, history, calendar, today, wish, notes.get(row.id), offer, defaults, on_the_way, in_drafts)
-        )
-    rows.sort(key=_urgency)
-    return ReorderList(
-        today, settings.read(connection, settings.CURRENCY), tuple(rows), calendar, _not_counted(connection)
-    )
-
-
-def _began(counted_from: date, sold: Mapping[date, int], first: date, last: date) -> date:
-    """From which day on sales speak: a product that is new in the period is not taken for one that sold nothing."""
-    earliest = min([counted_from, *sold])
-    return min(max(earliest, first), last)
-
-
-def _judged(
-    row: Any, history: History, calendar: Calendar, today: date, wish: Wishes, note: str | None,
-    offer: Offer | None, defaults: Terms, on_the_way: Mapping[int, int], in_drafts: Mapping[int, int],
-) -> Suggestion:  # fmt: skip
-    lead = defaults.lead_days if offer is None or offer.lead_days is None else offer.lead_days
-    terms = Terms(
-        lead,
-        defaults.safety_days if wish.safety_days is None else wish.safety_days,
-        defaults.cover_days if wish.cover_days is None else wish.cover_days,
-        offer.pack_size if offer is not None else 1,
-        offer.minimum if offer is not None else 1,
-    )
-    selling = speed(history, calendar)
-    coming, in_draft = on_the_way.get(row.id, 0), in_drafts.get(row.id, 0)
-    return Suggestion(
-        sku_id=row.id, code=row.code, title=row.title, variant=row.variant, shelf=row.shelf,
-        supplier_id=offer.supplier_id if offer is not None else None,
-        supplier=offer.supplier if offer is not None else None,
-        on_hand=row.on_hand, available=row.available, incoming=coming, drafted=in_draft, sold=history.pieces,
-        speed=selling, terms=terms, wishes=wish,
-        plan=plan(selling, calendar, today, terms, wish, available=row.available, incoming=coming + in_draft),
-        price_minor=offer.price_minor if offer is not None else None, note=note,
+    return _Known(
+        today, first, last, zone, weekday_weights(together(sold), first, last, sales_events(connection)),
+        _defaults(connection), sold, shelf_of(connection, first, last), wishes, notes, offers_of(connection),
+        incoming(connection), drafted(connection),
     )  # fmt: skip
 
 
