@@ -61,6 +61,15 @@ def test_some_days_are_found_by_day(shop: Shop, read: Callable[[Any], object]) -
     assert [step for step in taken for wide in _WIDE if wide in step] == []
 
 
+def test_what_waits_is_walked_through_as_it_came_in_and_what_was_never_sold_is_not_read(shop: Shop) -> None:
+    shop.run(add_order, shop.run(add_channel, "Taobao").value, "1", 100)
+    with asked() as found:
+        shop.ask(expected_payouts, DAY, LAST)
+    ways = [" ".join(steps(shop, [one])) for one in reading(found) if "order_money" in one[0]]
+    assert sorted("ix_orders_ordered_at (ordered_at>?)" in way for way in ways) == [False, True]
+    assert all("COVERING INDEX ix_orders_daily (ordered_on" in way for way in ways)
+
+
 @command("tests.money_files", N_("Add files"))
 def _add_files(uow: UnitOfWork, count: int) -> list[int]:
     rows = [

@@ -16,7 +16,7 @@ from services.orders.commands import set_status
 from services.shop import Shop
 from services.stock import backdating
 from services.stock import commands as stock
-from services.stock.analysis import AGES, ages, evenness, goods, ranked
+from services.stock.analysis import AGES, Sales, ages, evenness, goods, ranked
 from services.stock.booking import MoveDraft
 from services.stock.keeping import allow_below_zero
 from services.stock.listing import LOTS, MOVES, STOCK
@@ -25,6 +25,7 @@ from services.stock.shipping import by_deadline
 from services.stock.shortages import shortages
 from services.stock.worth import value_on, worth_now
 from services.types import OrderStatus
+from tests.services.plans import asked, reading, steps
 from tests.services.stock.conftest import START, Clock
 
 Sell = Callable[..., int]
@@ -168,6 +169,14 @@ def test_goods_are_ranked_aged_and_seen_to_turn(shop: Shop, mug: int, lid: int, 
 )
 def test_evenness_is_told_from_the_weeks(sold: list[int], letter: str) -> None:
     assert evenness(sold, 13) == letter
+
+
+def test_pieces_sold_lately_are_told_without_reading_a_sale(shop: Shop, mug: int) -> None:
+    _open(shop, mug, 10, 1000)
+    with asked() as found:
+        shop.ask(goods, clock.now(), Sales.PIECES, with_ages=False)
+    ways = steps(shop, [one for one in reading(found) if "sum(stock_entry.quantity)" in one[0]])
+    assert ways[0] == "SEARCH stock_entry USING INTEGER PRIMARY KEY (rowid<?)"
 
 
 def test_ranks_follow_the_cost_of_what_is_sold() -> None:
