@@ -23,6 +23,7 @@ from ui.page import PageContext
 from ui.pages.aftersales.defective_forms import OutcomeDialog, WriteOffDialog
 from ui.pages.aftersales.list_menu import ListMenu
 from ui.pages.list_export import ask_export
+from ui.pages.list_rows import rows_show
 from ui.pages.section import Section
 from ui.pages.work import run
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
@@ -66,9 +67,7 @@ class DefectiveSection(Section):
         self.set_panel(self.panel)
         self.column.addWidget(self.table, 1)
         self.list_menu = ListMenu(self, self.table, _TICKED, _OF_SEVERAL, _OF_ONE, self.do_with)
-        self.table.view.open_requested.connect(self.show_product)
-        self.table.view.peek_requested.connect(self.show_product)
-        self.table.failed.connect(context.show_error)
+        rows_show(self.table, self.context, self.show_product)
         self.link.watch(self, (Entity.STOCK_MOVE, Entity.DEFECTIVE_OUTCOME, Entity.SKU, Entity.ORDER), self._changed)
         self.table.open(TableRequest(view="lying"))
         self.reload()

@@ -22,6 +22,7 @@ from ui.pages.aftersales.columns import READ_KEYS, columns
 from ui.pages.aftersales.filters import filter_specs
 from ui.pages.aftersales.list_menu import ListMenu
 from ui.pages.list_export import ask_export
+from ui.pages.list_rows import rows_show
 from ui.pages.section import Section
 from ui.pages.work import run
 from ui.table.columns import ColumnSpec
@@ -157,9 +158,7 @@ class ReturnsSection(Section):
             filters=tuple(spec for spec in filter_specs(lambda: None) if spec.key != "channel"),
             sort=(("asked_at", True),),
         )  # fmt: skip
-        table.view.open_requested.connect(self._show_case)
-        table.view.peek_requested.connect(self._show_case)
-        table.failed.connect(self.context.show_error)
+        rows_show(table, self.context, self._show_case)
         table.export_requested.connect(self.export)
         table.model.summary_changed.connect(self._show_count)
         return table

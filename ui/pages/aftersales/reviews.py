@@ -27,6 +27,7 @@ from ui.pages.aftersales.review_panel import ReviewPanel
 from ui.pages.aftersales.review_reply import ReplyDialog
 from ui.pages.aftersales.review_scores import ScoresDialog
 from ui.pages.list_export import ask_export
+from ui.pages.list_rows import rows_show
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.work import run
@@ -226,10 +227,7 @@ class ReviewsSection(Section):
             source_of(self.link, REVIEWS, READ_KEYS), tabs=TABS,
             filters=filter_specs(lambda: self.overview), sort=(("reviewed_at", True),),
         )  # fmt: skip
-        table.view.open_requested.connect(self.show_review)
-        table.view.peek_requested.connect(self.show_review)
-        table.view.refused.connect(lambda words: self.context.toast(str(words)))
-        table.failed.connect(self.context.show_error)
+        rows_show(table, self.context, self.show_review)
         table.export_requested.connect(self.export)
         return table
 

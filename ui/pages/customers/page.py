@@ -28,6 +28,7 @@ from ui.pages.customers.figures_strip import CustomersStrip
 from ui.pages.customers.filters import TABS, filter_specs
 from ui.pages.customers.panel import CustomerPanel
 from ui.pages.list_export import ask_export
+from ui.pages.list_rows import rows_show
 from ui.pages.one_shown import OneShown
 from ui.table.kept_list import KeptList
 from ui.table.source import Snapshot
@@ -236,12 +237,9 @@ class CustomersPage(Page):
     def _connect(self) -> None:
         self.header.search_opened.connect(self._context.open_palette)
         view = self.table.view
-        view.open_requested.connect(self.open_detail)
-        view.peek_requested.connect(self.open_detail)
+        rows_show(self.table, self._context, self.open_detail)
         view.menu_requested.connect(self._row_menu)
         view.selection_changed.connect(self._ticked)
-        view.refused.connect(lambda words: self._context.toast(str(words)))
-        self.table.failed.connect(self._context.show_error)
         self.table.export_requested.connect(self.export)
         self.bulk.closed.connect(self.table.model.selection.clear)
         self.panel.closed.connect(self._place)

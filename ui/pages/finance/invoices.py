@@ -27,6 +27,7 @@ from ui.pages.finance.invoice_columns import READ_KEYS, TABS, columns, filter_sp
 from ui.pages.finance.invoice_form import InvoiceForm
 from ui.pages.finance.invoice_panel import InvoicePanel
 from ui.pages.list_export import ask_export
+from ui.pages.list_rows import rows_show
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.work import run
@@ -219,11 +220,8 @@ class InvoicesSection(Section):
             "invoices", "party", texts, columns(self._currency), source_of(self.link, INVOICES, READ_KEYS), tabs=TABS,
             filters=filter_specs(self._zone), sort=(("issued_on", True),),
         )  # fmt: skip
-        table.view.open_requested.connect(self.show_invoice)
-        table.view.peek_requested.connect(self.show_invoice)
+        rows_show(table, self.context, self.show_invoice)
         table.view.menu_requested.connect(self._row_menu)
-        table.view.refused.connect(lambda words: self.context.toast(str(words)))
-        table.failed.connect(self.context.show_error)
         table.export_requested.connect(self.export)
         return table
 

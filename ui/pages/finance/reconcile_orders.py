@@ -17,6 +17,7 @@ from services.types import TableRequest
 from ui.page import PageContext
 from ui.pages.finance.filters import spans_of
 from ui.pages.list_export import ask_export
+from ui.pages.list_rows import rows_show
 from ui.table.cells import money_format, money_total
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
 from ui.table.filters import FilterSpec, stored_day
@@ -102,10 +103,8 @@ class OrdersPart(QWidget):
             "order-money", "buyer", texts, self._columns(), source_of(self._link, money_list(), _KEYS),
             tabs=_TABS, filters=self._filters(), sort=(("ordered_on", True),),
         )  # fmt: skip
-        table.view.open_requested.connect(self.open_order)
-        table.view.peek_requested.connect(self.open_order)
+        rows_show(table, self._context, self.open_order)
         self.menu = RowMenu(table, (RowDeed(N_("Show the order"), "clipboard-text", self.open_order),))
-        table.failed.connect(self._context.show_error)
         table.export_requested.connect(self._export)
         return table
 

@@ -29,6 +29,7 @@ from ui.pages.finance.detail import TransactionPanel
 from ui.pages.finance.files import ask_export, ask_statements, say_written
 from ui.pages.finance.sorting import Sorting
 from ui.pages.finance.table import COUNTED, TableCalls, currency_of, make_table, zone_of
+from ui.pages.list_rows import rows_show
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.said import way_back
@@ -279,16 +280,13 @@ class TransactionsSection(Section):
 
     def _connect(self) -> None:
         view = self.table.view
-        view.open_requested.connect(self.open_detail)
-        view.peek_requested.connect(self.open_detail)
+        rows_show(self.table, self._context, self.open_detail)
         view.menu_requested.connect(self._row_menu)
         view.selection_changed.connect(self._ticked)
         self.table.model.summary_changed.connect(self._rows_arrived)
         self.bulk.closed.connect(self.table.model.selection.clear)
         self._name_buttons()
-        view.refused.connect(lambda words: self._context.toast(str(words)))
         self.table.export_requested.connect(self.export)
-        self.table.failed.connect(self._context.show_error)
         self.table.request_changed.connect(self._requested)
         self.accounts.chosen.connect(self._choose)
         self.accounts.new_wanted.connect(self.new_account)

@@ -19,6 +19,7 @@ from ui.pages.growth.action_panel import ActionPanel
 from ui.pages.growth.sheet_section import with_ticked
 from ui.pages.growth.words import day_cell, spans
 from ui.pages.list_export import ask_export
+from ui.pages.list_rows import rows_show
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.work import run
@@ -165,8 +166,7 @@ class ActionsSection(Section):
             source_of(self.link, ACTIONS, tuple(spec.key for spec in _COLUMNS)),
             filters=_FILTERS, sort=(("day", True),),
         )  # fmt: skip
-        table.view.open_requested.connect(self.show_action)
-        table.view.peek_requested.connect(self.show_action)
+        rows_show(table, self.context, self.show_action)
         self.menu = RowMenu(
             table,
             (
@@ -174,6 +174,5 @@ class ActionsSection(Section):
                 RowDeed(N_("Delete"), "trash", self._delete),
             ),
         )
-        table.failed.connect(self.context.show_error)
         table.export_requested.connect(self._export)
         return table

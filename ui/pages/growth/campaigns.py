@@ -32,6 +32,7 @@ from ui.pages.growth.campaign_panel import CampaignPanel
 from ui.pages.growth.campaign_words import STAGE_TONES
 from ui.pages.growth.words import day_cell, spans, today
 from ui.pages.list_export import ask_export
+from ui.pages.list_rows import rows_show
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.work import run
@@ -252,10 +253,8 @@ class CampaignsSection(Section):
             "growth_campaigns", "name", texts, _COLUMNS, self._open_snapshot,
             filters=_FILTERS, sort=(("first_on", True),), tabs=_TABS,
         )  # fmt: skip
-        table.view.open_requested.connect(self.show_campaign)
-        table.view.peek_requested.connect(self.show_campaign)
+        rows_show(table, self.context, self.show_campaign)
         table.view.menu_requested.connect(self._open_menu)
-        table.failed.connect(self.context.show_error)
         table.export_requested.connect(self._export)
         return table
 

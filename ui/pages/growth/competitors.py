@@ -47,6 +47,7 @@ from ui.pages.growth.competitor_columns import (
 from ui.pages.growth.competitor_forms import CompetitorDialog, CompetitorItemDialog, SeenDialog, SeenSheetDialog
 from ui.pages.growth.competitor_panel import CompetitorPanel
 from ui.pages.list_export import ask_export
+from ui.pages.list_rows import rows_say, rows_show
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.work import run
@@ -82,7 +83,6 @@ class CompetitorsSection(Section):
         self.stack = QStackedWidget()
         for each in (self.table, self.grid):
             self.stack.addWidget(each)
-            each.failed.connect(context.show_error)
             each.view.selection_changed.connect(self._show_delete)
             each.view.menu_requested.connect(self._open_menu)
         self.panel = CompetitorPanel()
@@ -262,8 +262,7 @@ class CompetitorsSection(Section):
             "growth_competitors", "title", texts, ITEM_COLUMNS, source_of(self.link, COMPETITORS, ITEM_KEYS),
             filters=ITEM_FILTERS, sort=(("shop", False), ("title", False)), tabs=_TABS,
         )  # fmt: skip
-        table.view.open_requested.connect(self.show_item)
-        table.view.peek_requested.connect(self.show_item)
+        rows_show(table, self.context, self.show_item)
         table.view.pasted.connect(self.paste)
         table.export_requested.connect(self._export)
         return table
@@ -279,6 +278,7 @@ class CompetitorsSection(Section):
             filters=SEEN_FILTERS, sort=(("day", True),),
         )  # fmt: skip
         grid.model.on_edit = self.edit_cell
+        rows_say(grid, self.context)
         grid.view.pasted.connect(self.paste)
         grid.export_requested.connect(self._export_seen)
         return grid

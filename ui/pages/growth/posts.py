@@ -27,6 +27,7 @@ from ui.pages.growth.post_form import OutletsDialog, PostChoices, PostDialog, Po
 from ui.pages.growth.post_panel import PostPanel
 from ui.pages.growth.words import today
 from ui.pages.list_export import ask_export
+from ui.pages.list_rows import rows_show
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.work import run
@@ -228,10 +229,8 @@ class PostsSection(Section):
             "growth_posts", "title", texts, specs, source_of(self.link, POSTS, tuple(one.key for one in specs)),
             tabs=_TABS, filters=post_columns.filters(lambda: self.choices.outlets), sort=(("planned_on", True),),
         )  # fmt: skip
-        table.view.open_requested.connect(self.show_post)
-        table.view.peek_requested.connect(self.show_post)
+        rows_show(table, self.context, self.show_post)
         table.view.menu_requested.connect(self._open_menu)
-        table.failed.connect(self.context.show_error)
         table.export_requested.connect(self._export)
         table.model.on_edit = self._edit_cell
         pasted_block.listen(self.context, self, table.view, Sheet.POSTS)

@@ -18,6 +18,7 @@ from services.types import Entity, TableRequest
 from ui.page import PageContext
 from ui.pages.growth import pasted_block
 from ui.pages.list_export import ask_export
+from ui.pages.list_rows import rows_say
 from ui.pages.section import Section
 from ui.pages.work import run
 from ui.table.columns import ColumnSpec
@@ -152,7 +153,7 @@ class SheetSection(Section):
         )  # fmt: skip
         table.model.on_edit = self.edit_cell
         pasted_block.listen(self.context, self, table.view, spec.sheet)
-        table.failed.connect(self.context.show_error)
+        rows_say(table, self.context)
         table.export_requested.connect(self.export)
         table.view.selection_changed.connect(self._show_delete)
         self.menu = RowMenu(table, (RowDeed(N_("Delete"), "trash", self.delete_with),))

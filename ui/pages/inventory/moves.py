@@ -22,6 +22,7 @@ from ui.pages.inventory.cells import (
     time_column,
 )
 from ui.pages.inventory.day_filters import day_filter
+from ui.pages.list_rows import rows_show
 from ui.pages.section import Section
 from ui.table.cells import Currency, amount_total, plain_total, product_cell
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
@@ -120,10 +121,8 @@ class MovesSection(Section):
         )  # fmt: skip
         self._code = [spec.key for spec in self.table.model.specs].index("code")
         self.menu = RowMenu(self.table, (RowDeed(N_("Show the product"), "package", self.show_product),))
-        self.table.view.open_requested.connect(self.show_product)
-        self.table.view.peek_requested.connect(self.show_product)
+        rows_show(self.table, self.context, self.show_product)
         self.table.export_requested.connect(self.export)
-        self.table.failed.connect(context.show_error)
         self.table.model.summary_changed.connect(self._show_count)
         self.column.addWidget(self.table, 1)
         watched = (Entity.STOCK_MOVE, Entity.ORDER, Entity.ORDER_LINE)

@@ -34,6 +34,7 @@ from ui.pages.inventory.purchase_return import ReturnDialog
 from ui.pages.inventory.purchase_small import LinkLineDialog, PayDialog, ReasonDialog, ShippingDialog
 from ui.pages.inventory.supplier_form import SupplierDialog
 from ui.pages.list_export import ask_export
+from ui.pages.list_rows import rows_show
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.work import run
@@ -207,9 +208,7 @@ class PurchasesSection(Section):
             "purchases", "title", texts, PURCHASE_COLUMNS, source_of(self.link, PURCHASES, PURCHASE_KEYS),
             tabs=PURCHASE_TABS, filters=PURCHASE_FILTERS, sort=(("number", True),),
         )  # fmt: skip
-        table.view.open_requested.connect(self.show_purchase)
-        table.view.peek_requested.connect(self.show_purchase)
+        rows_show(table, self.context, self.show_purchase)
         self.menu = RowMenu(table, (RowDeed(N_("Show details"), "square-half", self.show_purchase),))
-        table.failed.connect(self.context.show_error)
         table.export_requested.connect(self._export)
         return table

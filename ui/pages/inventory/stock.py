@@ -36,6 +36,7 @@ from ui.pages.inventory.stock_forms import StockForm
 from ui.pages.inventory.stock_looks import LooksView
 from ui.pages.inventory.stock_opening import OpeningDialog
 from ui.pages.inventory.stock_panel import PanelCalls, StockPanel
+from ui.pages.list_rows import rows_say
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.work import run
@@ -318,9 +319,8 @@ class StockSection(Section):
         )
         view.current_row_changed.connect(self._follow.start)
         view.selection_changed.connect(self._ticked)
-        view.refused.connect(lambda words: self.context.toast(str(words)))
         self.table.export_requested.connect(self.export)
-        self.table.failed.connect(self.context.show_error)
+        rows_say(self.table, self.context)
         self.table.model.summary_changed.connect(self._show_count)
         self.bulk.closed.connect(self.table.model.selection.clear)
         self.panel.closed.connect(view.setFocus)

@@ -25,6 +25,7 @@ from ui.pages.inventory.stocktake_columns import BLIND_TABS, LINE_KEYS, LINE_TAB
 from ui.pages.inventory.stocktake_figures import StocktakeFigures
 from ui.pages.inventory.stocktake_lot import CountLotDialog
 from ui.pages.inventory.stocktake_scan import ScanCard
+from ui.pages.list_rows import rows_say
 from ui.pages.work import run
 from ui.pause import Pause
 from ui.table.kept_list import KeptList, source_of
@@ -167,9 +168,8 @@ class CountView(QWidget):
             part.installEventFilter(self)
         table.view.menu_requested.connect(self._row_menu)
         table.view.pasted.connect(self._paste)
-        table.view.refused.connect(lambda words: self.context.toast(str(words)))
         table.export_requested.connect(lambda _request: self.wanted.emit("result"))
-        table.failed.connect(self.context.show_error)
+        rows_say(table, self.context)
         self.table = table
         self._column.addWidget(table, 1)
         table.open()

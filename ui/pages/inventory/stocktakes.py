@@ -28,6 +28,7 @@ from ui.pages.inventory.stocktake_post import PostDialog, ask_abandon, ask_rever
 from ui.pages.inventory.stocktake_read import ReadDialog
 from ui.pages.inventory.stocktake_start import StartDialog
 from ui.pages.inventory.stocktake_unknown import CreateProductDialog, GiveCodeDialog
+from ui.pages.list_rows import rows_show
 from ui.pages.section import Section
 from ui.pages.work import run
 from ui.paper.beforehand import for_paper
@@ -281,9 +282,7 @@ class StocktakesSection(Section):
             "stocktakes", "note", texts, LIST_COLUMNS, source_of(self.link, STOCKTAKES, LIST_KEYS),
             tabs=LIST_TABS, filters=LIST_FILTERS, sort=(("number", True),),
         )  # fmt: skip
-        table.view.open_requested.connect(self.show_stocktake)
-        table.view.peek_requested.connect(self.show_stocktake)
+        rows_show(table, self.context, self.show_stocktake)
         self.menu = RowMenu(table, (RowDeed(N_("Show details"), "square-half", self.show_stocktake),))
-        table.failed.connect(self.context.show_error)
         table.bar.export_button.hide()
         return table

@@ -17,6 +17,7 @@ from ui.pages.inventory.purchase_small import PayDialog
 from ui.pages.inventory.supplier_form import SupplierDialog
 from ui.pages.inventory.supplier_panel import SupplierPanel
 from ui.pages.list_export import ask_export
+from ui.pages.list_rows import rows_show
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.work import run
@@ -128,8 +129,7 @@ class SuppliersSection(Section):
             "suppliers", "note", texts, SUPPLIER_COLUMNS, source_of(self.link, SUPPLIERS, SUPPLIER_KEYS),
             tabs=SUPPLIER_TABS, filters=SUPPLIER_FILTERS, sort=(("name", False),),
         )  # fmt: skip
-        table.view.open_requested.connect(self.show_supplier)
-        table.view.peek_requested.connect(self.show_supplier)
+        rows_show(table, self.context, self.show_supplier)
         self.menu = RowMenu(
             table,
             (
@@ -137,6 +137,5 @@ class SuppliersSection(Section):
                 RowDeed(N_("New purchase"), "plus", self._buy_from),
             ),
         )
-        table.failed.connect(self.context.show_error)
         table.export_requested.connect(self._export)
         return table

@@ -18,6 +18,7 @@ from services.kernel.changes import ChangeSet
 from services.messages import counted
 from services.types import Entity
 from ui.page import Page, PageContext, PageSpec, part_of_list
+from ui.pages.list_rows import rows_say
 from ui.pages.products import pasting
 from ui.pages.products.actions import bulk_actions, product_actions, row_menu
 from ui.pages.products.deeds import ProductDeeds, ShopFacts
@@ -239,10 +240,9 @@ class ProductsPage(Page):
         self.side.opened.connect(self._place)
         view.menu_requested.connect(self._row_menu)
         view.selection_changed.connect(self._ticked)
-        view.refused.connect(lambda words: self._context.toast(str(words)))
         pasting.listen(self._context, self, view)
         self.table.export_requested.connect(self.deeds.export)
-        self.table.failed.connect(self._context.show_error)
+        rows_say(self.table, self._context)
         self.bulk.closed.connect(self.table.model.selection.clear)
         self._fill_bulk()
         self._link.watch(self, _WATCHED, self._changed)
