@@ -145,7 +145,7 @@ class Section(Card):
     def __init__(self, key: str, title: str, words: str = "") -> None:
         super().__init__(padding=space.HAIRLINE, spacing=0)
         self.key, self.title = key, title
-        self._findable = Findable(title, words)
+        self.fits = Findable(title, words).fits
         head = Text(title, "heading")
         head.setContentsMargins(space.L, space.M, space.L, space.S)
         self.body.addWidget(head)
@@ -181,7 +181,7 @@ class Section(Card):
     def thin_out(self, typed: str) -> bool:
         """Show only rows that speak of the typed words; whether anything is left."""
         words = typed.casefold().split()
-        whole = not words or self._findable.fits(words)
+        whole = not words or self.fits(words)
         for line, row in zip(self._lines, self.rows, strict=True):
             row.setVisible(whole or row.fits(words))
             line.setVisible(not row.isHidden())
