@@ -36,7 +36,7 @@ _skus = Sku.table()
 _products = Product.table()
 _stock = SkuStock.table()
 _FEW = 5_000
-_PARTS = 8  # of a period, whose buyers are in memory at once
+_PARTS = 8  # of a period, that are read at once
 _BETWEEN = "\x1f"  # stands between names; ASCII made it for this
 _PLACE = ("day", "channel_id", "currency")  # as the rows lie: they are summed without being sorted
 
@@ -288,11 +288,12 @@ def _buyers_of_days(connection: Connection, asked: Asked) -> list[int]:
 
 
 class _Names(NamedTuple):
-    """The buyers of one day and channel; None where a name holds the sign that stands between them."""
+    """The buyers of one day and channel, one after the other with `_BETWEEN` between them."""
 
     day: date
     channel_id: int
-    names: list[str] | None
+    buyers: int
+    names: str
 
 
 def _listed(connection: Connection, asked: Asked) -> list[_Names]:
@@ -300,20 +301,17 @@ def _listed(connection: Connection, asked: Asked) -> list[_Names]:
     of_day = (_buyers.c.day, _buyers.c.channel_id)
     columns = select(*of_day, func.count(), func.aggregate_strings(_buyers.c.buyer, _BETWEEN))
     rows = stored_rows(connection, columns.where(*limited(_buyers, asked)).group_by(*of_day))
-    split = ((day, channel_id, count, listed.split(_BETWEEN)) for day, channel_id, count, listed in rows)
-    return [
-        _Names(date.fromisoformat(day), channel_id, names if len(names) == count else None)
-        for day, channel_id, count, names in split
-    ]
+    return [_Names(date.fromisoformat(day), *rest) for day, *rest in rows]
 
 
 def _different(listed: Iterable[_Names]) -> int | None:
-    """How many they are together; None where the names of a day could not be told apart."""
+    """How many they are together; None where a name holds the sign that stands between names."""
     found: defaultdict[int, set[str]] = defaultdict(set)
     for one in listed:
-        if one.names is None:
+        names = one.names.split(_BETWEEN)
+        if len(names) != one.buyers:
             return None
-        found[one.channel_id].update(one.names)
+        found[one.channel_id].update(names)
     return sum(map(len, found.values()))
 
 
