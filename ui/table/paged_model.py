@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -16,7 +16,7 @@ from ui.table.bridge import Bridge
 from ui.table.cache import PAGE_ROWS, Page, PageCache, PageRow, RowFormatter
 from ui.table.columns import Cell, ColumnSpec, layout
 from ui.table.opening import Opener, Opening, Position, Ticked
-from ui.table.source import OpenSnapshot, Snapshot, Summary
+from ui.table.source import OpenSnapshot, RowRange, Snapshot, Summary
 from ui.table.table_model import EDIT, TableModel, TableRow
 
 Index = QModelIndex | QPersistentModelIndex
@@ -42,6 +42,7 @@ class PagedModel(TableModel):
         self.position: Callable[[], Position] = Position
         self.is_typed_in: Callable[[], bool] = bool
         self._late: TableRequest | None = None
+        self._carried: tuple[RowRange, ...] | None = None
         self._ahead: TableRequest | None = None
         self._bridge = Bridge(self)
         self._opener = Opener(self._bridge, source, self.specs)
@@ -83,7 +84,10 @@ class PagedModel(TableModel):
             return
         keep = self.position() if keep_position and self._snapshot is not None and self.summary is not None else None
         same = keep is not None and request.same_rows(self.request)
-        ticked = Ticked(self._snapshot, self.selection.ranges, self.selection.count == self._rows) if same else None
+        # One row alone is that row, not everything: the next row to come is not meant by it.
+        everything = self.selection.count == self._rows > 1
+        ticked = Ticked(self._snapshot, self.selection.ranges, everything) if same else None
+        self._carried = self.selection.ranges if same else None
         self._opener.start(request, keep, ticked)
         if self._snapshot is None or request.same_rows(self.request):
             self._others.stop()
@@ -139,8 +143,14 @@ class PagedModel(TableModel):
             self._late = opening.request  # now it would take the field away, and the keys would go elsewhere
             opening.snapshot.close()
             return
+        landing, ticks = opening.landing(), self.selection.ranges
+        if opening.keep is not None and self._carried is not None and ticks != self._carried:
+            if ticks:  # ticked while the table was on its way: these rows have to be found again, not those before
+                opening.snapshot.close()
+                self.reopen(opening.request)
+                return
+            landing = replace(landing, selected=())
         pages = {0: opening.first or [], **opening.pages}
-        landing = opening.landing()
         self._others.stop()
         self.beginResetModel()
         self._replace()

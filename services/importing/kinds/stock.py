@@ -14,16 +14,17 @@ from models.catalog import Component, Sku
 from models.enums.goods import Condition, MoveKind
 from models.stock import Place, StockMove
 from services import clock, text
-from services.i18n import N_
+from services.i18n import N_, NN_, join_list, translate
 from services.importing.entries import CHANGED, NEW, SAME, Entry
 from services.importing.kinds.part import FilePlan, Planning, Written
 from services.importing.kinds.products import ProductsPart
+from services.importing.staged import FileWarning
 from services.importing.wording import Wording
 from services.kernel.chunks import AT_ONCE, portions
 from services.kernel.unit_of_work import UnitOfWork
-from services.messages import message
+from services.messages import message, plural_message
 from services.stock import levels
-from services.stock.booking import MoveDraft, book, default_place
+from services.stock.booking import DEFAULT_PLACE, MoveDraft, book, default_place
 from services.stock.commands import OpeningDraft, set_opening
 from services.stock.keeping import add_place
 
@@ -31,7 +32,14 @@ _skus = Sku.table()
 _places = Place.table()
 _moves = StockMove.table()
 _components = Component.table()
+_NAMED = 5
 REASON = N_("Counted; imported from a workbook")
+_NEW_PLACES = NN_(
+    "{places} becomes a new place, while orders leave from {usual}. Where goods lie on a shelf is the shelf of a "
+    "product, not a place.",
+    "{places} become new places, while orders leave from {usual}. Where goods lie on a shelf is the shelf of a "
+    "product, not a place.",
+)
 WORDING = Wording(
     labels={
         "code": N_("Code"),
@@ -88,7 +96,9 @@ class StockPart:
         self.targets: dict[tuple[str, str], CountTarget] = {}
         self._today = clock.business_day(clock.now(), planning.zone)
         connection = planning.connection
-        self._default = connection.execute(select(_places.c.id).where(_places.c.is_default.is_(True))).scalar()
+        usual = connection.execute(select(_places.c.id, _places.c.name).where(_places.c.is_default.is_(True))).first()
+        self._default: int | None = usual.id if usual is not None else None
+        self._usual: str = usual.name if usual is not None else translate(DEFAULT_PLACE)
         rows = connection.execute(select(_places.c.name_key, _places.c.id).where(_places.c.is_archived.is_(False)))
         self._place_ids = {row.name_key: row.id for row in rows}
 
@@ -108,6 +118,17 @@ class StockPart:
                 plan.reject(row, key, "count_refused", message(reason or N_("there is no product of this code")))
                 continue
             self._lay(plan, sku, data, lying)
+        self._warn_of_new_places(plan)
+
+    def _warn_of_new_places(self, plan: FilePlan) -> None:
+        """A shelf taken for a place would put the goods where no order leaves from."""
+        usual = self._usual
+        named = {place: target.place for (_code, place), target in self.targets.items() if target.place}
+        new = [name for place, name in named.items() if place not in self._place_ids and place != text.key(usual)]
+        if new:
+            names = join_list([*new[:_NAMED], "…"] if len(new) > _NAMED else new)
+            words = plural_message(_NEW_PLACES, len(new), places=names, usual=usual)
+            plan.warnings.append(FileWarning("new_places", len(new), words))
 
     def _arriving(self, keys: Iterable[str]) -> dict[str, _Known]:
         """The SKUs of these codes that product files of the same import create."""

@@ -50,6 +50,17 @@ def test_the_first_count_is_the_opening_stock_with_its_cost(shop: Shop, cup: int
     assert shop.ask(check) == ()
 
 
+@pytest.mark.usefixtures("cup")
+def test_a_place_nobody_knew_is_said_before_goods_lie_where_no_order_leaves_from(shop: Shop, tmp_path: Path) -> None:
+    result = apply(shop, table(tmp_path / "1.csv", _HEAD, ("CUP", "12", "21.50", "A-1", "")))
+    (warning,) = result.plan.files[0].warnings
+    assert str(warning.message).startswith("A-1 becomes a new place, while orders leave from Shop stock.")
+    again = apply(shop, table(tmp_path / "2.csv", _HEAD, ("CUP", "11", "", "a-1", "")))
+    assert again.plan.files[0].warnings == []
+    usual = apply(shop, table(tmp_path / "3.csv", _HEAD, ("CUP", "3", "", "Shop stock", "")))
+    assert usual.plan.files[0].warnings == []
+
+
 def test_a_later_count_adjusts_and_the_same_count_changes_nothing(shop: Shop, cup: int, tmp_path: Path) -> None:
     apply(shop, table(tmp_path / "1.csv", _HEAD, ("CUP", "12", "21.50", "", "")))
     assert apply(shop, table(tmp_path / "2.csv", _HEAD, ("CUP", "12", "", "", ""))).plan.is_empty

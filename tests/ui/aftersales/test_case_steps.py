@@ -181,6 +181,22 @@ def test_a_case_is_opened_of_an_order_with_its_pieces_and_reason(desk: Desk) -> 
     )  # fmt: skip
 
 
+def test_a_new_case_is_not_shown_beside_another_that_is_ticked(desk: Desk) -> None:
+    counter = Counter(desk)
+    before = counter.opened(CaseKind.REPAIR)
+    table = counter.section.table
+    desk.wait(lambda: table.model.rowCount() == 1)
+    table.model.selection.set_ranges([(0, 0)])
+    desk.window.navigate("after-sales", new_of=counter.order)
+    form = counter.card("NewCaseDialog")
+    form.kind.setCurrentIndex(form.kind.findData(CaseKind.REPAIR))
+    form.pieces.counts[0].setValue(1)
+    form.override.setText("a second one")
+    form.submit()
+    desk.wait(lambda: counter.section.detail.shown is not None and counter.section.detail.shown.id != before)
+    assert table.model.selection.count == 0, "the bar below would act on the other one"
+
+
 def test_a_new_case_finds_its_order_by_buyer_or_phone(desk: Desk) -> None:
     counter = Counter(desk)
     counter.section.new()

@@ -272,6 +272,30 @@ def test_everything_ticked_stays_everything_ticked(open_table: OpenTable, own_sh
     assert table.model.selection.ranges == ((0, ROWS - 11),)
 
 
+def test_what_is_ticked_while_the_table_is_on_its_way_is_what_is_meant(table: Opened) -> None:
+    table.model.selection.set_ranges([(2, 4)])
+    meant = table.model.row_id(7)
+    wanted = TableRequest(sort=(("paid", False),))
+    with table.bot.waitSignal(table.model.swapped):
+        table.model.reopen(wanted)
+        table.model.selection.set_ranges([(7, 7)])
+    table.until(lambda: table.view.selected_count == 1)
+    assert table.selected_ids() == [meant]
+    with table.bot.waitSignal(table.model.swapped):
+        table.model.reopen(wanted)
+        table.model.selection.clear()
+    assert table.view.selected_count == 0
+
+
+def test_the_only_row_ticked_is_that_row_and_not_everything(open_table: OpenTable, own_shop: SqliteShop) -> None:
+    own_shop.write("DELETE FROM orders WHERE id > 1")
+    table = open_table(own_shop)
+    table.model.selection.set_ranges([(0, 0)])
+    own_shop.write(f"INSERT INTO orders SELECT 2, currency, {_names()} FROM orders WHERE id = 1")
+    table.reopen(table.model.request)
+    assert table.view.selected_count == 1
+
+
 def test_ticks_do_not_stay_on_rows_a_new_filter_may_hide(table: Opened) -> None:
     table.model.selection.set_ranges([(1, 5)])
     table.reopen(TableRequest(filters=(Filter("status", "in", ("paid",)),)))

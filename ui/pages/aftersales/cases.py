@@ -65,11 +65,11 @@ class CasesSection(Section):
         if "case" in wanted:
             self.open_detail(int(wanted["case"]))
         if "new_of" in wanted:
-            self.deeds.new_case(int(wanted["new_of"]), self.open_detail)
+            self.deeds.new_case(int(wanted["new_of"]), self._open_new)
 
     def new(self) -> None:
         """Open a case: of the order whose number is typed."""
-        self.deeds.find_order(self.open_detail)
+        self.deeds.find_order(self._open_new)
 
     def drop_words(self, files: Sequence[Path]) -> str:
         """Photos and papers go to the case that is shown; tables are imported."""
@@ -117,6 +117,11 @@ class CasesSection(Section):
     def open_detail(self, case_id: int) -> None:
         """Show a case at the right."""
         self.one.open(case_id)
+
+    def _open_new(self, case_id: int) -> None:
+        """Show a case just made; what was ticked before is not what is meant now."""
+        self.table.model.selection.clear()
+        self.open_detail(case_id)
 
     def _show_detail(self, found: CaseView) -> None:
         self.detail.show_case(found, self._zone(), self._link.shop.path)
