@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from models.values import minor_digits
 from services import formatting, settings
 from services.books.audit import AuditFilter, figure_changes
+from services.exporting.cells import amount_cell
 from services.exporting.writer import Cell, OutColumn, table_file
 from services.i18n import N_, translate
 
@@ -35,4 +34,4 @@ def write_audit(connection: Connection, out: Path, asked: AuditFilter) -> int:
 def _figure(column: str, value: int | None, currency: str) -> Cell:
     if value is None or not column.endswith("_minor"):
         return value
-    return Decimal(value).scaleb(-minor_digits(currency))
+    return amount_cell(value, currency)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from models.values import Money
 from services import clock, formatting, settings
 from services.books.notes import missing_goods
 from services.books.statements import TITLES, Kind, Level, Row, Statement, statement
+from services.exporting.cells import amount_cell
 from services.exporting.files import replacing
 from services.exporting.workbook import new_workbook
 from services.exporting.writer import Cell, OutColumn, table_file
@@ -136,20 +135,16 @@ def write_books(
                 sheet.write_string(number, 0, row.label, None if plain else strong)
                 for place, minor in enumerate(amounts(found, row), start=1):
                     if minor is not None:
-                        sheet.write_number(number, place, _decimal(minor, found.currency), money if plain else total)
+                        sheet.write_number(number, place, amount_cell(minor, found.currency), money if plain else total)
     return len(Kind)
 
 
 def _cells(found: Statement, row: Row) -> list[Cell]:
-    return [row.label, *(None if one is None else _decimal(one, found.currency) for one in amounts(found, row))]
+    return [row.label, *(amount_cell(one, found.currency) for one in amounts(found, row))]
 
 
 def _sized(count: int) -> tuple[int, ...]:
     return (*_WIDTHS, *[16] * count)[:count]
-
-
-def _decimal(minor: int, currency: str) -> Decimal:
-    return Decimal(Money(minor, currency).decimal())
 
 
 def _shown(minor: int | None, currency: str) -> str:

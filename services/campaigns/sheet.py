@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -16,6 +15,7 @@ from services.campaigns.allotting import free_pieces
 from services.campaigns.drafts import ItemDraft
 from services.campaigns.queries import CampaignItemView, campaign_view, item_columns, item_of
 from services.catalog.queries import sku_of_scan
+from services.exporting.cells import amount_cell
 from services.exporting.writer import Cell, OutColumn, table_file
 from services.growth.sheet_rows import BadRow, SheetRow, Unusable, rows_of_cells, rows_of_file
 from services.i18n import N_, translate
@@ -82,12 +82,9 @@ def item_cells(items: Sequence[CampaignItemView], currency: str) -> tuple[tuple[
 
 
 def _sheet_rows(items: Sequence[CampaignItemView], currency: str) -> Iterator[list[Cell]]:
-    def price(minor: int | None) -> Decimal | None:
-        return None if minor is None else Decimal(minor).scaleb(-minor_digits(currency))
-
     for one in items:
         prices = (one.usual_minor, one.min_price_minor, one.cost_minor, one.price_minor)
-        yield [one.code, one.title, one.variant, *map(price, prices), one.set_aside]
+        yield [one.code, one.title, one.variant, *(amount_cell(minor, currency) for minor in prices), one.set_aside]
 
 
 def _read(connection: Connection, campaign_id: int, rows: Sequence[SheetRow]) -> ReadItems:

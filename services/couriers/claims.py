@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from pathlib import Path
 
-from models.values import minor_digits
 from services import i18n
 from services.couriers.audit import AuditRow
 from services.couriers.wording import FINDING_LABELS
 from services.errors import NothingSelected
+from services.exporting.cells import amount_cell
 from services.exporting.writer import Cell, OutColumn, table_file
 from services.i18n import N_, translate
 from services.messages import message
@@ -44,7 +43,7 @@ def write_claims(rows: Sequence[AuditRow], out: Path) -> int:
         for row in wrong:
             sums[row.currency] = sums.get(row.currency, 0) + (row.claim_minor or 0)
         for currency, minor in sums.items():
-            add([translate(N_("Total")), *[None] * 10, _amount(minor, currency), currency])
+            add([translate(N_("Total")), *[None] * 10, amount_cell(minor, currency), currency])
     return len(wrong)
 
 
@@ -59,12 +58,8 @@ def _cells(row: AuditRow) -> list[Cell]:
         row.weight_g,
         row.billed_province,
         row.province,
-        _amount(row.billed_minor, row.currency),
-        _amount(row.expected_minor, row.currency),
-        _amount(row.claim_minor, row.currency),
+        amount_cell(row.billed_minor, row.currency),
+        amount_cell(row.expected_minor, row.currency),
+        amount_cell(row.claim_minor, row.currency),
         row.currency,
     ]
-
-
-def _amount(minor: int | None, currency: str) -> Decimal | None:
-    return None if minor is None else Decimal(minor).scaleb(-minor_digits(currency))

@@ -18,6 +18,7 @@ from services.couriers.book import Courier, named
 from services.couriers.expected import FreightBook
 from services.couriers.freight import FreightRule, require_rule
 from services.errors import Invalid, TemplateProblem
+from services.exporting.cells import amount_cell
 from services.exporting.writer import Cell, OutColumn, table_file
 from services.i18n import N_
 from services.messages import Message, message
@@ -59,19 +60,16 @@ def read_rules(file: Path, known: Sequence[Courier], currency: str) -> tuple[Fre
 
 
 def _row_of(rule: FreightRule, courier: str, currency: str) -> list[Cell]:
-    def amount(minor: int) -> Decimal:
-        return Decimal(minor).scaleb(-minor_digits(currency))
-
     return [
         courier,
         " ".join(rule.provinces),
         rule.since.isoformat() if rule.since else None,
         rule.first_g,
-        amount(rule.first_minor),
+        amount_cell(rule.first_minor, currency),
         rule.step_g,
-        amount(rule.step_minor),
+        amount_cell(rule.step_minor, currency),
         rule.volume_divisor,
-        amount(rule.surcharge_minor),
+        amount_cell(rule.surcharge_minor, currency),
     ]
 
 

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
+
+from models.values import minor_digits
 
 BLANK = " \t\r\n\x0b\x0c\xa0\u3000\ufeff\u200b\u200e\u200f"
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _FORMULA_TEXT = re.compile(r'=\s*"(.*)"', re.DOTALL)
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+
+
+def amount_cell(minor: int | None, currency: str) -> Decimal | None:
+    """An amount as a number of its currency's units, as spreadsheets count; nothing for None."""
+    return None if minor is None else Decimal(minor).scaleb(-minor_digits(currency))
 
 
 def safe_csv_text(value: str) -> str:

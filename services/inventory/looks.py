@@ -13,8 +13,8 @@ from typing import TypeAlias
 from sqlalchemy import Connection, select
 
 from models.stock import Lot
-from models.values import minor_digits
 from services import clock, formatting, settings
+from services.exporting.cells import amount_cell
 from services.exporting.writer import Cell, OutColumn, table_file
 from services.i18n import N_, translate
 from services.kernel.table_query import TableRequest, stored_rows
@@ -277,7 +277,7 @@ def save_look(connection: Connection, key: str, day: date | None, out: Path) -> 
 
 def _cell(column: LookColumn, value: Value, currency: str) -> Cell:
     if column.kind is LookKind.MONEY and isinstance(value, int):
-        return Decimal(value).scaleb(-minor_digits(currency))
+        return amount_cell(value, currency)
     if column.kind is LookKind.TURNS and isinstance(value, int):
         return Decimal(value).scaleb(-2)
     return value

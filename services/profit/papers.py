@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from models.values import Money
 from services import clock, formatting, settings
 from services.books.papers import PaperRow, StatementPaper
+from services.exporting.cells import amount_cell
 from services.exporting.writer import Cell, OutColumn, table_file
 from services.i18n import N_, translate
 from services.orders.profit import PART_LABELS, Part
@@ -96,10 +95,8 @@ def write_profit(connection: Connection, out: Path, asked: ProfitAsked) -> int:
 
 
 def _cells(row: ProfitRow, found: ProfitReport) -> list[Cell]:
-    def money(minor: int | None) -> Decimal | None:
-        return None if minor is None else Decimal(Money(minor, found.currency).decimal())
-
+    currency = found.currency
     cells: list[Cell] = [row.label, row.orders, row.pieces]
-    cells += [money(getattr(row.parts, str(part))) for part in PARTS]
-    cells += [money(row.profit_minor), translate(COMPLETENESS_LABELS[row.completeness]), row.unknown]
-    return [*cells, money(row.before_minor)] if found.asked.against is not None else cells
+    cells += [amount_cell(getattr(row.parts, str(part)), currency) for part in PARTS]
+    cells += [amount_cell(row.profit_minor, currency), translate(COMPLETENESS_LABELS[row.completeness]), row.unknown]
+    return [*cells, amount_cell(row.before_minor, currency)] if found.asked.against is not None else cells

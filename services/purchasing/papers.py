@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 
 from sqlalchemy import Connection, select
 
 from models.purchasing import Supplier
-from models.values import minor_digits
 from services import clock, formatting, settings
+from services.exporting.cells import amount_cell
 from services.exporting.writer import OutColumn, table_file
 from services.i18n import N_, translate
 from services.purchasing.queries import PurchaseDetail, purchase_detail
@@ -97,7 +96,7 @@ def export_purchase(connection: Connection, purchase_id: int, out: Path) -> int:
     )  # fmt: skip
     with table_file(out, [OutColumn(translate(heading), width) for heading, width in headings]) as add:
         for line in found.lines:
-            amounts = (_amount(minor, found.currency) for minor in (line.price_minor, line.amount_minor))
+            amounts = (amount_cell(minor, found.currency) for minor in (line.price_minor, line.amount_minor))
             add([found.number, found.supplier, line.code, line.supplier_code, line.title, line.variant,
                  line.quantity, *amounts, found.currency, line.note])  # fmt: skip
     return len(found.lines)
@@ -117,7 +116,3 @@ def _lines(found: PurchaseDetail) -> list[PurchasePaperLine]:
         )
         for line in found.lines
     ]
-
-
-def _amount(minor: int | None, currency: str) -> Decimal | None:
-    return None if minor is None else Decimal(minor).scaleb(-minor_digits(currency))

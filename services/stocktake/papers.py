@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 
-from models.values import minor_digits
 from services import clock, formatting, settings
+from services.exporting.cells import amount_cell
 from services.exporting.writer import Cell, OutColumn, table_file
 from services.fulfilment.papers import walking_key
 from services.i18n import N_, translate
@@ -93,7 +92,7 @@ def export_result(connection: Connection, stocktake_id: int, out: Path) -> int:
     with table_file(out, [OutColumn(translate(heading), width) for heading, width in headings]) as add:
         for row in rows:
             row["state"] = translate(STATES[row["state"]])
-            row["value"] = _amount(row["value"], taken.currency)
+            row["value"] = amount_cell(row["value"], taken.currency)
             row["counted_at"] = _moment(row["counted_at"], taken.zone)
             add([taken.number, *(row[key] for key in (*_RESULT, "counted_at", "counter", "note"))])
     return len(rows)
@@ -120,7 +119,3 @@ def _cells(number: str, row: dict[str, Any], zone: str) -> list[Cell]:
 def _moment(epoch_ms: int | None, zone: str) -> str | None:
     shown = formatting.iso_ms(epoch_ms, zone)
     return None if shown is None else shown.replace("T", " ")[:19]
-
-
-def _amount(minor: int | None, currency: str) -> Decimal | None:
-    return None if minor is None else Decimal(minor).scaleb(-minor_digits(currency))
