@@ -20,6 +20,7 @@ from tests.services.customers.buying import DAY, buy
 from tests.ui.imports.window import Desk
 from ui.dialogs.overlay import open_overlay
 from ui.dialogs.still_held import HeldDialog
+from ui.pages.customers.actions import segments_menu
 from ui.pages.customers.actions import row_menu
 from ui.pages.customers.dialogs import (
     BlacklistDialog,
@@ -290,7 +291,7 @@ def test_a_segment_is_saved_and_opened_again(desk: Desk) -> None:
     desk.wait(lambda: bool(page.overview.segments))
     page.table.open(TableRequest())
     desk.wait(lambda: page.table.model.rowCount() == 3)
-    entry = next(action for action in page.deeds.segments_menu().actions() if action.text().startswith("Mug again"))
+    entry = next(action for action in segments_menu(page).actions() if action.text().startswith("Mug again"))
     entry.trigger()
     desk.wait(lambda: page.table.model.rowCount() == 1)
 

@@ -1,8 +1,9 @@
-"""What can be done on the Customers page, for menus, shortcuts and the palette; the menu of one row."""
+"""What can be done on the Customers page, for shortcuts and the palette, its bar and its menus."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -60,4 +61,32 @@ def row_menu(parent: QWidget, deeds: CustomerDeeds, show: Callable[[int], object
     menu.addAction(icon("check-circle"), _("Take off the blacklist"), lambda: deeds.unblacklist([customer_id]))
     menu.addSeparator()
     menu.addAction(icon("trash"), _("Erase this person…"), lambda: deeds.erase(customer_id))
+    return menu
+
+
+def bulk_actions(page: CustomersPage) -> list[tuple[str, str, Callable[[], object]]]:
+    """What stands on the bar over ticked customers."""
+    deeds = page.deeds
+    return [
+        (_("Tags"), "tag", lambda: page.with_targets(deeds.tag)),
+        (_("Coupon"), "ticket", lambda: page.with_targets(deeds.coupon)),
+        (_("Blacklist"), "prohibit", lambda: page.with_targets(deeds.blacklist)),
+        (_("Take off the blacklist"), "check-circle", lambda: page.with_targets(deeds.unblacklist)),
+    ]
+
+
+def segments_menu(page: CustomersPage) -> PassingMenu:
+    """The saved segments with their counts, and what can be done with segments."""
+    menu, deeds = PassingMenu(page), page.deeds
+    segments = page.overview.segments if page.overview is not None else ()
+    for one in segments:
+        menu.addAction(icon("funnel"), f"{one.name}  ({one.count})", partial(page.open_segment, one.request))
+    menu.addSeparator()
+    menu.addAction(icon("plus"), _("Save these customers as a segment…"), deeds.save_segment)
+    if segments:
+        gone = menu.add_menu(_("Remove a segment"), icon("trash"))
+        for one in segments:
+            gone.addAction(one.name, partial(deeds.remove_segment, one.id))
+    menu.addSeparator()
+    menu.addAction(icon("sliders-horizontal"), _("What customers are sorted by…"), deeds.edit_cuts)
     return menu

@@ -26,8 +26,6 @@ from ui.pages.customers.erasing import EraseDialog
 from ui.pages.customers.joining import JoinDialog
 from ui.pages.customers.words import person_name
 from ui.pages.work import run
-from ui.theme.icons import icon
-from ui.widgets.menu import PassingMenu
 
 if TYPE_CHECKING:
     from ui.pages.customers.page import CustomersPage
@@ -97,16 +95,6 @@ class CustomerDeeds:
             planned = next(one for one in shown.follow_ups if one.id == number)
             self._open(dialogs.FollowUpDialog(context, shown.id, name, today, planned))
 
-    def bulk_actions(self) -> list[tuple[str, str, Callable[[], object]]]:
-        """What stands on the bar over ticked customers."""
-        page = self._page
-        return [
-            (_("Tags"), "tag", lambda: page.with_targets(self.tag)),
-            (_("Coupon"), "ticket", lambda: page.with_targets(self.coupon)),
-            (_("Blacklist"), "prohibit", lambda: page.with_targets(self.blacklist)),
-            (_("Take off the blacklist"), "check-circle", lambda: page.with_targets(self.unblacklist)),
-        ]
-
     def tag(self, ids: Sequence[int], tags: Sequence[str] = ()) -> None:
         """Change the tags of these customers."""
         self._open(dialogs.TagsDialog(self._context, ids, tags))
@@ -130,22 +118,6 @@ class CustomerDeeds:
         self._open(JoinDialog(self._context, masked=self._page.is_masked, only=only))
 
     # --- segments -------------------------------------------------------------------------------
-
-    def segments_menu(self) -> PassingMenu:
-        """The saved segments with their counts, and what can be done with segments."""
-        menu = PassingMenu(self._page)
-        known = self._page.overview
-        for one in known.segments if known is not None else ():
-            menu.addAction(icon("funnel"), f"{one.name}  ({one.count})", partial(self._page.open_segment, one.request))
-        menu.addSeparator()
-        menu.addAction(icon("plus"), _("Save these customers as a segment…"), self.save_segment)
-        if known is not None and known.segments:
-            gone = menu.add_menu(_("Remove a segment"), icon("trash"))
-            for one in known.segments:
-                gone.addAction(one.name, partial(self.remove_segment, one.id))
-        menu.addSeparator()
-        menu.addAction(icon("sliders-horizontal"), _("What customers are sorted by…"), self.edit_cuts)
-        return menu
 
     def save_segment(self) -> None:
         """Keep what the list is asked for under a name."""

@@ -21,7 +21,7 @@ from services.kernel.changes import ChangeSet
 from services.messages import counted
 from services.types import Entity, TableRequest
 from ui.page import Page, PageContext, PageSpec, part_of_list
-from ui.pages.customers.actions import customer_actions, row_menu
+from ui.pages.customers.actions import bulk_actions, customer_actions, row_menu, segments_menu
 from ui.pages.customers.columns import READ_KEYS, columns
 from ui.pages.customers.deeds import CustomerDeeds
 from ui.pages.customers.figures_strip import CustomersStrip
@@ -232,7 +232,7 @@ class CustomersPage(Page):
         self.panel.hide()
 
     def _open_segments(self) -> None:
-        self.deeds.segments_menu().open_below(self._segments)
+        segments_menu(self).open_below(self._segments)
 
     def _connect(self) -> None:
         self.header.search_opened.connect(self._context.open_palette)
@@ -258,7 +258,7 @@ class CustomersPage(Page):
         ask_export(self._context, self, _("Customers"), export_customers, request)
 
     def _fill_bulk(self) -> None:
-        self.bulk.set_actions(self.deeds.bulk_actions(), rest=1)
+        self.bulk.set_actions(bulk_actions(self), rest=1)
 
     def _ticked(self) -> None:
         count = self.table.view.selected_count
