@@ -20,8 +20,7 @@ from tests.services.customers.buying import DAY, buy
 from tests.ui.imports.window import Desk
 from ui.dialogs.overlay import open_overlay
 from ui.dialogs.still_held import HeldDialog
-from ui.pages.customers.actions import segments_menu
-from ui.pages.customers.actions import row_menu
+from ui.pages.customers.actions import row_menu, segments_menu
 from ui.pages.customers.dialogs import (
     BlacklistDialog,
     ContactDialog,
