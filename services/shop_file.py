@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from models.dialects import copying, sqlite
 from models.migrations.registry import CURRENT_VERSION, MIGRATIONS
-from models.migrations.runner import migrate, version_of
+from models.migrations.runner import migrate
 from services import clock
 from services.errors import (
     Invalid,
@@ -62,18 +62,29 @@ def require_shop(path: Path, *, migrate_older: bool, who: str = "zhanggui") -> N
         if not head.startswith(b"SQLite format 3\0"):
             raise NotAShop(file=str(path))
         copying.finish_rollback(path)
-        application, version = version_of(path)
-    if application != sqlite.APPLICATION_ID:
-        raise NotAShop(file=str(path))
-    if version > CURRENT_VERSION:
-        raise ShopNewer(file=str(path), found=version, known=CURRENT_VERSION)
-    _require_sound(path)
-    if version == CURRENT_VERSION:
-        _require_tables(path)
-    elif version < CURRENT_VERSION:
+    version = _sound_version(path)
+    if version < CURRENT_VERSION:
         if not migrate_older:
             raise ShopReadOnly(file=str(path))
         _migrate(path, version, who)
+
+
+def _sound_version(path: Path) -> int:
+    """The layout of a sound shop file; all is looked at on one connection, for each reads the whole layout first."""
+    engine = sqlite.open_reader(path)
+    try:
+        with translated(path), engine.connect() as connection:
+            application, version = sqlite.read_stamp(connection)
+            if application != sqlite.APPLICATION_ID:
+                raise NotAShop(file=str(path))
+            if version > CURRENT_VERSION:
+                raise ShopNewer(file=str(path), found=version, known=CURRENT_VERSION)
+            _require_sound(connection, path)
+            if version == CURRENT_VERSION:
+                _require_tables(connection, path)
+            return version
+    finally:
+        engine.dispose()
 
 
 def _migrate(path: Path, version: int, who: str) -> None:
@@ -104,27 +115,17 @@ def rebuild_projections(connection: Connection) -> None:
 _QUICK_CHECK_LIMIT = 64 << 20
 
 
-def _require_sound(path: Path) -> None:
+def _require_sound(connection: Connection, path: Path) -> None:
     """A quick look at every page of a small file; a large one is checked in the background by `check`."""
     if path.stat().st_size > _QUICK_CHECK_LIMIT:
         return
-    engine = sqlite.open_reader(path)
-    try:
-        with translated(path), engine.connect() as connection:
-            found = sqlite.structure_problems(connection, thorough=False)
-    finally:
-        engine.dispose()
+    found = sqlite.structure_problems(connection, thorough=False)
     if found:
         raise ShopDamaged(file=str(path), reason=found[0])
 
 
-def _require_tables(path: Path) -> None:
+def _require_tables(connection: Connection, path: Path) -> None:
     """A table that another program took away, or an unfinished version never made: what is there can be saved."""
-    engine = sqlite.open_reader(path)
-    try:
-        with translated(path), engine.connect() as connection:
-            lacking = sqlite.lacking_tables(connection)
-    finally:
-        engine.dispose()
+    lacking = sqlite.lacking_tables(connection)
     if lacking:
         raise ShopDamaged(file=str(path), reason=message(_LACKING, names=", ".join(lacking)))

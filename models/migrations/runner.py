@@ -81,16 +81,6 @@ def migrate(
             _remove_leftover(work.with_name(work.name + suffix))
 
 
-def version_of(path: Path) -> tuple[int, int]:
-    """(application id, layout version) of a database file, opened read-only."""
-    engine = sqlite.open_reader(path)
-    try:
-        with engine.connect() as connection:
-            return sqlite.read_stamp(connection)
-    finally:
-        engine.dispose()
-
-
 def _require_whole(path: Path) -> None:
     """Move what a crash left in the log into the file; what still has a log then is open somewhere else."""
     connection = sqlite3.connect(path, isolation_level=None)

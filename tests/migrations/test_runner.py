@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 from models.database import Database
 from models.dialects import sqlite
 from models.migrations import registry
-from models.migrations.runner import Migration, MigrationFailed, NoSpace, migrate, version_of
+from models.migrations.runner import Migration, MigrationFailed, NoSpace, migrate
 from services import shop as shop_module
 from services import shop_file
 from services.errors import DiskFull, ShopBusy, ShopNotUpgraded, ShopReadOnly
@@ -31,7 +31,7 @@ from services.shop import Shop
 from services.shop_file import rebuild_projections
 from tests.data.shops.make_v1 import V1, make
 from tests.journal import commands
-from tests.services.soundness import in_force, problems, rows
+from tests.services.soundness import in_force, problems, rows, stamp_of
 
 
 @pytest.fixture
@@ -105,12 +105,12 @@ def test_a_parent_table_can_be_rebuilt_and_keeps_its_children(old: Path) -> None
     assert "ix_orders_left_at" in names, "an index on an expression, which no rebuilding brings along"
     assert _counts(old) == before
     assert before["order_line"] == 17
-    assert version_of(old) == (sqlite.APPLICATION_ID, 2)
+    assert stamp_of(old) == (sqlite.APPLICATION_ID, 2)
     assert {row[0] for row in _fetch(old, "SELECT priority FROM orders")} == {0}
     assert _fetch(old, "SELECT strict FROM pragma_table_list WHERE name = 'orders'") == [(1,)]
     assert _fetch(old, "PRAGMA foreign_key_check") == []
     assert _fetch(old, "PRAGMA integrity_check") == [("ok",)]
-    assert version_of(kept) == (sqlite.APPLICATION_ID, 1)
+    assert stamp_of(kept) == (sqlite.APPLICATION_ID, 1)
     assert _counts(kept) == before
     assert digest(old) != original
     assert sorted(path.name for path in old.parent.iterdir()) == ["backups", "shop.db"]
@@ -136,7 +136,7 @@ def test_children_that_would_be_deleted_with_their_parent_survive_its_rebuilding
 def test_steps_that_were_done_are_not_done_again(old: Path) -> None:
     _run(old, Migration(2, _add_column))
     _run(old, Migration(1, _fail), Migration(2, _fail), Migration(3, lambda op: op.execute("SELECT 1")))
-    assert version_of(old)[1] == 3
+    assert stamp_of(old)[1] == 3
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_opening_an_older_file_migrates_it_and_keeps_the_original(
         assert shop.run(commands.open_channel, "B").value == 2
     (kept,) = (old.parent / "backups").iterdir()
     assert kept.name.startswith("shop-v1-before-v2-")
-    assert (version_of(old)[1], version_of(kept)[1]) == (2, 1)
+    assert (stamp_of(old)[1], stamp_of(kept)[1]) == (2, 1)
 
 
 def test_an_older_file_is_not_migrated_for_looking_nor_while_it_is_open_elsewhere(
@@ -248,7 +248,7 @@ def test_no_room_for_the_copy_is_said_as_a_full_disk(
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: _Usage(1, 1, 0))
     with pytest.raises(DiskFull):
         Shop.open(old)
-    assert version_of(old)[1] == 1
+    assert stamp_of(old)[1] == 1
 
 
 # --- files people have -----------------------------------------------------------------------
@@ -325,4 +325,4 @@ def test_a_file_that_another_program_writes_is_not_exchanged(old: Path) -> None:
         _run(old, Migration(2, _add_column))
     writer.close()
     other.close()
-    assert version_of(old)[1] == 1
+    assert stamp_of(old)[1] == 1

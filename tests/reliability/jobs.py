@@ -20,7 +20,7 @@ from models.customers import OrderCustomer
 from models.dialects import commits, sqlite
 from models.enums.aftersales import CaseKind
 from models.enums.orders import OrderStatus, Platform
-from models.migrations.runner import Migration, migrate, version_of
+from models.migrations.runner import Migration, migrate
 from services import clock
 from services.aftersales import attachments
 from services.aftersales.drafts import CaseDraft
@@ -47,7 +47,7 @@ from services.round_trip.orders import export_orders
 from services.shop import Shop
 from services.shop_file import rebuild_projections
 from services.stock import commands as stock
-from tests.services.soundness import rows
+from tests.services.soundness import rows, stamp_of
 from ui.paper.size import PaperSize
 
 SHOP, OUT, PAPER = "a.shop", "orders.csv", "packing.pdf"
@@ -299,7 +299,7 @@ class Migrate(Job):
     def run(self, folder: Path, saved: Saved) -> None:
         path = folder / SHOP
         with translated(path):
-            if version_of(path)[1] == 1:
+            if stamp_of(path)[1] == 1:
                 steps = (Migration(2, _add_column),)
                 migrate(path, steps, keep_original_as=folder / "v1.db", rebuild_projections=rebuild_projections)
         saved()

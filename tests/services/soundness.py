@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -116,6 +117,16 @@ def require_labels(stored: Iterable[dict[str, Any]]) -> None:
                 assert render(label)
     finally:
         i18n.set_language("en")
+
+
+def stamp_of(path: Path) -> tuple[int, int]:
+    """(application id, layout version) of a shop file that is closed."""
+    engine = sqlite.open_reader(path)
+    try:
+        with engine.connect() as connection:
+            return sqlite.read_stamp(connection)
+    finally:
+        engine.dispose()
 
 
 def in_force(connection: Connection) -> list[tuple[int, bool]]:
