@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
 import re
 import string
@@ -14,7 +15,7 @@ from babel.messages.catalog import Catalog, Message
 
 from services import i18n
 from services.messages import plural_message, render
-from tests.architecture.source_tree import ROOT
+from tests.architecture.source_tree import ROOT, Source, nodes, snippet, sources
 from ui.cli import translations
 
 FOLDER = ROOT / "resources" / "i18n"
@@ -84,6 +85,22 @@ def test_every_text_of_the_program_is_in_the_catalogue(language: str) -> None:
 def test_the_catalogue_holds_nothing_the_program_no_longer_says(language: str) -> None:
     said = {entry.id for entry in entries(template())}
     assert [entry.id for entry in entries(catalogue(language)) if entry.id not in said] == []
+
+
+def in_format_strings(source: Source) -> list[str]:
+    """Texts named inside a format string: what collects them sees those from Python 3.12 on, and not before."""
+    inside = (part for node in nodes(source) if isinstance(node, ast.JoinedStr) for part in ast.walk(node))
+    return [
+        f"{source.path}:{call.lineno}"
+        for call in inside
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in {"_", "N_", "NN_"}
+        if call.args and isinstance(call.args[0], ast.Constant)
+    ]
+
+
+def test_no_text_hides_in_a_format_string() -> None:
+    assert in_format_strings(snippet("a.py", "f\"{_('Copy')} {_(name)}\""))
+    assert [place for source in sources() for place in in_format_strings(source)] == []
 
 
 def test_the_template_is_what_is_extracted_now() -> None:

@@ -13,13 +13,14 @@ _INTRODUCTION = N_(
     "reckoned, is said once: the charts, the report of a month and this page show the same words."
 )
 
+_TITLE, _KEY_FIGURES = N_("Figures and charts"), N_("Key figures")
 _ON_PAGES = N_("Figures on the pages")
 
 
 def definitions() -> str:
     """Every key figure, those of the pages and every chart with its formula, as Markdown in the language that is on."""
-    lines = [f"# {translate(N_('Figures and charts'))}", "", translate(_INTRODUCTION), ""]
-    lines += [f"## {translate(N_('Key figures'))}", "", *_head(N_("Figure"), N_("Formula"))]
+    lines = [f"# {translate(_TITLE)}", "", translate(_INTRODUCTION), ""]
+    lines += [f"## {translate(_KEY_FIGURES)}", "", *_head(N_("Figure"), N_("Formula"))]
     lines += [_row(translate(name), translate(formula)) for _key, name, formula, _unit in DEFINITIONS]
     lines += ["", f"## {translate(_ON_PAGES)}", "", *_head(N_("Page"), N_("Figure"), N_("Formula"))]
     lines += [_of_page(key, one) for key, one in MEANINGS.items()]

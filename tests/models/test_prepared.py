@@ -102,6 +102,7 @@ def test_replaced_rows_are_the_new_ones(old: dict[Any, Any], new: dict[Any, Any]
         insert_stored(connection, _days.name, _NAMES, before)
         replace_stored(connection, _days.name, _NAMES, 3, before, after)
         kept = stored_result(connection, select(*(_days.c[name] for name in _NAMES)))
+    engine.dispose()
     assert set(kept) == set(after)
 
 

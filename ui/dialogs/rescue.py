@@ -137,8 +137,8 @@ class RescueDialog(Dialog):
         self.accept()
 
     def _ask_backup(self) -> None:
-        filters = f"{_('Backups')} (*{SUFFIX})"
-        ask_file(self, _("Another backup"), filters, self.restore_from)
+        kind = _("Backups")
+        ask_file(self, _("Another backup"), f"{kind} (*{SUFFIX})", self.restore_from)
 
     def restore_from(self, backup: Path) -> None:
         """Ask for this backup to be put in the place of the shop."""

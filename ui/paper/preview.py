@@ -91,7 +91,7 @@ class PreviewPage(PaperPreview):
             return f"{self._papers.number}.pdf"
         orders = [*self._papers[0].order_numbers[:1]] if len(self._papers) == 1 else []
         zones = [clock.business_day(clock.now(), one.zone).isoformat() for one in self._papers[:1]]
-        return f"{paths.fit_for_a_file(' '.join([_('Packing list'), *orders, *zones]))}.pdf"
+        return paths.fit_for_a_file(" ".join([_("Packing list"), *orders, *zones])) + ".pdf"
 
     def reload(self) -> None:
         """Lay everything out again; a template that did not work gets another chance."""

@@ -140,7 +140,7 @@ class ListTable(TableView):
         if self.deeds is not None:
             self.deeds(menu)
             menu.addSeparator()
-        menu.addAction(icon("copy"), f"{_('Copy')}\t{shown_keys('Ctrl+C')}", self.copy)
+        menu.addAction(icon("copy"), _("Copy") + "\t" + shown_keys("Ctrl+C"), self.copy)
         menu.addAction(icon("columns"), _("Choose columns"), self.open_columns)
         return menu
 

@@ -44,5 +44,5 @@ class RowMenu(QObject):
         for deed in (one for one in self._deeds if one.fits(row_id)):
             menu.addAction(icon(deed.icon), _(deed.words), partial(deed.run, row_id))
         menu.addSeparator()
-        menu.addAction(icon("copy"), f"{_('Copy')}\t{shown_keys('Ctrl+C')}", view.copy)
+        menu.addAction(icon("copy"), _("Copy") + "\t" + shown_keys("Ctrl+C"), view.copy)
         menu.popup(at)

@@ -139,7 +139,8 @@ class CustomerDeeds:
 
     def give_out(self, customer_id: int) -> None:
         """Write everything that is kept of a person to a file."""
-        suggested = paths.documents_dir() / f"{_('Customer')} {short_no(customer_id)[1:]} {clock.now():%Y-%m-%d}.zip"
+        name = " ".join((_("Customer"), short_no(customer_id)[1:], f"{clock.now():%Y-%m-%d}.zip"))
+        suggested = paths.documents_dir() / name
         self._context.ask_save(
             _("Everything kept of this person"), _("Files ({suffixes})").format(suffixes="*.zip *.xlsx *.json"),
             suggested, partial(self.give_out_to, customer_id),

@@ -151,7 +151,8 @@ class AdviceSection(Section):
 
     def export(self) -> None:
         """Offer to write all advice to a workbook."""
-        suggested = paths.documents_dir() / f"{_('Advice')} {clock.now():%Y-%m-%d}.xlsx"
+        name = _("Advice")
+        suggested = paths.documents_dir() / f"{name} {clock.now():%Y-%m-%d}.xlsx"
         kinds = _("Tables ({suffixes})").format(suffixes="*.xlsx *.csv")
         self.context.ask_save(_("Export"), kinds, suggested, self.export_to)
 

@@ -91,7 +91,8 @@ class LaunchesSection(CardSection):
 
     def export(self) -> None:
         """Offer to write every launch with its steps to a workbook."""
-        suggested = paths.documents_dir() / f"{_('Launches')} {clock.now():%Y-%m-%d}.xlsx"
+        name = _("Launches")
+        suggested = paths.documents_dir() / f"{name} {clock.now():%Y-%m-%d}.xlsx"
         kinds = _("Tables ({suffixes})").format(suffixes="*.xlsx *.csv")
         self.context.ask_save(_("Export"), kinds, suggested, self.export_to)
 

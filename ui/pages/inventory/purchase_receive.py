@@ -105,9 +105,8 @@ class ReceiveDialog(FormDialog):
             grid.addWidget(field, place, column)
         if line.has_lots:
             lot, day = text_field(), text_field("2026-12-31")
-            lot.setAccessibleName(f"{name}, {_('Lot')}")
-            day.setAccessibleName(f"{name}, {_('Expires on')}")
-            for column, field in ((5, lot), (6, day)):
+            for column, field, words in ((5, lot, _("Lot")), (6, day, _("Expires on"))):
+                field.setAccessibleName(f"{name}, {words}")
                 field.setFixedWidth(104)
                 grid.addWidget(field, place, column)
             self.lots[line.id] = (lot, day)

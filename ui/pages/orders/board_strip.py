@@ -101,7 +101,7 @@ class BoardStrip(QWidget):
         age = age_word(count.oldest_at) if count.oldest_at is not None and stage is not Stage.SENT else ""
         tip = _(_TIPS[stage])
         if age:
-            tip = f"{tip} {_('The oldest was paid {age} ago.').format(age=age)}"
+            tip = " ".join((tip, _("The oldest was paid {age} ago.").format(age=age)))
         button.show_words(_(STAGE_NAMES[stage]), formatting.integer(count.orders), age, tip)
         button.is_faint = not count.orders
 

@@ -68,7 +68,7 @@ class CourierSection(Section):
         return box
 
     def _ask_out(self) -> None:
-        suggested = paths.documents_dir() / f"{_('Freight rules')}.xlsx"
+        suggested = paths.documents_dir() / (_("Freight rules") + ".xlsx")
         self._context.ask_save(_("Save the freight rules"), _("Tables (*.xlsx *.csv)"), suggested, self.write_to)
 
     def write_to(self, out: Path) -> None:

@@ -140,7 +140,7 @@ class HealthCheck(QWidget):
             words = _("Reads the whole shop file and compares every figure with what it is made from.")
             return [Text(words, "body", "text2", wrap=True)]
         if not self.findings:
-            return [Text(f"\u2713 {_('Everything holds.')}", "strong", "pos")]
+            return [Text("\u2713 " + _("Everything holds."), "strong", "pos")]
         count = len(self.findings)
         head = Text(translate_plural(*_FOUND, count).format(count=count), "strong", "neg")
         return [head, *(Text(_finding_words(one), "body", "text", wrap=True) for one in self.findings)]

@@ -137,9 +137,10 @@ class StepRow(WorkRow):
     """One step with its tick; a click goes to where it is done."""
 
     def __init__(self, words: str, why: str, *, is_done: bool) -> None:
-        super().__init__("green" if is_done else "grey", "", words, _("done") if is_done else why)
+        done = _("done")
+        super().__init__("green" if is_done else "grey", "", words, done if is_done else why)
         self.is_done = is_done
-        self.setAccessibleName(f"{words} – {_('done')}" if is_done else words)
+        self.setAccessibleName(f"{words} – {done}" if is_done else words)
 
     def sizeHint(self) -> QSize:
         return QSize(300, _HEIGHT)
