@@ -159,8 +159,8 @@ class FirstRun(QWidget):
     def _choice(self) -> QWidget:
         card = _StepCard(_("How do you want to begin?"), _("Step {step} of 3: demo or your own shop").format(step=2))
         choices = (
-            ("demo", "storefront", N_("Look around in a demo shop"), N_("Invented orders; removed with one click"),
-             self._start_demo),
+            ("demo", "storefront", N_("Look around in a demo shop"),
+             N_("Invented orders, in this language; removed with one click"), self._start_demo),
             ("own", "plus", N_("Start my own shop"), N_("An empty file that only you have"), self.begin_own),
             ("open", "folder-open", N_("Open a shop file"), N_("From this computer, a stick or a backup"),
              self._ask_shop),

@@ -19,6 +19,7 @@ from ui.preferences import Preferences
 from ui.start.rescue import Rescue
 from ui.start.sweeper import Sweeper
 from ui.table.bridge import Bridge
+from ui.widgets.window_state import WindowState
 from ui.window.curtain import Curtain
 from ui.window.early_window import EarlyWindow
 from ui.window.waiting_card import WaitingCard
@@ -210,6 +211,7 @@ class Session(QObject):
 
     def _create(self, path: Path, name: str, currency: str, zone: str) -> None:
         self._is_busy = True
+        WindowState(self.preferences.store).forget_page()  # a new shop begins with its first steps
         future = self.worker.submit(_created_with_facts, path, name, currency, zone)
         self.bridge.watch(future, self._ready, partial(self._not_opened, path))
 

@@ -28,6 +28,10 @@ class WindowState:
         """Key of the page that was on, or an empty text."""
         return str(self._settings.value("window/page", ""))
 
+    def forget_page(self) -> None:
+        """Let the next window begin with its first page."""
+        self._settings.setValue("window/page", "")
+
     def folded(self) -> bool:
         """Whether the sidebar showed only icons."""
         return str(self._settings.value("window/folded", "false")).lower() == "true"

@@ -217,6 +217,19 @@ def test_opening_another_shop_closes_the_first(program: Program, shop_file: Path
     assert "Open the shop camellia" in words
 
 
+def test_a_new_shop_begins_on_its_first_page_wherever_the_one_before_was_left(
+    opened: ShopWindow, program: Program, tmp_path: Path
+) -> None:
+    opened.window.navigate("settings")
+    program.quiet(opened)
+    program.session.new_shop(tmp_path / "new.shop", "New", "CNY", "Asia/Shanghai")
+    program.until(lambda: program.session.open_window is not None and program.session.open_window is not opened)
+    made = program.session.open_window
+    assert made is not None
+    assert made.window.current_page() == "today"
+    program.quiet(made)
+
+
 def test_a_shop_asked_for_while_another_is_opened_comes_after_it(
     program: Program, shop_file: Path, tmp_path: Path
 ) -> None:

@@ -33,6 +33,8 @@ class FindOrderDialog(FormDialog):
     """
 
     topic = "after-sales#refund"
+    deed = (N_("Go on"), "arrow-right")
+    """What the button says and shows."""
 
     def __init__(self, context: PageContext, title: str, then: Callable[[int], object], about: str = "") -> None:
         """`about` is said under the title, where it is not asked what a case is about."""
@@ -53,7 +55,8 @@ class FindOrderDialog(FormDialog):
         self.found.opened.connect(lambda choice: self._take(choice.id))
         self.body.addWidget(self.number)
         self.body.addWidget(self._stack, 1)
-        self.finish_form(_("Go on"), "arrow-right")
+        words, icon = self.deed
+        self.finish_form(_(words), icon)
         self._show("", ())
 
     def look(self) -> None:
@@ -143,6 +146,8 @@ class FindOrderDialog(FormDialog):
 
 class LinkOrderDialog(FindOrderDialog):
     """The order that is found is linked to a case by `command`; the card stays with the reason where it is refused."""
+
+    deed = (N_("Link it"), "link")
 
     def __init__(
         self, context: PageContext, title: str, command: Callable[..., Any], case_id: int, about: str = ""
