@@ -285,7 +285,14 @@ def only_reads(connection: Connection) -> bool:
 
 
 def said(connection: Connection, statement: Select[Any]) -> tuple[Hashable, ...]:
-    """The words and the values of a statement: two that are equal ask the same."""
+    """What a statement is made of, and its values: two that are equal ask the same.
+
+    It is the key under which SQLAlchemy keeps the text it made of a statement: to make the text again for each question
+    took longer than many an answer.
+    """
+    made = statement._generate_cache_key()
+    if made is not None:
+        return (made.key, *(repr(bound.effective_value) for bound in made.bindparams))
     compiled = statement.compile(dialect=connection.dialect)
     return (str(compiled), *((name, repr(value)) for name, value in sorted(compiled.params.items())))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, case, func, literal_column, select, true
 
 from models.channels import Channel
 from services.channels.commands import add
@@ -62,6 +62,25 @@ def test_another_value_is_another_question(shop: Shop, read: list[Select[Any]]) 
     assert shop.ask(remembered_rows, _names(first)) == [("A",), ("B",)]
     assert shop.ask(remembered_rows, _names(first + 1)) == [("B",)]
     assert len(read) == 2
+
+
+def test_whatever_differs_in_a_statement_makes_another_question(shop: Shop, read: list[Select[Any]]) -> None:
+    c = _channels.c
+    asked: list[Select[Any]] = [
+        select(c.id), select(c.name), select(c.id).order_by(c.id), select(c.id).order_by(c.id.desc()),
+        select(c.id).limit(1), select(c.id).limit(2), select(c.id).where(c.id.in_([1])),
+        select(c.id).where(c.id.in_([1, 2])), select(c.id).where(c.id.not_in([1])), select(c.id).where(c.name == "1"),
+        select(c.id).where(c.id == 1), select(c.id).where(c.id == true()), select(func.min(c.id)),
+        select(func.max(c.id)), select(func.sum(c.id).over(order_by=c.id)),
+        select(func.sum(c.id).over(order_by=c.id, rows=(None, 0))), select(literal_column("1")),
+        select(literal_column("2")), select(case((c.id > 1, 1), else_=0)), select(case((c.id > 1, 2), else_=0)),
+        select(_channels.alias("other").c.id), select(c.id).where(c.id.in_(select(func.max(c.id)))),
+        select(c.id).where(c.id.in_(select(func.min(c.id)))),
+    ]  # fmt: skip
+    for statement in [*asked, *asked]:
+        rows = shop.ask(remembered_rows, statement)
+        assert rows == shop.ask(stored_rows, statement)
+    assert len(read) == len(asked)
 
 
 def test_a_transaction_goes_on_seeing_what_it_saw(shop: Shop) -> None:
