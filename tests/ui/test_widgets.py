@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QStyle,
     QStyleOptionFrame,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -500,6 +501,32 @@ def test_a_dialog_covers_the_window_keeps_the_focus_and_gives_it_back(window: QW
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert answers == ["yes"]
     assert QApplication.focusWidget() is below
+
+
+def test_in_a_low_window_the_key_figures_fold_until_somebody_opens_them(window: QWidget, qtbot) -> None:
+    column = QVBoxLayout(window)
+    strip = KpiStrip()
+    strip.set_kpis([Kpi("Paid", "10"), Kpi("Orders", "2")])
+    column.addWidget(strip)
+    column.addWidget(QWidget(), 1)
+    wanted: list[bool] = []
+    strip.collapsed_changed.connect(wanted.append)
+    window.resize(911, 768)
+    strip.show()
+    assert not strip.is_collapsed()
+    window.resize(911, 512)
+    qtbot.waitUntil(strip.is_collapsed)
+    assert wanted == []  # nobody wanted it: a higher window has them again
+    window.resize(911, 768)
+    qtbot.waitUntil(lambda: not strip.is_collapsed())
+    window.resize(911, 512)
+    qtbot.waitUntil(strip.is_collapsed)
+    strip._fold.click()
+    assert not strip.is_collapsed()
+    assert wanted == []
+    strip._fold.click()
+    assert strip.is_collapsed()
+    assert wanted == [True]
 
 
 def test_a_card_gives_the_keyboard_back_while_another_program_has_it(window: QWidget, qtbot) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Signal
+from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from services.i18n import _
@@ -20,6 +20,8 @@ from ui.widgets.text import Text
 
 _AT_EASE, _CLOSE = space.XXL, space.M
 """Pixels between two figures; close together where the strip is too narrow for all words."""
+_LOW = 620
+"""Height of a window, in pixels, below which the list under the strip needs its room more than the figures do."""
 ARROWS = {"up": "\u2191", "down": "\u2193", "flat": "\u2192"}
 
 
@@ -52,7 +54,10 @@ class Kpi:
 
 
 class KpiStrip(Card):
-    """Key figures in a row, a legend under them, a chart beside them; folds into one line."""
+    """Key figures in a row, a legend under them, a chart beside them; folds into one line.
+
+    In a low window it is folded by itself, until somebody opens it there; `collapsed_changed` tells only of persons.
+    """
 
     collapsed_changed = Signal(bool)
 
@@ -81,7 +86,8 @@ class KpiStrip(Card):
         self._meanings: tuple[str, ...] = ()
         self._entries: tuple[tuple[str, str], ...] = ()
         self._period = ""
-        self._collapsed = False
+        self._collapsed = False  # as it is shown
+        self._wanted_collapsed = self._is_low = self._opened_though_low = False
         self._build_figures()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
@@ -119,7 +125,31 @@ class KpiStrip(Card):
         return self._collapsed
 
     def set_collapsed(self, collapsed: bool) -> None:
-        """Fold into one line, or open."""
+        """Fold into one line, or open: what a person wants, here or the last time."""
+        is_other, self._wanted_collapsed = collapsed != self._wanted_collapsed, collapsed
+        self._show_collapsed(collapsed or (self._is_low and not self._opened_though_low))
+        if is_other:
+            self.collapsed_changed.emit(collapsed)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        above = self.parentWidget()
+        if above is not None:
+            above.installEventFilter(self)  # installed again, Qt only moves it to the front
+        self._look_at_window()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self.parentWidget():
+            self._look_at_window()
+        return False
+
+    def _look_at_window(self) -> None:
+        is_low = self.window() is not self and self.window().height() < _LOW
+        if is_low != self._is_low:
+            self._is_low, self._opened_though_low = is_low, False
+            self.set_collapsed(self._wanted_collapsed)
+
+    def _show_collapsed(self, collapsed: bool) -> None:
         if collapsed == self._collapsed:
             return
         self._collapsed = collapsed
@@ -131,7 +161,6 @@ class KpiStrip(Card):
         if self._chart is not None:
             self._chart.setVisible(not collapsed)
         self._rebuild()
-        self.collapsed_changed.emit(collapsed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -144,6 +173,7 @@ class KpiStrip(Card):
         self._fold.set_name(_("Show key figures") if self._collapsed else _("Hide key figures"))
 
     def _toggle(self) -> None:
+        self._opened_though_low = self._collapsed
         self.set_collapsed(not self._collapsed)
 
     def _space_figures(self) -> None:
