@@ -9,6 +9,7 @@ import pytest
 from services.backup import places
 from services.shop import Shop
 from tests.cli.command_line import TAOBAO, Cli
+from tests.ready_keys import KEY
 from tests.services.backup.test_lost_list import overwrite, pages_of_list
 from tests.services.soundness import rows
 
@@ -119,6 +120,16 @@ def test_a_shop_whose_list_of_tables_is_lost_says_which_backup_told_where_they_a
     assert (saved.code, saved.json["tables_from"], saved.json["backup"]) == (0, "backup", made["file"])
     assert "was taken from the backup of" in saved.err
     assert (saved.json["rows"]["order"], saved.json["gaps"]) == (total, 0)
+
+
+def test_a_passphrase_is_said_refused_and_taken_away(cli: Cli, filled: Path, tmp_path: Path) -> None:
+    short = tmp_path / "short.txt"
+    short.write_text("seven77\n", encoding="utf-8")
+    assert cli("passphrase", "set", "--shop", filled, "--passphrase-file", short, "--json").code == 2
+    assert cli("passphrase", "--shop", filled, "--json").json == {"encrypted": False}
+    places.keep_key(filled, KEY)
+    assert cli("passphrase", "--shop", filled, "--json").json == {"encrypted": True}
+    assert cli("passphrase", "remove", "--shop", filled, "--json").json == {"encrypted": False}
 
 
 @pytest.mark.exhaustive

@@ -17,6 +17,7 @@ from services.backup.errors import BackupOfOtherShop
 from services.channels.commands import add
 from services.shop import Shop
 from tests.cli.command_line import Cli
+from tests.ready_keys import KEY, WORD
 from tests.services.soundness import Rows, problems, rows
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -195,9 +196,9 @@ def test_an_encrypted_backup_needs_its_passphrase_before_anything_is_written(
     cli: Cli, worked: Worked, tmp_path: Path
 ) -> None:
     word, wrong = tmp_path / "word.txt", tmp_path / "wrong.txt"
-    word.write_text("correct horse\n", encoding="utf-8")
+    word.write_text(f"{WORD}\n", encoding="utf-8")
     wrong.write_text("wrong horse\n", encoding="utf-8")
-    assert cli("passphrase", "set", "--shop", worked.path, "--passphrase-file", word).code == 0
+    places.keep_key(worked.path, KEY)
     backup = cli("backup", "--shop", worked.path, "--json").json["backup"]["file"]
     with Shop.open(worked.path, who="tests") as shop:
         shop.run(add, "Later", Platform.OTHER, currency="CNY", source="tests")

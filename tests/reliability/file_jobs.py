@@ -25,7 +25,7 @@ from services import paths, settings, window_lock
 from services.aftersales import attachments
 from services.aftersales.drafts import CaseDraft
 from services.aftersales.opening import open_case
-from services.backup.keys import Key, new_key
+from services.backup.keys import Key
 from services.backup.making import make
 from services.backup.places import backups_in, choose_second_folder, home_of, keep_key
 from services.backup.salvaging import salvage
@@ -46,6 +46,7 @@ from services.set_up import create_shop
 from services.settings_file import read_settings, take_files, take_over, write_settings
 from services.shop import Shop
 from services.whereabouts import note_told
+from tests.ready_keys import KEY
 from tests.reliability.jobs import SHOP, Job, Saved, any_buyer, shop_state
 from tests.services.soundness import rows
 from ui.paper.template import copy_to_change
@@ -201,17 +202,11 @@ class Lock(FileJob):
 class Passphrase(ShopJob):
     """Backups are encrypted from now on, with another key than before."""
 
-    keys: tuple[Key, ...] = ()
-
-    def warm_up(self, folder: Path) -> None:  # noqa: ARG002 - what other jobs use
-        Passphrase.keys = Passphrase.keys or (new_key("older passphrase"), new_key("newer passphrase"))
-
     def prepare(self, folder: Path) -> None:
-        self.warm_up(folder)
-        keep_key(folder / SHOP, self.keys[0])
+        keep_key(folder / SHOP, KEY)
 
     def write(self, folder: Path) -> None:
-        keep_key(folder / SHOP, Key(self.keys[0].recipient, b"newer"))
+        keep_key(folder / SHOP, Key(KEY.recipient, b"newer"))
 
     def state(self, folder: Path) -> str:
         return _content(next(home_of(folder / SHOP).glob("*.json")))

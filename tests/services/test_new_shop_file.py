@@ -9,12 +9,12 @@ import pytest
 
 from services import settings
 from services.backup import places
-from services.backup.keys import new_key
 from services.backup.making import make
 from services.errors import EnvironmentProblem, Invalid, ShopBusy, ShopExists, ShopReadOnly
 from services.kernel.lock import WriterLock
 from services.set_up import create_shop, new_file
 from services.shop import Shop
+from tests.ready_keys import KEY
 
 
 def test_a_shop_is_complete_when_it_has_its_name(tmp_path: Path) -> None:
@@ -85,5 +85,5 @@ def test_a_name_is_refused_as_too_long_before_its_backups_are(tmp_path: Path) ->
     assert list(tmp_path.iterdir()) == []
     longest = tmp_path / ("\u5c71" * 58 + "a.shop")
     with create_shop(longest, "Mine", "CNY", "Asia/Shanghai", who="tests") as shop:
-        places.keep_key(longest, new_key("a passphrase"))
+        places.keep_key(longest, KEY)
         assert make(shop).backup.path.is_file()

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from models.dialects.btree import PAGE, node_of
 from services.backup import places
 from services.backup.errors import NothingToSalvage
-from services.backup.keys import new_key
 from services.backup.making import make
 from services.backup.salvaging import ListFrom, Salvage, salvage, salvage_words
 from services.messages import render
 from services.shop import Shop
 from tests.examples import examples
+from tests.ready_keys import KEY
 from tests.services.backup.conftest import add_orders
 from tests.services.soundness import problems, rows
 
@@ -86,7 +86,7 @@ def test_the_newest_backup_that_opens_tells_where_the_tables_begin(path: Path, t
         good = make(shop).backup
         add_orders(shop, range(20, 25))
         broken = make(shop).backup
-        places.keep_key(path, new_key("a long word"))
+        places.keep_key(path, KEY)
         make(shop)
     content = bytearray(broken.path.read_bytes())
     content[len(content) // 2] ^= 1

@@ -24,19 +24,7 @@ from services.catalog.pictures import folder_of
 from services.errors import Cancelled, Invalid
 from services.kernel.tasks import Task
 from services.shop import Shop
-
-WORD = "正确的马 battery"
-_RECIPIENT = "age1hkhavf9y5637gdcw325fy07phhl3q9scp0cg2w57f2xv2mfhwdms8sqzjt"
-_QUICK = b"""\
------BEGIN AGE ENCRYPTED FILE-----
-YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IHNjcnlwdCBaRXZYcjhhTXZ4ODBxNVlN
-Y2hEMldRIDQKZG1rY1l0aVJoMzIxWjJuNFhGc1laaTlUSExFVm9QWkdjVVNJeURu
-aXdGbwotLS0gbzBNeHg1WVlDUTh2eGpNdzZhdmEvcStxLzNkUFZhMmg1dFRLdC9m
-TU9aZwq7grglB7+YpMYLh3N9wSG+4sy/K4DgHErBbRB1A0/oZle2OGLdTIsXd6tc
-g3mkR9TeYNmaGqs+2pisIygUYnYUBAYtc/h8lSp7h5BP8HjDu+cXVWZ/nU28hsNW
-TDQ4NXrN7N+ZzELxdUMq
------END AGE ENCRYPTED FILE-----
-"""
+from tests.ready_keys import KEY, OTHER_KEY, OTHER_WORD, WORD
 
 
 def orders(path: Path) -> int:
@@ -45,17 +33,11 @@ def orders(path: Path) -> int:
 
 
 @pytest.fixture(scope="module")
-def key() -> Key:
-    """A key that opens at once. One the program makes takes a second each time, so that guessing takes long."""
-    return Key(_RECIPIENT, _QUICK)
-
-
-@pytest.fixture(scope="module")
-def encrypted_once(key: Key, kept_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def encrypted_once(kept_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with the backup that `encrypted` is a copy of."""
     path = tmp_path_factory.mktemp("encrypted") / "camellia.shop"
     path.write_bytes(kept_once.read_bytes())
-    places.keep_key(path, key)
+    places.keep_key(path, KEY)
     with Shop.open(path) as shop:
         made = make(shop)
     assert made.backup.is_encrypted
@@ -117,25 +99,24 @@ def test_a_flipped_bit_is_refused(encrypted: Path, tmp_path: Path, at: float) ->
         restore_as(encrypted, tmp_path / "again.shop", passphrase=WORD)
 
 
-@pytest.mark.exhaustive
 def test_a_new_passphrase_does_not_open_what_was_made_before(path: Path, encrypted: Path) -> None:
-    places.keep_key(path, new_key("another passphrase"))
+    places.keep_key(path, OTHER_KEY)
     with Shop.open(path) as shop:
         newer = make(shop).backup.path
-    assert prove(newer, path.parent, passphrase="another passphrase").holds.counts["order"] == 12
+    assert prove(newer, path.parent, passphrase=OTHER_WORD).holds.counts["order"] == 12
     with pytest.raises(WrongPassphrase):
-        prove(encrypted, path.parent, passphrase="another passphrase")
+        prove(encrypted, path.parent, passphrase=OTHER_WORD)
 
 
-def test_taken_away_the_next_backup_needs_none(path: Path, key: Key) -> None:
-    places.keep_key(path, key)
+def test_taken_away_the_next_backup_needs_none(path: Path) -> None:
+    places.keep_key(path, KEY)
     places.keep_key(path, None)
     with Shop.open(path) as shop:
         assert not make(shop).backup.is_encrypted
 
 
-def test_forgotten_by_the_folder_the_newest_backup_still_says_what_to_encrypt_to(path: Path, key: Key) -> None:
-    places.keep_key(path, key)
+def test_forgotten_by_the_folder_the_newest_backup_still_says_what_to_encrypt_to(path: Path) -> None:
+    places.keep_key(path, KEY)
     with Shop.open(path) as shop:
         made = make(shop).backup
         (places.home_of(path) / ".keys.json").unlink()
@@ -143,7 +124,7 @@ def test_forgotten_by_the_folder_the_newest_backup_still_says_what_to_encrypt_to
         assert make(shop).backup.is_encrypted
 
 
-def test_files_go_to_the_second_folder_encrypted_and_come_back(path: Path, key: Key, tmp_path: Path) -> None:
+def test_files_go_to_the_second_folder_encrypted_and_come_back(path: Path, tmp_path: Path) -> None:
     digest = "c3ab8ff13720e8ad9047dd39466b3c8974e592c2fa383d4a3960714caef0c4f2"
     picture = folder_of(path) / digest[:2] / f"{digest}.txt"
     picture.parent.mkdir(parents=True)
@@ -151,7 +132,7 @@ def test_files_go_to_the_second_folder_encrypted_and_come_back(path: Path, key: 
     stick = tmp_path / "stick"
     stick.mkdir()
     places.choose_second_folder(path, stick)
-    places.keep_key(path, key)
+    places.keep_key(path, KEY)
     with Shop.open(path) as shop:
         made = make(shop)
     assert made.second_problem is None
@@ -168,14 +149,14 @@ def test_files_go_to_the_second_folder_encrypted_and_come_back(path: Path, key: 
 
 def _as_costly_as(power: int) -> bytes:
     """The quick key, said to take so much work."""
-    first, *lines, last = _QUICK.decode().splitlines()
+    first, *lines, last = KEY.locked.decode().splitlines()
     told = base64.b64decode("".join(lines)).replace(b" 4\n", b" %d\n" % power, 1)
     return "\n".join([first, *textwrap.wrap(base64.b64encode(told).decode(), 64), last, ""]).encode()
 
 
 def test_a_key_no_computer_would_try_is_called_too_costly_and_not_the_passphrase_wrong(path: Path) -> None:
     """The library says so itself, before it does any of the work."""
-    costly = Key(_RECIPIENT, _as_costly_as(40))
+    costly = Key(KEY.recipient, _as_costly_as(40))
     with pytest.raises(TooCostly):
         unlock(costly, WORD)
     places.keep_key(path, costly)
@@ -185,19 +166,19 @@ def test_a_key_no_computer_would_try_is_called_too_costly_and_not_the_passphrase
         prove(made, path.parent, passphrase=WORD)
 
 
-def test_a_key_the_library_refused_in_a_busy_moment_is_tried_again(key: Key, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_the_library_refused_in_a_busy_moment_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     opens, busy = pyrage.passphrase.decrypt, [True, True]
 
     def decrypt(locked: bytes, passphrase: str) -> bytes:
         return bytes(opens(_as_costly_as(40) if busy and busy.pop() else locked, passphrase))
 
     monkeypatch.setattr(pyrage.passphrase, "decrypt", decrypt)
-    assert Identity(unlock(key, WORD).secret).recipient == _RECIPIENT
+    assert Identity(unlock(KEY, WORD).secret).recipient == KEY.recipient
     assert busy == []
 
 
 def test_a_key_made_in_a_busy_moment_is_not_easy_to_guess(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = [_QUICK, _QUICK, _as_costly_as(18), _as_costly_as(40)]
+    made = [KEY.locked, KEY.locked, _as_costly_as(18), _as_costly_as(40)]
     monkeypatch.setattr(pyrage.passphrase, "encrypt", lambda *_words, **_options: made.pop(0))
     assert new_key(WORD).locked == _as_costly_as(18)
     assert made == [_as_costly_as(40)]
@@ -213,8 +194,8 @@ def test_what_is_no_key_is_none(kept: str) -> None:
     assert key_from(kept) is None
 
 
-def test_stopping_leaves_nothing(path: Path, key: Key) -> None:
-    places.keep_key(path, key)
+def test_stopping_leaves_nothing(path: Path) -> None:
+    places.keep_key(path, KEY)
     task = Task()
     task.cancel()
     with Shop.open(path) as shop, pytest.raises(Cancelled):
@@ -223,12 +204,12 @@ def test_stopping_leaves_nothing(path: Path, key: Key) -> None:
 
 
 @pytest.mark.skipif(shutil.which("age") is None, reason="the age program is not installed")
-def test_the_age_program_opens_it(path: Path, key: Key, tmp_path: Path) -> None:
+def test_the_age_program_opens_it(path: Path, tmp_path: Path) -> None:
     """With the secret key as age writes it; its own prompt for the passphrase wants a terminal."""
-    places.keep_key(path, key)
+    places.keep_key(path, KEY)
     with Shop.open(path) as shop:
         made = make(shop).backup.path
-    (tmp_path / "key.txt").write_text(unlock(key, WORD).secret)
+    (tmp_path / "key.txt").write_text(unlock(KEY, WORD).secret)
     with zipfile.ZipFile(made) as found:
         found.extract("backup.zip.age", tmp_path)
     command = ["age", "--decrypt", "-i", "key.txt", "-o", "backup.zip", "backup.zip.age"]

@@ -12,10 +12,13 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QWidget
 from services import clock, settings
 from services.backup import archive, places
 from services.backup.archive import Reason
+from services.backup.keys import Identity, unlock
 from services.backup.places import backups_in, home_of
+from services.backup.sealing import key_in
 from services.kernel.tasks import Task
 from services.orders.commands import delete, hold
 from services.shop import Shop
+from tests.ready_keys import KEY, WORD
 from tests.services.soundness import problems, rows
 from tests.ui.app.conftest import Program
 from ui.dialogs.dialog import Dialog
@@ -263,30 +266,47 @@ def test_what_lies_beside_the_shop_can_be_verified(opened: ShopWindow, program: 
     assert archive.verify(found.lines[0].info.path, Task()) == found.lines[0].info.manifest
 
 
-def test_a_passphrase_is_set_and_asked_for_before_a_restore(
-    opened: ShopWindow, program: Program, tmp_path: Path
-) -> None:
+def _set(opened: ShopWindow, program: Program, word: str, again: str) -> Dialog:
+    """The card that asks for a new passphrase, after these were typed into it and confirmed."""
     found = panel(opened, program)
     assert found.passphrase is not None
     dialog = found.passphrase.choose()
-    first, again = dialog.findChildren(QLineEdit)
-    first.setText("correct horse")
-    again.setText("correct house")
+    fields = dialog.findChildren(QLineEdit)
+    for field, typed in zip(fields, (word, again), strict=True):
+        field.setText(typed)
     dialog.focus_chain()[-1].click()  # type: ignore[attr-defined]
-    assert "not the same" in " ".join(label.text() for label in dialog.findChildren(QLabel))
-    again.setText("correct horse")
-    dialog.focus_chain()[-1].click()  # type: ignore[attr-defined]
+    return dialog
+
+
+@pytest.mark.exhaustive
+def test_the_passphrase_that_was_set_opens_the_next_backup(opened: ShopWindow, program: Program) -> None:
+    """With a key as the program makes it: seconds of work, to make it and to open it."""
+    _set(opened, program, "correct horse", "correct horse")
     program.until(lambda: opened.backups.state is not None and opened.backups.state.is_encrypting)
-    backed_up(opened, program)
+    found = backed_up(opened, program)
+    key = key_in(found.lines[0].info.path)
+    assert key is not None
+    assert Identity(unlock(key, "correct horse").secret).recipient == key.recipient
+
+
+def test_a_passphrase_is_typed_twice_and_asked_for_before_a_restore(
+    opened: ShopWindow, program: Program, tmp_path: Path
+) -> None:
+    dialog = _set(opened, program, "correct horse", "correct house")
+    assert "not the same" in " ".join(label.text() for label in dialog.findChildren(QLabel))
+    dialog.reject()
+    places.keep_key(opened.link.shop.path, KEY)
+    found = backed_up(opened, program)
     assert found.lines[0].info.is_encrypted
+    assert found.passphrase is not None
     asked: list[str | None] = []
     found.passphrase.before(found.lines[0].info.path, True, asked.append)
     _type(program, opened, "wrong horse!", "This backup is encrypted")
     program.until(lambda: "does not open" in _card(opened))
-    _type(program, opened, "correct horse", "This backup is encrypted")
-    program.until(lambda: asked == ["correct horse"])
+    _type(program, opened, WORD, "This backup is encrypted")
+    program.until(lambda: asked == [WORD])
     with program.bot.waitSignal(program.session.opened, timeout=15_000) as heard:
-        found.restore_as(found.lines[0], tmp_path / "again.shop", "correct horse")
+        found.restore_as(found.lines[0], tmp_path / "again.shop", WORD)
     assert program.active(heard.args[0]).link.shop.path == tmp_path / "again.shop"
 
 

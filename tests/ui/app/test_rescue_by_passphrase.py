@@ -7,14 +7,14 @@ from pathlib import Path
 from PySide6.QtWidgets import QLineEdit
 
 from services.backup import places
-from services.backup.keys import new_key
+from tests.ready_keys import KEY, WORD
 from tests.ui.app.conftest import Program
 from tests.ui.app.test_rescue import damaged, orders, rescue, said
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.overlay import Overlay, open_overlay
 from ui.start.first_run import FirstRun
 
-RIGHT, WRONG = "correct horse", "wrong horse!"
+WRONG = "wrong horse!"
 
 
 def cards(page: FirstRun) -> list[Overlay]:
@@ -41,7 +41,7 @@ def answer(dialog: Dialog, words: str) -> None:
 
 
 def test_wrong_passphrases_ask_again_on_one_card_and_leaving_leads_back(program: Program, shop_file: Path) -> None:
-    places.keep_key(shop_file, new_key(RIGHT))
+    places.keep_key(shop_file, KEY)
     damaged(shop_file, backed_up=True)
     rescue(program, shop_file).restore.click()
     page = program.session.first_run
@@ -58,5 +58,5 @@ def test_wrong_passphrases_ask_again_on_one_card_and_leaving_leads_back(program:
     assert card.objectName() == "rescue"
     card.restore.click()  # type: ignore[attr-defined]
     with program.bot.waitSignal(program.session.opened, timeout=15_000) as heard:
-        answer(asked(program, page), RIGHT)
+        answer(asked(program, page), WORD)
     assert orders(program.active(heard.args[0])) == 3
