@@ -12,7 +12,7 @@ from services.catalog.commands import add_sku, edit_sku
 from services.catalog.drafts import SkuDraft
 from services.growth.posts import PostDraft, add_post
 from services.shop import Shop
-from tests.cli.conftest import Cli
+from tests.cli.command_line import Cli
 
 
 def _shop(tmp_path: Path) -> Path:
@@ -37,4 +37,4 @@ def test_advice_is_reported_and_written_to_a_workbook(cli: Cli, tmp_path: Path) 
     (row,) = json.loads(answer.out)["rows"]
     assert (row["about"], row["price"], row["new_price"]) == ("Cup", "10.00", "12.00")
     cli("report", "advice", "--shop", shop, "--out", out)
-    assert openpyxl.load_workbook(out).active.max_row == 2
+    assert openpyxl.load_workbook(out).worksheets[0].max_row == 2

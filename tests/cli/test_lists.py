@@ -115,7 +115,7 @@ def test_a_list_is_saved_with_ids_as_text(cli: Cli, filled: Path, tmp_path: Path
     out = tmp_path / "orders.xlsx"
     words = ("list", "orders", "--shop", filled, "--columns", "external_no,paid", "--where", "0101", "--out", out)
     assert cli(*words, "--json").json == {"total": 1, "rows": 1, "out": str(out)}
-    assert [cell.value for cell in load_workbook(out).active[2]] == ["2601150000000000101", 58]
+    assert [cell.value for cell in load_workbook(out).worksheets[0][2]] == ["2601150000000000101", 58]
 
 
 def test_a_list_is_saved_as_json_and_csv(cli: Cli, filled: Path, tmp_path: Path) -> None:

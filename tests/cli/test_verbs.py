@@ -135,7 +135,7 @@ def test_a_reader_that_has_read_enough_ends_the_answer_quietly() -> None:
 
 
 def _tracking_title(answer: Answer) -> str:
-    return next(one["title"] for one in answer.json["formats"] if one["id"] == "zhanggui.tracking")
+    return next(str(one["title"]) for one in answer.json["formats"] if one["id"] == "zhanggui.tracking")
 
 
 def test_formats_name_their_headers(cli: Cli) -> None:

@@ -122,7 +122,7 @@ def test_a_value_that_does_not_fit_is_refused_when_it_is_bound(
     good = {"id": 1, "channel_id": 1, "external_no": "N", "status": OrderStatus.PAID, "currency": "CNY"}
     assert database.writer is not None
     with pytest.raises(StatementError, match=error), database.writer.begin() as connection:
-        connection.execute(Order.__table__.insert(), good | values)
+        connection.execute(Order.table().insert(), good | values)
 
 
 def test_values_come_back_as_they_were(database: Database) -> None:
@@ -140,8 +140,8 @@ def test_values_come_back_as_they_were(database: Database) -> None:
         "extra": {"备注": ["a", 1, None]},
     }
     with database.writer.begin() as connection:
-        connection.execute(Channel.__table__.insert(), channel)
-        connection.execute(Order.__table__.insert(), order)
+        connection.execute(Channel.table().insert(), channel)
+        connection.execute(Order.table().insert(), order)
         found = connection.execute(Order.__table__.select()).mappings().one()
         raw = connection.exec_driver_sql("SELECT ordered_at, ordered_on, status, extra FROM orders").one()
     assert {name: found[name] for name in order} == order
@@ -153,9 +153,9 @@ def test_foreign_keys_and_checks_are_enforced(database: Database) -> None:
     assert database.writer is not None
     order = {"id": 1, "channel_id": 9, "external_no": "N", "status": OrderStatus.PAID, "currency": "CNY"}
     with pytest.raises(IntegrityError, match="FOREIGN KEY"), database.writer.begin() as connection:
-        connection.execute(Order.__table__.insert(), order)
+        connection.execute(Order.table().insert(), order)
     with pytest.raises(IntegrityError, match="CHECK"), database.writer.begin() as connection:
-        connection.execute(Order.__table__.insert(), order | {"external_no": ""})
+        connection.execute(Order.table().insert(), order | {"external_no": ""})
 
 
 def test_ids_are_handed_out_in_blocks_and_never_twice(database: Database) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, func, select
 
+from models.base import Base
 from models.catalog import Sku, SkuAlias
 from models.entities import Entity
 from models.imports import ImportFile, ImportProblem
@@ -43,7 +44,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def _count(connection: Connection, mapped: type) -> int:
+def _count(connection: Connection, mapped: type[Base]) -> int:
     return connection.execute(select(func.count()).select_from(mapped.table())).scalar_one()
 
 
@@ -155,6 +156,8 @@ def test_a_generated_shop_is_sound_and_has_the_size_asked_for(tmp_path: Path) ->
         newest, oldest = shop.ask(
             lambda c: c.execute(select(func.max(Order.ordered_at), func.min(Order.ordered_at))).one()
         )
+        assert newest is not None
+        assert oldest is not None
         assert newest <= NOW
         assert 2 * 365 < (newest - oldest).days <= 3 * 365
         operations = shop.ask(_count, Operation)

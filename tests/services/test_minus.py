@@ -51,4 +51,4 @@ def test_nothing_has_no_sign_and_what_is_above_zero_a_plus() -> None:
 def test_a_list_as_shown_keeps_its_numbers(shop: Shop, tmp_path: Path) -> None:
     out = tmp_path / "list.xlsx"
     shop.ask(write_shown_list, out, ["Gap"], [[formatting.amount(-123_450, "CNY")]], [True])
-    assert load_workbook(out).active["A2"].value == -1234.5
+    assert load_workbook(out).worksheets[0]["A2"].value == -1234.5

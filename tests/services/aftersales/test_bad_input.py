@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from models.aftersales import CasePayment
@@ -195,8 +197,13 @@ def test_a_line_gives_back_no_more_than_was_paid_for_it(stall: Stall) -> None:
 def test_a_case_that_is_over_takes_no_further_step(stall: Stall) -> None:
     case = stall.open(K.REFUND_ONLY, stall.sell((stall.mug, 1, 1_500)))
     stall.shop.run(close, [case])
-    for step in (lambda: stall.shop.run(agree, case), lambda: stall.shop.run(ask, case, 100),
-                 lambda: stall.shop.run(expect, case, {}), lambda: stall.shop.run(close, [case])):  # fmt: skip
+    steps: tuple[Callable[[], object], ...] = (
+        lambda: stall.shop.run(agree, case),
+        lambda: stall.shop.run(ask, case, 100),
+        lambda: stall.shop.run(expect, case, {}),
+        lambda: stall.shop.run(close, [case]),
+    )
+    for step in steps:
         with pytest.raises(CaseOver, match="is finished"):
             step()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from models.orders import Order
@@ -122,12 +124,13 @@ def test_all_pieces_of_ticked_products_are_repaired_or_written_off_in_one_step(b
 
 
 def test_no_more_goes_than_lies_there(broken: Stall) -> None:
-    for step in (
+    steps: tuple[Callable[[], object], ...] = (
         lambda: broken.shop.run(repair, Pieces(broken.mug, 3)),
         lambda: broken.shop.run(write_off, Pieces(broken.mug, 3), "x"),
         lambda: broken.shop.run(to_supplier, Pieces(broken.mug, 3)),
         lambda: broken.shop.run(sell_as_seconds, Pieces(broken.mug, 3), SecondsSale(broken.channel, 1)),
-    ):
+    )
+    for step in steps:
         with pytest.raises(NotEnoughStock, match="MUG"):
             step()
 

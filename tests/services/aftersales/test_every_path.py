@@ -203,7 +203,7 @@ def test_what_a_way_through_a_case_does(stall: Stall, path: Path) -> None:
 def _listed_profit(stall: Stall, order: int) -> int | None:
     """The profit as the list of orders has it."""
     found = stall.shop.table(ORDER_LIST, TableRequest(), ("profit",))
-    rows = {row[0]: row[1] for row in found.first.result()}
+    rows: dict[int, int | None] = {row[0]: row[1] for row in found.first.result()}
     found.close()
     return rows[order]
 

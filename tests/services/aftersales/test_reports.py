@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from models.aftersales import Case, CasePayment
 from models.stock import StockMove
@@ -154,7 +154,7 @@ def test_the_size_that_comes_back_is_named_with_its_rate(stall: Stall) -> None:
     assert (small_rate.sold, small_rate.returned, small_rate.per_mille, small_rate.per_mille_before) == (4, 0, 0, None)
 
 
-def _lines():  # type: ignore[no-untyped-def]
+def _lines() -> Table:
     from models.orders import OrderLine
 
     return OrderLine.table()

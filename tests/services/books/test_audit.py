@@ -90,7 +90,7 @@ def test_the_workbook_has_what_the_list_has_the_oldest_first(shop: Shop, tmp_pat
     shop.run(change_invoice, made, _invoice(300))
     out = tmp_path / "audit.xlsx"
     assert shop.ask(write_audit, out, AuditFilter(area="finance")) == 2
-    rows = list(load_workbook(out).active.iter_rows(min_row=2, values_only=True))
+    rows = list(load_workbook(out).worksheets[0].iter_rows(min_row=2, values_only=True))
     assert [(row[4], row[6], row[7]) for row in rows] == [("A-1", 1, 2.5), ("A-1", 2.5, 3)]
     assert len(list(shop.ask(lambda c: list(figure_changes(c, None, None))))) == 2
 

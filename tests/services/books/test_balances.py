@@ -70,7 +70,8 @@ def _plain(shop: Shop, account: Any, entries: dict[int, date]) -> int:
         ),
         key=lambda one: (one.happened_at, one.id),
     )  # fmt: skip
-    total, since, told_on = account.opening_minor, None, None
+    total: int = account.opening_minor
+    since, told_on = None, None
     of_statement = [one for one in lines if not one.natural_key.startswith("hand:") or one.balance_minor is not None]
     if of_statement and of_statement[-1].balance_minor is not None:
         since, told_on, total = (

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from services.channels.queries import channels
 from services.channels.terms import Terms, set_terms
@@ -60,14 +61,18 @@ def _asked(shop: Shop, first: date | None, last: date | None, days: int = 30, **
     return replace(shop.ask(ask, first, last, days=days, compare=Compare.NOTHING, **more), step=Step.DAY)
 
 
+def _reckoned(connection: Connection, key: str, asked: Asked) -> Any:
+    return PLAIN[key](Raw(connection, asked))
+
+
 def _agrees(shop: Shop, asked: Asked, leave: frozenset[str] = frozenset()) -> set[str]:
     """Compare every chart that has something to show; returns which."""
     seen = set()
-    for key, reckon in PLAIN.items():
+    for key in PLAIN:
         figures = shop.ask(CHARTS[key].figures, asked)
         if figures.missing is None and key not in leave:
             seen.add(key)
-            right = shop.ask(lambda connection, reckon=reckon: reckon(Raw(connection, asked)))
+            right = shop.ask(_reckoned, key, asked)
             for place, (one, wanted) in enumerate(zip(figures.series, right, strict=False)):
                 _same(f"{key}, series {place}", figures, one.values, wanted)
             if figures.beside:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, select
@@ -104,7 +105,7 @@ def test_a_split_line_is_deleted_with_its_parts_and_not_changed_beside_them(shop
 
 
 @pytest.mark.parametrize("wrong", [{"amount_minor": 0}, {"subject": " "}, {"category": "no-such"}])
-def test_an_entry_that_says_too_little_is_refused(shop: Shop, wrong: dict[str, object]) -> None:
+def test_an_entry_that_says_too_little_is_refused(shop: Shop, wrong: dict[str, Any]) -> None:
     with pytest.raises(Exception, match=r"zero|empty|no-such"):
         shop.run(add_money, replace(_rent(_cash(shop)), **wrong))
 

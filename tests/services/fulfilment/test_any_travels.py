@@ -131,7 +131,7 @@ class Travels:
             gone: Counter[int] = Counter()
             sales = select(StockEntry.order_line_id, StockEntry.quantity).where(StockEntry.kind == MoveKind.SALE)
             for line_id, quantity in connection.execute(sales):
-                gone[line_id] -= quantity
+                gone[line_id or 0] -= quantity
             promised: Counter[int] = Counter()
             for line_id, quantity in connection.execute(select(Reservation.order_line_id, Reservation.quantity)):
                 promised[line_id] += quantity

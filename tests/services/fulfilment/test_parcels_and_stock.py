@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from models.enums.goods import MoveKind
 from models.enums.orders import OrderStatus, ParcelState, Platform
@@ -79,20 +80,20 @@ def stock(shop: Shop, sku_id: int) -> tuple[int, int]:
     return shop.ask(ask)
 
 
-def order_row(shop: Shop, order_id: int) -> Order:
-    return shop.ask(lambda connection: connection.execute(select(Order.__table__).where(Order.id == order_id)).one())
+def order_row(shop: Shop, order_id: int) -> Row[Any]:
+    return shop.ask(lambda connection: connection.execute(select(Order.table()).where(Order.id == order_id)).one())
 
 
-def parcel_row(shop: Shop, parcel_id: int) -> Parcel:
-    return shop.ask(lambda connection: connection.execute(select(Parcel.__table__).where(Parcel.id == parcel_id)).one())
+def parcel_row(shop: Shop, parcel_id: int) -> Row[Any]:
+    return shop.ask(lambda connection: connection.execute(select(Parcel.table()).where(Parcel.id == parcel_id)).one())
 
 
 def summary(shop: Shop, order_id: int) -> tuple[int, int, int]:
     """(parcels, other orders in them, pieces that left in them)."""
     columns = select(OrderSummary.parcels, OrderSummary.together, OrderSummary.sent_pieces)
-    return shop.ask(
-        lambda connection: tuple(connection.execute(columns.where(OrderSummary.order_id == order_id)).one())
-    )
+    known = columns.where(OrderSummary.order_id == order_id)
+    together, others, sent = shop.ask(lambda connection: connection.execute(known).one())
+    return together, others, sent
 
 
 def test_what_left_in_the_first_parcel_has_left_and_the_rest_is_promised(shop: Shop, mug: int, sell: Sell) -> None:
@@ -276,12 +277,16 @@ def test_what_left_or_is_kept_back_is_on_no_paper(shop: Shop, sell: Sell) -> Non
     assert [[each.quantity for each in sheet.lines] for sheet in shop.ask(packing_lists, [one])] == [[2], [3]]
 
 
+def _at(moment: datetime) -> None:
+    clock.set_source(lambda: moment)
+
+
 def test_entries_of_parts_carry_the_time_each_part_left(shop: Shop, sell: Sell) -> None:
     one = sell("A1", 5)
     now, later = shop.run(parcels.split, one, {lines_of(shop, one)[0]: 2}).value
     times = [datetime(2027, 1, day, 9, tzinfo=UTC) for day in (1, 2)]
     for at, parcel in zip(times, (now, later), strict=True):
-        clock.set_source(lambda at=at: at)
+        _at(at)
         shop.run(parcels.ship, [parcel])
     statement = (
         select(StockEntry.at, StockEntry.quantity).where(StockEntry.kind == MoveKind.SALE).order_by(StockEntry.at)
@@ -306,5 +311,5 @@ def test_the_list_of_parcels_names_orders_and_finds_them(shop: Shop, sell: Sell)
     assert [line.pieces for line in shop.ask(divisible, alone)] == [2]
     for typed, numbers in (("A2", ["A1, A2"]), ("", ["B1", "B1", "A1, A2"])):
         statement = PARCELS.select([PARCELS.columns["orders"].expression], TableRequest(typed))
-        rows = shop.ask(lambda c, asked=statement: c.execute(asked.order_by(PARCELS.row_id.desc())).scalars().all())
+        rows = shop.ask(Connection.scalars, statement.order_by(PARCELS.row_id.desc())).all()
         assert rows == numbers

@@ -19,7 +19,10 @@ _SHEET = "xl/worksheets/sheet1.xml"
 
 
 def _bytes(content: bytes) -> Callable[[Path], None]:
-    return lambda path: path.write_bytes(content) and None
+    def write(path: Path) -> None:
+        path.write_bytes(content)
+
+    return write
 
 
 def _parts(**changed: str) -> dict[str, str]:
@@ -86,7 +89,7 @@ def _cut_off(path: Path) -> None:
 
 def _hidden(path: Path) -> None:
     book = Workbook()
-    book.active.append(["seen", "1"])
+    book.worksheets[0].append(["seen", "1"])
     secret = book.create_sheet("secret")
     secret.append(["hidden", "2"])
     secret.sheet_state = "hidden"
@@ -95,11 +98,11 @@ def _hidden(path: Path) -> None:
 
 def _merged(path: Path) -> None:
     book = Workbook()
-    book.active.append(["A statement of July", "", ""])
-    book.active.merge_cells("A1:C1")
-    book.active.append([])
-    book.active.append(["Day", "What", "Sum"])
-    book.active.append(["2026-01-02", "tea", "3.50"])
+    book.worksheets[0].append(["A statement of July", "", ""])
+    book.worksheets[0].merge_cells("A1:C1")
+    book.worksheets[0].append([])
+    book.worksheets[0].append(["Day", "What", "Sum"])
+    book.worksheets[0].append(["2026-01-02", "tea", "3.50"])
     book.save(path)
 
 
@@ -110,6 +113,10 @@ def _since_1904(path: Path) -> None:
         sheet, style = book.add_worksheet(), book.add_format({"num_format": "yyyy-mm-dd"})
         for place, day in enumerate((datetime(2022, 1, 1), datetime(2021, 12, 31))):  # noqa: DTZ001 - a cell has no zone
             sheet.write_datetime(0, place, day, style)
+
+
+def _empty_sheet(path: Path) -> None:
+    raw_workbook(path, "")
 
 
 def _errors_and_no_values(path: Path) -> None:
@@ -186,7 +193,7 @@ MAKERS: Mapping[str, Callable[[Path], None]] = MappingProxyType(
         "errors.xlsx": _errors_and_no_values,
         "numbers.xlsx": _numbers,
         "open-document.ods": _ods,
-        "empty-sheet.xlsx": lambda path: raw_workbook(path, "") and None,
+        "empty-sheet.xlsx": _empty_sheet,
         "utf16.csv": _bytes("première,second\r\nun,deux\r\n".encode("utf-16")),
         "western.csv": _bytes("première;second\r\nun;deux\r\n".encode("cp1252")),
         "sep-line.csv": _bytes(b"sep=;\r\nA;1,5\r\n2;3\r\n"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, select
 
@@ -12,6 +12,7 @@ from models.orders import Order
 from services.aftersales import queries
 from services.aftersales.money import agree
 from services.aftersales.paying import pay, take_back_payment
+from services.importing.entries import Target
 from services.integrity import check
 from services.orders import commands as orders
 from services.shop import Shop
@@ -63,7 +64,11 @@ def test_what_happens_to_the_orders_is_shown_before_it_happens(shop: Shop) -> No
     order, case = entries["260517-607198974342268"], entries["60000000001"]
     assert (order.outcome, dict(order.changes)) == ("changed", {"refund_status": ("none", "requested")})
     assert case.outcome == "new"
-    assert case.what.described(case.wording, "CNY", "Asia/Shanghai").startswith("Refund before shipping · Waiting for")
+    assert (
+        cast(Target, case.what)
+        .described(case.wording, "CNY", "Asia/Shanghai")
+        .startswith("Refund before shipping · Waiting for")
+    )
 
 
 def test_files_may_come_in_any_order_or_together(shop: Shop) -> None:

@@ -127,9 +127,9 @@ def test_pictures_go_out_and_are_left_out_when_they_come_back(stocked: Shop, tmp
     stocked.run(add_pictures, 1, [keep(folder, picture.getvalue())])
     out = tmp_path / "products.xlsx"
     stocked.ask(export_products, out)
-    sheet = load_workbook(out).active
+    sheet = load_workbook(out).worksheets[0]
     assert sheet.cell(1, sheet.max_column).value == "Picture"
-    assert sorted(one.anchor._from.row for one in sheet._images) == [2, 3]
+    assert sorted(one.anchor._from.row for one in sheet._images) == [2, 3]  # type: ignore[attr-defined]
     assert _import(stocked, out).is_empty
     stocked.ask(export_products, tmp_path / "plain.csv")
     assert "Picture" not in (tmp_path / "plain.csv").read_text("utf-8-sig").splitlines()[0]

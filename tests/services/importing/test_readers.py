@@ -305,9 +305,9 @@ def test_two_recognised_sheets_are_not_mixed_and_a_hidden_one_is_not_taken(tmp_p
     from openpyxl import Workbook
 
     workbook = Workbook()
-    workbook.active.title = "一"
+    workbook.worksheets[0].title = "一"
     second, hidden = workbook.create_sheet("二"), workbook.create_sheet("藏")
-    for sheet in (workbook.active, second, hidden):
+    for sheet in (workbook.worksheets[0], second, hidden):
         sheet.append(TAOBAO)
         sheet.append(order_row(f"{sheet.title}1"))
     hidden.sheet_state = "hidden"

@@ -84,10 +84,10 @@ def test_a_number_cell_with_too_many_digits_is_refused_as_an_id(tmp_path: Path) 
     from openpyxl import Workbook
 
     workbook = Workbook()
-    workbook.active.append(TAOBAO)
-    workbook.active.append([6917926768823643751, *order_row("")[1:]])
-    workbook.active.append([123456789012345, *order_row("")[1:]])
-    workbook.active.append(["6917926768823643751", *order_row("")[1:]])
+    workbook.worksheets[0].append(TAOBAO)
+    workbook.worksheets[0].append([6917926768823643751, *order_row("")[1:]])
+    workbook.worksheets[0].append([123456789012345, *order_row("")[1:]])
+    workbook.worksheets[0].append(["6917926768823643751", *order_row("")[1:]])
     workbook.save(tmp_path / "orders.xlsx")
     read_into(tmp_path / "orders.xlsx", tmp_path / "scratch.db")
     assert problems(tmp_path / "scratch.db") == [(2, "订单编号", "id_as_number", 1)]

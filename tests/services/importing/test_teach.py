@@ -17,7 +17,9 @@ from services.importing.first_drafts import first_draft
 from services.importing.formats import load_formats
 from services.importing.kinds import KINDS
 from services.importing.read_file import ReadFile
+from services.importing.read_request import TableInfo
 from services.importing.service import ImportSession
+from services.importing.shapes import FieldType
 from services.importing.suggestions import by_values
 from services.importing.taught_files import add_format_file, remove_format, share_format
 from services.importing.vocabulary import CODES
@@ -40,7 +42,7 @@ def _renamed(path: Path, old: str, new: str) -> Path:
     return path
 
 
-def _table(file: ReadFile) -> teach.TableInfo:
+def _table(file: ReadFile) -> TableInfo:
     assert file.table is not None
     return file.table
 
@@ -97,7 +99,7 @@ def test_a_folder_that_takes_no_format_is_named(tmp_path: Path, session: ImportS
 def test_columns_with_strange_headings_are_suggested_from_what_stands_in_them() -> None:
     headers = ["A", "B", "C", "D", "E"]
     rows = [[f"X20260101{n:04d}", f"1380000{n:04d}", "2026-01-15 09:00", f"{n}.50", str(1 + n % 3)] for n in range(9)]
-    words = {kind: {} for kind in CODES}
+    words: dict[FieldType, dict[str, str]] = {kind: {} for kind in CODES}
     found = by_values(headers, rows, "orders", {}, words)
     assert found == {"phone": "B", "ordered_at": "C", "external_no": "A", "paid": "D", "line.quantity": "E"}
     assert by_values(headers, rows, "orders", {"external_no": "A"}, words)["phone"] == "B"

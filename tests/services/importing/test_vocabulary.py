@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.exporting.cells import plain
 from services.importing import cells, vocabulary
 from services.importing.cells import CellProblem, LongNumber
+from services.importing.shapes import FieldType
 
 
 @pytest.mark.parametrize(
@@ -30,7 +32,7 @@ from services.importing.cells import CellProblem, LongNumber
     ],
 )
 def test_what_protects_an_id_from_excel_is_taken_off(text: str, value: str) -> None:
-    assert cells.plain(text) == value
+    assert plain(text) == value
 
 
 @pytest.mark.parametrize(
@@ -130,7 +132,7 @@ def test_no_text_makes_a_reader_fail_in_an_unforeseen_way(text: str) -> None:
     readers += [cells.instant(order, "Asia/Shanghai") for order in ("ymd", "mdy", "dmy")]
     for read in readers:
         with contextlib.suppress(CellProblem):
-            read(cells.plain(text))
+            read(plain(text))
 
 
 @pytest.mark.parametrize(("text", "value"), [("2", 2), ("2.0", 2), ("1,200", 1200), ("-3", -3), ("007", 7)])
@@ -291,4 +293,4 @@ def test_no_text_makes_a_cleaner_fail_in_an_unforeseen_way(text: str) -> None:
 def test_every_field_type_has_a_parser_that_fits_it() -> None:
     for kind, parser in vocabulary.DEFAULT_PARSER.items():
         assert kind in vocabulary.PARSERS[parser]
-    assert set(vocabulary.DEFAULT_PARSER) == set(vocabulary.FieldType)
+    assert set(vocabulary.DEFAULT_PARSER) == set(FieldType)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +48,9 @@ def bulk_statement(uow: UnitOfWork, kind: str) -> None:
     """Write past the journal."""
     statements: dict[str, Any] = {
         "update": update(Channel).values(name="B"),
-        "core update": update(Channel.__table__).values(name="B"),
+        "core update": update(Channel.table()).values(name="B"),
         "insert": insert(Channel).values(id=9, name="C", platform=Platform.OTHER, currency="CNY", zone="UTC"),
-        "delete": Channel.__table__.delete(),
+        "delete": Channel.table().delete(),
     }
     uow.session.execute(statements[kind])
 
@@ -246,7 +247,7 @@ def test_a_missing_row_is_named(shop: Shop) -> None:
 def test_updates_from_many_threads_lose_nothing(shop: Shop) -> None:
     shop.run(commands.open_channel, "A")
     order = shop.run(commands.place, 1, "N1", None).value
-    waiting = []
+    waiting: list[Future[Any]] = []
 
     def work() -> None:
         waiting.extend(shop.submit(add_one, order) for _ in range(100))

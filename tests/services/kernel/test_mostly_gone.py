@@ -11,6 +11,7 @@ from models.dialects.listed import as_texts, listed_texts
 from models.orders import Order
 from models.projections import OrderSummary
 from services.kernel import projections
+from services.kernel.tasks import Task
 from services.orders.projections import OrderSummaries
 from services.registry import PROJECTIONS
 from services.shop import Shop
@@ -36,7 +37,12 @@ def test_what_an_import_left_is_computed_anew_when_it_is_taken_back(
     monkeypatch.setattr(projections, "_MANY", 10)
     rebuilt: list[int] = []
     whole = OrderSummaries.rebuild
-    monkeypatch.setattr(OrderSummaries, "rebuild", lambda self, *given: rebuilt.append(1) or whole(self, *given))
+
+    def noted(self: OrderSummaries, connection: Connection, task: Task) -> None:
+        rebuilt.append(1)
+        whole(self, connection, task)
+
+    monkeypatch.setattr(OrderSummaries, "rebuild", noted)
     channel_id = shop.run(commands.open_channel, "Camellia").value
     if others:
         shop.run(commands.import_orders, channel_id, others)

@@ -59,11 +59,15 @@ def mine(shop: Shop) -> Buyer:
     return buyer(shop)
 
 
+def _at(moment: datetime) -> None:
+    clock.set_source(lambda: moment)
+
+
 def _sell(mine: Buyer, pieces: int, days: int) -> None:
     """Sell so many cups on each of the last days."""
     channel = mine.shop.run(add_channel, "Stall", Platform.OTHER).value
     for back in range(days, 0, -1):
-        clock.set_source(lambda at=NOON - timedelta(days=back): at)
+        _at(NOON - timedelta(days=back))
         line = LineDraft("Tea cup", pieces, price_minor=900, sku_id=mine.cup)
         order = mine.shop.run(add_order, OrderDraft(channel, (line,))).value
         mine.shop.run(set_status, [order], OrderStatus.SHIPPED)

@@ -35,7 +35,7 @@ def test_days_with_an_empty_shelf_are_left_out() -> None:
     sold = dict.fromkeys(days[:4], 5)
     assert speed(History(days[0], days[-1], sold), Calendar()).per_day == 2
     half = speed(History(days[0], days[-1], sold, frozenset(days[4:])), Calendar())
-    assert (half.per_day, half.counted_days, half.empty_days) == (5, 4, 6)
+    assert (int(half.per_day), half.counted_days, half.empty_days) == (5, 4, 6)
 
 
 def test_a_day_of_an_event_counts_for_less() -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -122,7 +123,9 @@ def _wechat_merchant(folder: Path) -> Path:
 
 
 # What lies where afterwards; and the lines that count nowhere, with whether the wallet has them.
-_PAIRS = {
+_PAIRS: dict[
+    str, tuple[Callable[[Path], Path], Callable[[Path], Path], dict[str, int], list[tuple[str, int, bool]]]
+] = {
     "douyin": (
         lambda _folder: sample("douyin.settlement"),
         lambda _folder: sample("douyin.funds"),

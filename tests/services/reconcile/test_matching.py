@@ -118,8 +118,7 @@ def test_what_was_paid_back_belongs_to_its_case(shop: Shop, taobao: int, wallet:
     found = shop.ask(lambda c: c.execute(cases).all())
     assert [tuple(row) for row in found] == [(lines[0], case), (lines[1], None)]
     shop.run(_add_case, taobao, order, "A2", 1_500)
-    found = shop.ask(lambda c: c.execute(select(_MATCHES.c.case_id)).scalars().all())
-    assert found == [None, None]
+    assert shop.ask(lambda c: c.execute(select(_MATCHES.c.case_id)).scalars().all()) == [None, None]
 
 
 def test_every_gap_has_its_reason(shop: Shop, taobao: int, wallet: int) -> None:
@@ -309,5 +308,5 @@ def _compare(
     assert {order: sums[5] for order, sums in found.items()} == {
         order: received[order] for order in set(wanted.values())
     }
-    how = shop.ask(lambda c: dict(c.execute(select(_MATCHES.c.transaction_id, _MATCHES.c.matched_by)).all()))  # type: ignore[arg-type]
+    how = shop.ask(lambda c: dict(c.execute(select(_MATCHES.c.transaction_id, _MATCHES.c.matched_by)).all()))
     assert all((how[line] is MatchedBy.HER) == (line in said) for line in wanted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -86,7 +87,7 @@ def test_the_two_sides_of_a_transfer_find_each_other(shop: Shop) -> None:
 def test_a_neutral_withdrawal_finds_its_arrival_and_no_line_is_in_two_pairs(shop: Shop) -> None:
     wallet = shop.run(add_money_account, "WeChat", "wechat_pay").value
     bank = shop.run(add_money_account, "CMB", "bank_cmb").value
-    neutral = {"direction": Flow.NEUTRAL, "category": "transfers"}
+    neutral: dict[str, Any] = {"direction": Flow.NEUTRAL, "category": "transfers"}
     out = shop.run(add_rows, wallet, [Row(5_000, 0, **neutral), Row(5_000, 1, **neutral)], "w").value
     into = shop.run(add_rows, bank, [Row(5_000, 1)], "b").value
     pairs = shop.ask(transfer_pairs, DAY, DAY + timedelta(days=5))

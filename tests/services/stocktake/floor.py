@@ -73,7 +73,7 @@ class Floor:
 
     def line(self, stocktake_id: int, code: str) -> int:
         """The line of a product."""
-        return int(next(row["id"] for row in self.rows(stocktake_id).values() if row["code"] == code))
+        return next(int(str(row["id"])) for row in self.rows(stocktake_id).values() if row["code"] == code)
 
     def rows(self, stocktake_id: int) -> dict[str, dict[str, object]]:
         """The lines of a stocktake by code."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from models.enums.orders import OrderStatus
 from services.catalog.bundles import set_components
 from services.catalog.drafts import Part
 from services.errors import Invalid, NothingSelected
@@ -302,7 +303,7 @@ def test_sales_that_come_to_light_during_a_count_are_of_their_own_time(floor: Fl
     floor.later()
     floor.count(taken, "A", 8)
     assert floor.rows(taken)["A"]["state"] == "same"
-    floor.shop.run(orders.set_status, [order], orders.OrderStatus.PAID)  # it never left after all
+    floor.shop.run(orders.set_status, [order], OrderStatus.PAID)  # it never left after all
     assert floor.rows(taken)["A"]["difference"] == -2
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from models.aftersales import OPEN_STATES, Case
 from models.orders import Order
@@ -16,7 +17,7 @@ from services import clock, demo
 from services.channels.queries import channels
 from services.channels.terms import Terms, set_terms
 from services.growth.goals import GoalDraft, add_goal
-from services.rollups.asked import Compare, Step, ask
+from services.rollups.asked import Asked, Compare, Step, ask
 from services.shop import Shop
 from services.today.queries import Today, today
 from services.types import GoalFigure, OrderStatus, RefundStatus
@@ -77,6 +78,10 @@ def _require_equal(shop: Shop, *, is_large: bool = False) -> Today:
     return found
 
 
+def _profits(connection: Connection, asked: Asked) -> Any:
+    return PLAIN["profit"](Raw(connection, asked))[0]
+
+
 def _require_profit(shop: Shop, found: Today, months: int) -> None:
     month = found.figures.profit
     shown_months = (
@@ -87,7 +92,7 @@ def _require_profit(shop: Shop, found: Today, months: int) -> None:
         asked = shop.ask(ask, first, last, compare=Compare.NOTHING, step=Step.DAY)
         asked = replace(asked, currency=found.currency)
         if asked.currency == asked.home:
-            by_day = shop.ask(lambda connection, asked=asked: PLAIN["profit"](Raw(connection, asked)))[0]
+            by_day = shop.ask(_profits, asked)
             assert shown == sum(one or 0 for one in by_day), (first, last)
     assert month.orders == sum(month.since <= one.ordered_on <= found.day for one in _sales(shop, found))
 
