@@ -12,6 +12,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.ui import sweeping
+from tests.ui.sweeping import Node
 from ui.start.startup import make_application
 from ui.start.sweeper import Sweeper
 
@@ -23,18 +25,13 @@ def _as_in_the_program(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     gc.freeze()  # what other tests hold, and set aside themselves, is not looked at again by those that follow
 
 
-class _Node:
-    def __init__(self) -> None:
-        self.itself = self
-
-
 def test_what_a_worker_leaves_in_circles_ends_on_the_windows_thread(qapp: QApplication, qtbot: QtBot) -> None:
     make_application([])
     ended_on: list[int] = []
 
     def leave_circles() -> None:
         for _number in range(20_000):
-            weakref.finalize(_Node(), lambda: ended_on.append(threading.get_ident())).atexit = False
+            weakref.finalize(Node(), lambda: ended_on.append(threading.get_ident())).atexit = False
 
     with ThreadPoolExecutor(1) as worker:
         worker.submit(leave_circles).result()
@@ -51,63 +48,25 @@ def test_what_became_old_ends_in_a_short_pause_of_work_that_goes_on(qapp: QAppli
     sweeper.sweep()  # the first round sets aside for good what the start has made: nothing of this test
     sweeper.all_was_loaded()
     ended: list[int] = []
-    kept = [_Node() for _number in range(160_000)]
+    kept = [Node() for _number in range(160_000)]
     weakref.finalize(kept[0], ended.append, 1).atexit = False
     qtbot.waitUntil(lambda: gc.get_count()[0] < 5_000, timeout=10_000)  # searched once: what is kept is old now
     kept.clear()
     qtbot.waitUntil(lambda: bool(ended), timeout=9_000)  # less than the ten seconds after which all is searched
 
 
-def test_what_a_closed_shop_leaves_is_searched_for_at_once(qapp: QApplication) -> None:
-    make_application([])
-    sweeper = qapp.findChild(Sweeper)
-    assert isinstance(sweeper, Sweeper)
-    sweeper.sweep()
-    ended: list[int] = []
-    node = _Node()
-    weakref.finalize(node, ended.append, 1).atexit = False
-    gc.collect(1)  # it is old: a search through what is young does not find it
-    gc.collect(1)
-    del node
-    sweeper.sweep()
-    assert ended == []
-    sweeper.shop_was_closed()
-    sweeper.sweep()
-    assert ended == [1]
+def test_what_a_closed_shop_leaves_is_searched_for_at_once() -> None:
+    sweeping.alone(sweeping.at_once_after_a_shop_was_closed)
 
 
-def test_what_became_old_while_the_code_was_loaded_is_no_reason_to_look_through_it(qapp: QApplication) -> None:
-    sweeper = Sweeper(qapp)
-    sweeper.sweep()
-    kept = [_Node() for _number in range(160_000)]
-    sweeper.sweep()  # much is old now
-    ended: list[int] = []
-    weakref.finalize(kept[0], ended.append, 1).atexit = False
-    kept.clear()
-    sweeper.all_was_loaded()
-    for _round in range(20):  # a short pause
-        sweeper.sweep()
-    assert ended == []
-    sweeper.shop_was_closed()
-    sweeper.sweep()
-    assert ended == [1]
-    sweeper.deleteLater()
+def test_what_became_old_while_the_code_was_loaded_is_no_reason_to_look_through_it() -> None:
+    sweeping.alone(sweeping.not_for_what_became_old_while_loading)
 
 
-def test_what_is_loaded_is_set_aside_until_the_shop_is_closed(qapp: QApplication) -> None:
-    sweeper = Sweeper(qapp)
-    sweeper.sweep()
-    loaded = [_Node() for _number in range(50_000)]
-    ended: list[int] = []
-    weakref.finalize(loaded[0], ended.append, 1).atexit = False
-    sweeper.all_was_loaded()
-    assert len(gc.get_objects()) < 25_000, "a search in a pause still looks at what was loaded"
-    loaded.clear()
-    gc.collect(2)
-    assert ended == []
-    sweeper.shop_was_closed()
-    sweeper.sweep()
-    assert ended == [1]
-    after = len(gc.get_objects())
-    assert after > 50_000, "set aside before there is another window: what the closed one still leaves would stay"
-    sweeper.deleteLater()
+def test_what_is_loaded_is_set_aside_until_the_shop_is_closed() -> None:
+    sweeping.alone(sweeping.set_aside_until_a_shop_is_closed)
+
+
+def test_what_fails_alone_fails_the_test() -> None:
+    with pytest.raises(AssertionError, match="not that many"):
+        sweeping.alone(sweeping.fails)

@@ -122,9 +122,11 @@ def test_the_link_of_a_closed_shop_is_let_go_of_when_the_next_is_closed(shop_fil
     assert links[1]() is not None  # a worker may still hold an answer of it
 
 
+@pytest.mark.exhaustive
 def test_a_window_that_is_set_aside_from_the_search_for_garbage_keeps_no_page(
     program: Program, shop_file: Path, qapp: QApplication
 ) -> None:
+    """Goes through all that the process of the tests holds; the search itself: tests/ui/sweeping.py."""
     opened = program.open(shop_file)
     gc.freeze()  # as the start does with what is there by then: the frame of the first window
     try:
@@ -139,7 +141,7 @@ def test_a_window_that_is_set_aside_from_the_search_for_garbage_keeps_no_page(
         assert page() is None
         assert toast() is None
     finally:
-        gc.unfreeze()
+        gc.freeze()  # what other tests hold is not looked at again by those that follow
 
 
 def _through_the_shortcuts(program: Program, window: MainWindow) -> None:
