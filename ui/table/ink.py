@@ -27,6 +27,7 @@ class Script:
         self.metrics = QFontMetrics(font)
         self.drop = self.metrics.ascent() - self.metrics.descent()
         self._fitted: dict[tuple[str, int], tuple[str, int]] = {}
+        self._ends: dict[tuple[str, int], str] = {}
 
     def fit(self, text: str, width: int) -> tuple[str, int]:
         """The text, shortened to `width` pixels where it must be, and how wide it is."""
@@ -40,6 +41,16 @@ class Script:
             if len(self._fitted) >= _KEEP:
                 self._fitted.clear()
             known = self._fitted[key] = (text, advance)
+        return known
+
+    def ends(self, number: str, width: int) -> str:
+        """A number without its middle where it has no room: those of one day begin alike and differ at the end."""
+        known = self._ends.get((number, width))
+        if known is None:
+            if len(self._ends) >= _KEEP:
+                self._ends.clear()
+            known = self.metrics.elidedText(number, Qt.TextElideMode.ElideMiddle, max(width, 0))
+            self._ends[number, width] = known
         return known
 
 

@@ -57,7 +57,7 @@ def _extra(painter: QPainter, ink: Ink, text: str, x: int, y: int, right: int, h
 
 def _id(painter: QPainter, ink: Ink, spec: ColumnSpec, cell: Cell, x: int, y: int, w: int, h: int) -> None:
     painter.setPen(ink.accent_text)
-    draw_text(painter, ink.body, cell.text, spec.align, x + PAD, y, w - 2 * PAD, h)
+    draw_text(painter, ink.body, ink.body.ends(cell.text, w - 2 * PAD), spec.align, x + PAD, y, w - 2 * PAD, h)
 
 
 def _pill(painter: QPainter, ink: Ink, _spec: ColumnSpec, cell: Cell, x: int, y: int, w: int, h: int) -> None:
