@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QSize, Slot
 from PySide6.QtWidgets import QWidget
 
 from services import memory
@@ -14,6 +14,7 @@ from services.slow_statements import SlowStatements
 from ui.actions import ActionSpec, shown_keys
 from ui.debug.card import DebugCard
 from ui.debug.stalls import StallMeter
+from ui.widgets.window_state import FRAME, least_size
 
 if TYPE_CHECKING:
     from ui.window.shop_window import ShopWindow
@@ -61,7 +62,7 @@ class Debugging(QObject):
 
         self.gallery = gallery()
         self.gallery.setWindowTitle(_("Debugging: all widgets…"))
-        self.gallery.resize(*_GALLERY)
+        self.gallery.resize(least_size(QSize(*_GALLERY), self.gallery.screen().availableGeometry(), FRAME))
         self.gallery.show()
 
     def show(self, made: ShopWindow) -> DebugCard:

@@ -145,6 +145,7 @@ def test_f12_opens_the_card_over_the_shop(qapp: QApplication, qtbot: QtBot, tmp_
         assert made.window.registry.trigger("debug.gallery")
         assert debugging.gallery is not None
         assert debugging.gallery.isVisible()
+        assert debugging.gallery.height() <= debugging.gallery.screen().availableGeometry().height() - 40
         with qtbot.waitSignal(session.ended, timeout=WAIT):
             made.window.close()
     finally:
