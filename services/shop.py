@@ -41,7 +41,8 @@ from services.shop_file import require_shop, require_writable, write_empty_shop
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_READERS = 2
+READERS = 2
+"""Connections that answer at the same time; a page of a list need not wait behind a long chart."""
 _log = logging.getLogger(__name__)
 
 
@@ -72,7 +73,7 @@ class Shop:
             self._database, PROJECTIONS, self.bus, schema_version=CURRENT_VERSION, guards=GUARDS, unread=UNREAD
         )
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
-        self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="aside")
         self._tables = TableReader(self._database)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import statistics
+import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -19,7 +20,7 @@ from services import memory
 from services.charts.registry import CHARTS
 from services.kernel.remembering import forget
 from services.rollups.asked import Asked, ask
-from services.shop import Shop
+from services.shop import READERS, Shop
 from services.today.queries import today
 
 TARGET_MS = 300.0
@@ -46,10 +47,18 @@ def _measured(given: Given) -> list[Line]:
         _require_equal(ours, theirs, asked)
         rounds = [_all(shop, asked) for _round in range(ROUNDS)]
         shown = typical(lambda: shop.ask(_anew, today), ROUNDS)
+        together = [_together(shop, asked) for _round in range(ROUNDS)]
     return [
         *_charts(ours, rounds),
         *_beside(ours, theirs, duck),
         Line("Today, everything", shown.clock, busy=shown.busy, most=TARGET_MS),
+        Line(
+            "Charts and Today, all asked for at once",
+            statistics.median(one.clock for one in together),
+            busy=statistics.mean(one.busy for one in together),
+            most=TARGET_MS,
+            note=f"{READERS} readers, as the window has",
+        ),
     ]
 
 
@@ -63,6 +72,24 @@ def _all(shop: Shop, asked: Asked) -> dict[str, Took[Any]]:
     """Every chart once; of what was read for one the next makes use, as in the window."""
     shop.ask(forget)
     return {key: took(lambda key=key: shop.ask(CHARTS[key].figures, asked)) for key in CHARTS}  # type: ignore[misc]
+
+
+def _together(shop: Shop, asked: Asked) -> Took[Any]:
+    """Every chart and Today, asked for in one go: the readers share them, as in the window."""
+    both = threading.Barrier(READERS)  # held by one reader each: all of them forget
+
+    def begin_anew(connection: Connection) -> None:
+        both.wait()
+        forget(connection)
+
+    def everything() -> None:
+        wanted = [shop.submit_ask(CHARTS[key].figures, asked) for key in CHARTS]
+        for one in [*wanted, shop.submit_ask(today)]:
+            one.result()
+
+    for one in [shop.submit_ask(begin_anew) for _reader in range(READERS)]:
+        one.result()
+    return took(everything)
 
 
 def _charts(ours: dict[str, Took[Any]], rounds: Sequence[dict[str, Took[Any]]]) -> list[Line]:
