@@ -58,6 +58,11 @@ def amount(minor: int | None, currency: str) -> str:
     return with_minus(format_decimal(Decimal(minor).scaleb(-digits), format=pattern, locale=locale()))
 
 
+def plain_amount(minor: int | None, currency: str) -> str:
+    """An amount as it is typed: no separators, nothing for None."""
+    return "" if minor is None else amount(minor, currency).replace(",", "")
+
+
 def with_minus(number: str) -> str:
     """A number as people read it: a hyphen before it becomes a minus sign."""
     return MINUS + number[1:] if number.startswith("-") else number

@@ -263,8 +263,3 @@ class FormDialog(Dialog):
             self.save.click()
         else:
             self.save.setFocus(Qt.FocusReason.TabFocusReason)
-
-
-def plain_amount(minor: int | None, currency: str) -> str:
-    """An amount as it is typed: no separators, nothing for None."""
-    return "" if minor is None else formatting.amount(minor, currency).replace(",", "")

@@ -19,6 +19,7 @@ from services.aftersales.paying import pay
 from services.aftersales.replacing import repair_back, send_back
 from services.aftersales.views import CaseView
 from services.aftersales.words import KIND_LABELS, PARTY_LABELS, STATE_LABELS
+from services.formatting import plain_amount
 from services.i18n import _
 from services.types import CaseKind, CaseParty, CaseState
 from ui.dialogs.form_dialog import FormDialog
@@ -52,7 +53,7 @@ class AmountForm(CaseForm):
         wanted = case.agreed_minor if self._pays and case.agreed_minor is not None else case.asked_minor
         if self._pays:
             wanted = max((wanted or 0) - (case.refunded_minor or 0), 0)
-        shown = "" if wanted is None else formatting.amount(wanted, case.currency).replace(",", "")
+        shown = plain_amount(wanted, case.currency)
         self.amount = number_field("0.00", shown)
         self.account, self.override = Choice(), text_field()
         self.add_row(("amount", _("Amount"), self.amount))

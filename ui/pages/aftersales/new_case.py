@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCompleter, QGridLayout, QLineEdit, QWidget
 
-from services import formatting
 from services.aftersales.commands import set_lines
 from services.aftersales.drafts import CaseDraft, CaseLineDraft
 from services.aftersales.errors import MoreThanSold, PiecesClaimed, RefundBeyondPaid, SharedParcel
@@ -17,6 +16,7 @@ from services.aftersales.opening import open_case, share_of
 from services.aftersales.sold import SoldPart
 from services.aftersales.views import CaseView
 from services.aftersales.words import KIND_LABELS, PARTY_LABELS
+from services.formatting import plain_amount
 from services.i18n import _
 from services.types import CaseKind, CaseParty
 from ui.dialogs.form_dialog import FormDialog
@@ -153,7 +153,7 @@ class NewCaseDialog(FormDialog):
         shares = [share_of(line, self.pieces.parts) for line in self.pieces.drafts()]
         known = [share for share in shares if share is not None]
         asks = defaults.money is MoneyWay.TO_BUYER and defaults.whole and len(known) == len(shares)
-        self.amount.setText(formatting.amount(sum(known), self._currency).replace(",", "") if asks else "")
+        self.amount.setText(plain_amount(sum(known), self._currency) if asks else "")
 
 
 class ItemsDialog(FormDialog):

@@ -11,6 +11,7 @@ from services.finance.commands import AccountDraft, add_account, change_account
 from services.finance.providers import PROVIDERS
 from services.finance.queries import AccountView
 from services.finance.wording import KIND_LABELS
+from services.formatting import plain_amount
 from services.i18n import _
 from services.kernel.runner import Outcome
 from services.types import AccountKind
@@ -48,7 +49,7 @@ class AccountForm(Dialog):
             self.currency.addItem(words, code)
         self.number = text_field(value=(account.number_tail or "") if account is not None else "")
         opening = account.opening_minor if account is not None else 0
-        self.opening = number_field(value=formatting.amount(opening, self._currency).replace(",", ""))
+        self.opening = number_field(value=plain_amount(opening, self._currency))
         self.note = text_field(value=(account.note or "") if account is not None else "")
         self.repeats = Choice()
         self._offer_wallets(others)

@@ -10,8 +10,9 @@ from services.books.chart import ChartAccount, every_account
 from services.books.commands import EntryDraft, EntryLine, add_entry, change_entry
 from services.books.entries import EntryView
 from services.days import no_day_words, read_day
+from services.formatting import plain_amount
 from services.i18n import _
-from ui.dialogs.form_dialog import FormDialog, plain_amount
+from ui.dialogs.form_dialog import FormDialog
 from ui.page import PageContext
 from ui.widgets.fields import Choice, number_field, text_field
 

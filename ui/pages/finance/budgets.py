@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 from services import formatting
 from services.budgets.commands import set_budget
 from services.budgets.queries import Budgets, BudgetView, Pace, budgets
+from services.formatting import plain_amount
 from services.i18n import N_, NN_, _
 from services.messages import counted
 from services.types import Entity
 from ui.actions import ActionSpec
-from ui.dialogs.form_dialog import FormDialog, plain_amount
+from ui.dialogs.form_dialog import FormDialog
 from ui.page import PageContext
 from ui.pages.section import Section
 from ui.table.list_panel import ListPanel

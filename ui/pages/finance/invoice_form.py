@@ -9,11 +9,12 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from services import formatting
+from services.formatting import plain_amount
 from services.i18n import _
 from services.tax.invoice_list import InvoiceView
 from services.tax.invoices import InvoiceDraft, add_invoice, change_invoice
 from services.tax.wording import INVOICE_KIND_LABELS, SIDE_LABELS
-from ui.dialogs.form_dialog import FormDialog, plain_amount
+from ui.dialogs.form_dialog import FormDialog
 from ui.page import PageContext
 from ui.widgets.fields import Choice, text_field
 

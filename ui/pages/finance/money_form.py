@@ -10,10 +10,11 @@ from services.finance.by_hand import MoneyDraft, MoveDraft, add_money, change_mo
 from services.finance.categorising import by_use
 from services.finance.one import OneTransaction
 from services.finance.queries import AccountView, FinanceOverview
+from services.formatting import plain_amount
 from services.i18n import _
 from services.owing.queries import shop_today
 from services.types import Flow
-from ui.dialogs.form_dialog import FormDialog, plain_amount
+from ui.dialogs.form_dialog import FormDialog
 from ui.page import PageContext
 from ui.widgets.fields import Choice, text_field
 

@@ -7,13 +7,14 @@ from datetime import date
 from PySide6.QtCore import Qt
 
 from services import formatting
+from services.formatting import plain_amount
 from services.i18n import _
 from services.owing.commands import CommitmentDraft, add_commitment, edit_commitment, pay, set_this_time
 from services.owing.payments import Payer, payers
 from services.owing.queries import CommitmentChoices, CommitmentView, Due
 from services.tasks.wording import NAMES
 from services.types import Flow
-from ui.dialogs.form_dialog import FormDialog, plain_amount
+from ui.dialogs.form_dialog import FormDialog
 from ui.page import PageContext
 from ui.widgets.fields import Choice, number_field, text_field
 

@@ -7,10 +7,11 @@ from datetime import timedelta
 from PySide6.QtCore import Qt
 
 from services import clock, formatting
+from services.formatting import plain_amount
 from services.i18n import _
 from services.reconcile.overview import AccountCard
 from services.reconcile.statements import reconcile
-from ui.dialogs.form_dialog import FormDialog, plain_amount
+from ui.dialogs.form_dialog import FormDialog
 from ui.page import PageContext
 from ui.widgets.fields import CheckBox, text_field
 

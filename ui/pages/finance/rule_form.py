@@ -11,10 +11,11 @@ from services.finance.categorising import by_use
 from services.finance.rules import Change, Effect, RuleChoices, add_rule, change_rule, effect_of, rule_choices
 from services.finance.sorting import Rule
 from services.finance.wording import FLOW_LABELS
+from services.formatting import plain_amount
 from services.i18n import N_, _
 from services.types import Flow
 from ui.dialogs.dialog import confirm
-from ui.dialogs.form_dialog import FormDialog, plain_amount
+from ui.dialogs.form_dialog import FormDialog
 from ui.page import PageContext
 from ui.pause import Pause
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable

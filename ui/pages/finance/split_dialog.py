@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from services import formatting
 from services.finance.categorising import PartDraft, split
 from services.finance.one import OneTransaction
+from services.formatting import plain_amount
 from services.i18n import _
-from ui.dialogs.form_dialog import FormDialog, plain_amount
+from ui.dialogs.form_dialog import FormDialog
 from ui.page import PageContext
 from ui.theme import space
 from ui.widgets.buttons import LinkButton

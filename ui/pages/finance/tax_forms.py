@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from services.channels.queries import ChannelView
+from services.formatting import plain_amount
 from services.i18n import _
 from services.tax.commands import AdjustmentDraft, RuleDraft, add_adjustment, change_adjustment, set_rule
 from services.tax.income import Adjustment
@@ -17,7 +18,7 @@ from services.tax.tables import TaxRow, percent
 from services.tax.wording import CHANGE_LABELS, FIGURE_LABELS, VERIFY
 from services.types import TaxFigure
 from services.written_numbers import parse_share
-from ui.dialogs.form_dialog import FormDialog, plain_amount
+from ui.dialogs.form_dialog import FormDialog
 from ui.page import PageContext
 from ui.widgets.fields import Choice, number_field, text_field
 

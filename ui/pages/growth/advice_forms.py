@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from services import formatting
 from services.advice.advice import Advice, Evidence, NewBundle, NewPrice
 from services.advice.commands import dismiss_advice, follow_bundle, follow_prices
+from services.formatting import plain_amount
 from services.i18n import _
 from services.kernel.table_query import Kind
 from services.messages import render
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.form_dialog import FormDialog, plain_amount
+from ui.dialogs.form_dialog import FormDialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.page import PageContext
 from ui.pages.growth.advice_words import cell_text, proposal_rows, share

@@ -13,9 +13,10 @@ from services.campaigns.drafts import KIND_LABELS, CampaignDraft
 from services.campaigns.errors import StockSpokenFor
 from services.campaigns.queries import CampaignView
 from services.channels.queries import ChannelView
+from services.formatting import plain_amount
 from services.i18n import _
 from services.types import CampaignKind
-from ui.dialogs.form_dialog import FormDialog, plain_amount
+from ui.dialogs.form_dialog import FormDialog
 from ui.page import PageContext
 from ui.pages.growth.words import lines_field, today
 from ui.theme import space

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from services import formatting
 from services.channels.queries import ChannelView
+from services.formatting import plain_amount
 from services.growth.figures import FIGURE_LABELS, MONEY_FIGURES
 from services.growth.goal_pace import GoalView
 from services.growth.goals import GoalDraft, add_goal, edit_goal, review_goal
@@ -15,7 +16,7 @@ from services.i18n import _
 from services.rollups.asked import month_end
 from services.types import GoalFigure
 from services.written_numbers import parse_number
-from ui.dialogs.form_dialog import FormDialog, plain_amount
+from ui.dialogs.form_dialog import FormDialog
 from ui.page import PageContext
 from ui.pages.growth.words import figure_text, lines_field, today
 from ui.widgets.fields import Choice, text_field

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services import formatting
 from services.catalog.margin import WHOLE
+from services.formatting import plain_amount
 from services.growth.launch_costs import CostLine, cost_sheet
 from services.growth.launch_queries import LaunchView
 from services.growth.launch_words import COST_LABELS
@@ -14,7 +15,7 @@ from services.growth.launches import set_launch_costs
 from services.i18n import N_, _
 from services.types import LaunchCostKind
 from services.written_numbers import parse_share, plain_share
-from ui.dialogs.form_dialog import FormDialog, plain_amount
+from ui.dialogs.form_dialog import FormDialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.page import PageContext
 from ui.pages.growth.launch_words import break_even_formula, break_even_words, left_formula, margin_words

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from services.formatting import plain_amount
 from services.growth.launch_queries import LaunchView, StepView
 from services.growth.launch_words import LAUNCH_STAGES, LaunchTemplate, usual_template
 from services.growth.launches import (
@@ -19,7 +20,7 @@ from services.growth.launches import (
 )
 from services.i18n import _
 from services.types import LaunchStage
-from ui.dialogs.form_dialog import FormDialog, plain_amount
+from ui.dialogs.form_dialog import FormDialog
 from ui.page import PageContext
 from ui.pages.growth.words import lines_field
 from ui.pages.work import run

@@ -10,11 +10,12 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from services.catalog.pictures import KeptPicture, folder_of, keep_all
+from services.formatting import plain_amount
 from services.growth.post_queries import PostView, time_words
 from services.growth.post_words import outlet_words, set_outlets
 from services.growth.posts import PostDraft, add_post, edit_post, set_post_figures
 from services.i18n import _
-from ui.dialogs.form_dialog import FormDialog, plain_amount
+from ui.dialogs.form_dialog import FormDialog
 from ui.page import PageContext
 from ui.pages.growth.post_words import parse_minute
 from ui.pages.growth.words import lines_field

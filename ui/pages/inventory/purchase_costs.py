@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from services import formatting
+from services.formatting import plain_amount
 from services.i18n import N_, NN_, _, translate
 from services.messages import counted
 from services.purchasing.commands import set_costs, set_prices
@@ -16,7 +17,7 @@ from services.purchasing.revaluing import CostChange, Revaluation, revaluation
 from services.purchasing.rules import BASIS_LABELS
 from services.stock.backdating import Effect
 from services.types import LandedBasis
-from ui.dialogs.form_dialog import FormDialog, plain_amount
+from ui.dialogs.form_dialog import FormDialog
 from ui.page import PageContext
 from ui.pause import Pause
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services import formatting
 from services.exchange import OWN_RATE, parse_rate, rate_words
+from services.formatting import plain_amount
 from services.i18n import N_, NN_, _, translate
 from services.messages import counted
 from services.purchasing.commands import add, edit
@@ -17,7 +18,7 @@ from services.purchasing.queries import PurchaseDetail, SupplierChoice
 from services.purchasing.reading import FormLine, PastedLines, read_pasted
 from services.purchasing.rules import BASIS_LABELS
 from services.types import LandedBasis
-from ui.dialogs.form_dialog import FormDialog, plain_amount
+from ui.dialogs.form_dialog import FormDialog
 from ui.page import PageContext
 from ui.pages.inventory.purchase_line import PurchaseLineEditor, line_captions
 from ui.theme import space

@@ -7,11 +7,11 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from services import formatting
+from services.formatting import plain_amount
 from services.i18n import _
 from services.purchasing.drafts import PurchaseLineDraft
 from services.purchasing.reading import FormLine, form_line
 from services.written_numbers import parse_count
-from ui.dialogs.form_dialog import plain_amount
 from ui.dialogs.product_field import ProductField
 from ui.page import PageContext
 from ui.theme import space

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from services import formatting
 from services.errors import Invalid
+from services.formatting import plain_amount
 from services.i18n import NN_, _, join_sentences, translate
 from services.inventory.queries import StockSheet
 from services.kernel.runner import Outcome
@@ -69,7 +70,7 @@ class CostDialog(Dialog):
         self._context, self._link, self._sheet, self._line = context, context.link, sheet, line
         self._asked = 0
         known = not line.unknown and not line.pending
-        before = formatting.amount(line.cost_minor, sheet.currency).replace(",", "") if known else ""
+        before = plain_amount(line.cost_minor, sheet.currency) if known else ""
         self.field = number_field(_("unknown"), before)
         label = _("What all of it cost ({currency})").format(currency=sheet.currency)
         self.row = FormRow(label, self.field)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from services import formatting
 from services.catalog.queries import SkuDetail, detail
+from services.formatting import plain_amount
 from services.i18n import _
 from services.orders.entering import LineDraft
 from services.written_numbers import parse_count
@@ -135,7 +136,7 @@ class LineEditor(QWidget):
         self.product.setText(sku.draft.title)
         self.variant.setText(sku.draft.variant or "")
         if sku.draft.price_minor is not None and not self.price.text().strip():
-            self.price.setText(formatting.amount(sku.draft.price_minor, self.currency).replace(",", ""))
+            self.price.setText(plain_amount(sku.draft.price_minor, self.currency))
         self.quantity.setFocus()
         self.quantity.selectAll()
         self.changed.emit()

@@ -9,6 +9,7 @@ from typing import Any
 
 from services import formatting
 from services.catalog.drafts import Offer, Part, SkuEntry
+from services.formatting import plain_amount
 from services.i18n import N_, _
 from services.written_numbers import parse_count
 
@@ -46,7 +47,7 @@ class SkuTexts:
         }
         for name in MONEY:
             minor = getattr(entry, f"{name}_minor")
-            texts[name] = "" if minor is None else formatting.amount(minor, currency).replace(",", "")
+            texts[name] = plain_amount(minor, currency)
         for name in WHOLE:
             number = getattr(entry, name)
             texts[name] = "" if number is None else str(number)

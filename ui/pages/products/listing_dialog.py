@@ -21,6 +21,7 @@ from services.catalog.listings import (
 )
 from services.channels.queries import ChannelView
 from services.errors import Invalid
+from services.formatting import plain_amount
 from services.i18n import N_, _
 from services.kernel.runner import Outcome
 from services.types import ListingField, ListingState
@@ -74,7 +75,7 @@ class ListingDialog(Dialog):
             self.state.setCurrentIndex(self.state.findData(str(draft.state)))
         price = ""
         if draft is not None and draft.price_minor is not None and one is not None:
-            price = formatting.amount(draft.price_minor, one.currency).replace(",", "")
+            price = plain_amount(draft.price_minor, one.currency)
         given = {"price": price}
         if draft is not None:
             given |= {name: getattr(draft, name) or "" for name in ("external_id", "external_sku_id", "link")}

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from services import formatting
 from services.catalog.margin import WHOLE, Costs, Margin, margin_at, most_for_ads, price_for
 from services.errors import Invalid
+from services.formatting import plain_amount
 from services.i18n import N_, _
 from services.written_numbers import parse_share
 from ui.dialogs.dialog import Dialog
@@ -180,7 +181,7 @@ class MarginDialog(Dialog):
                 widget.deleteLater()
 
     def _plain(self, minor: int | None) -> str:
-        return "" if minor is None else formatting.amount(minor, self._currency).replace(",", "")
+        return plain_amount(minor, self._currency)
 
     @staticmethod
     def _percent(ppm: int | None) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from services import formatting
 from services.catalog.drafts import Offer
+from services.formatting import plain_amount
 from services.i18n import N_, _
 from services.written_numbers import parse_count
 from ui.theme import space
@@ -47,7 +48,7 @@ class OfferRow(QWidget):
         self.supplier.currentIndexChanged.connect(self.edited)
         row.addWidget(self.supplier, _NAME_SHARE)
         self.fields: dict[str, QLineEdit] = {}
-        price = "" if offer.price_minor is None else formatting.amount(offer.price_minor, currency).replace(",", "")
+        price = plain_amount(offer.price_minor, currency)
         given = {
             "code": offer.code or "",
             "price": price,

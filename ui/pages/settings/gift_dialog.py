@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from services import formatting
 from services.channels.queries import ChannelView
 from services.errors import Invalid
+from services.formatting import plain_amount
 from services.i18n import _
 from services.messages import Message, render
 from services.orders.gift_rules import GiftRule, GiftRuleView, save_rule
@@ -38,7 +39,7 @@ class GiftRuleDialog(Dialog):
         self._context, self._saver, self._currency = context, saver, currency
         self._rule = view.rule if view is not None else GiftRule("", "", 0)
         rule = self._rule
-        least = "" if rule.least_minor is None else formatting.amount(rule.least_minor, currency).replace(",", "")
+        least = plain_amount(rule.least_minor, currency)
         self.name = text_field(value=rule.name)
         self.code = text_field(value=view.code if view is not None else "")
         self.pieces = number_field(value=str(rule.quantity))

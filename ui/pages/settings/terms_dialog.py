@@ -14,6 +14,7 @@ from services.channels.queries import ChannelView
 from services.channels.terms import Terms, remove_terms, set_terms
 from services.days import no_day_words, read_day
 from services.errors import Invalid
+from services.formatting import plain_amount
 from services.i18n import N_, _
 from services.kernel.tasks import Progress, Task
 from services.messages import Message, render
@@ -87,7 +88,7 @@ class TermsDialog(Dialog):
         return holder
 
     def _plain(self, minor: int | None) -> str:
-        return "" if minor is None else formatting.amount(minor, self._channel.currency).replace(",", "")
+        return plain_amount(minor, self._channel.currency)
 
     def _remove(self, since: date) -> None:
         self._run(remove_terms, since)
