@@ -203,26 +203,38 @@ def test_the_board_is_arranged_kept_and_brought_back(desk: Desk) -> None:
     assert desk.ask(board).hidden == frozenset()
 
 
-def test_a_picture_and_a_workbook_are_written_and_copied(desk: Desk, tmp_path: Path, monkeypatch: Any) -> None:
-    page = _page(desk)
-    _drawn(desk, page.cards["sales"])
-    out = {"*.png": tmp_path / "sales.svg", "*.xlsx": tmp_path / "sales.xlsx", "*.pdf": tmp_path / "month.pdf"}
+def _choosing_names(page: ChartsPage, folder: Path, monkeypatch: Any) -> None:
+    out = {"*.png": folder / "sales.svg", "*.xlsx": folder / "sales.xlsx", "*.pdf": folder / "month.pdf"}
 
     def choose(_title: str, filters: str, _suggested: Path, then: Any) -> None:
         then(next(path for sign, path in out.items() if sign in filters))
 
     monkeypatch.setattr(page.deeds._context, "ask_save", choose)
+
+
+def test_a_picture_and_a_workbook_are_written_and_copied(desk: Desk, tmp_path: Path, monkeypatch: Any) -> None:
+    page = _page(desk)
+    _drawn(desk, page.cards["sales"])
+    _choosing_names(page, tmp_path, monkeypatch)
     chart, figures = CHARTS["sales"], page.cards["sales"].figures
     page.deeds.save_picture(chart, figures)
     page.deeds.save_workbook(chart, figures)
-    page.deeds.save_month()
-    desk.wait(lambda: (tmp_path / "month.xlsx").exists() and desk.link.is_quiet(), 60)
+    desk.wait(lambda: (tmp_path / "sales.xlsx").exists() and desk.link.is_quiet(), 60)
     assert (tmp_path / "sales.svg").read_bytes().startswith(b"<?xml")
-    assert (tmp_path / "sales.xlsx").exists()
-    assert (tmp_path / "month.pdf").exists()
     QGuiApplication.clipboard().clear()
     page.deeds.copy(chart, figures)
     desk.wait(lambda: not QGuiApplication.clipboard().image().isNull())
+
+
+@pytest.mark.exhaustive
+def test_the_report_of_a_month_is_written_from_the_page(desk: Desk, tmp_path: Path, monkeypatch: Any) -> None:
+    """All charts once more; what is in the report: test_drawing.py."""
+    page = _page(desk)
+    _drawn(desk, page.cards["sales"])
+    _choosing_names(page, tmp_path, monkeypatch)
+    page.deeds.save_month()
+    desk.wait(lambda: (tmp_path / "month.xlsx").exists() and desk.link.is_quiet(), 60)
+    assert (tmp_path / "month.pdf").exists()
 
 
 def test_another_theme_and_language_draw_the_charts_again(desk: Desk, qapp: Any) -> None:
