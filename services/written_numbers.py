@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache
 
 from models.values import LARGEST_MINOR
@@ -50,8 +49,9 @@ def parse_decimal(written: str, *, names: str = "", mark: str = ".") -> Decimal 
 
 def in_units(number: Decimal, digits: int) -> int | None:
     """A number in units of its last decimal (`digits` of them); None where it has more."""
-    scaled = Fraction(number) * 10**digits
-    return scaled.numerator if scaled.denominator == 1 else None
+    whole, parts = number.as_integer_ratio()
+    units, rest = divmod(whole * 10**digits, parts)
+    return None if rest else units
 
 
 def parse_number(typed: str, digits: int, *, names: str = "") -> int | None:

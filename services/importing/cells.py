@@ -154,8 +154,9 @@ def _currencies() -> str:
 
 def rounded(number: Decimal | Fraction, digits: int) -> int:
     """A number in units of its last decimal, rounded half away from zero."""
-    units: int = (abs(Fraction(number)) * 10**digits * 2 + 1) // 2
-    return units if number >= 0 else -units
+    whole, parts = number.as_integer_ratio()
+    units: int = (2 * abs(whole) * 10**digits + parts) // (2 * parts)
+    return units if whole >= 0 else -units
 
 
 def believable(minor: int, text: str) -> int:
