@@ -10,6 +10,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,7 +52,7 @@ class Parcel:
 
 def parcels(path: Path, order_ids: Sequence[int]) -> list[Parcel]:
     """Read, not measured, what is to be written."""
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as raw:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as raw:
         return list(_read(raw, order_ids))
 
 

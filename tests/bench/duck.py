@@ -7,6 +7,7 @@ import importlib
 import sqlite3
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,10 @@ class Duck:
 
     def __init__(self, shop: Path) -> None:
         self._duck: Any = importlib.import_module("duckdb").connect()
-        with tempfile.TemporaryDirectory() as folder, sqlite3.connect(f"file:{shop}?mode=ro", uri=True) as plain:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            closing(sqlite3.connect(f"file:{shop}?mode=ro", uri=True)) as plain,
+        ):
             for name, table, columns in (("orders", "orders", ORDERS), ("lines", "order_line", LINES)):
                 out = Path(folder, f"{name}.csv")
                 with out.open("w", encoding="utf-8", newline="") as file:

@@ -10,6 +10,7 @@ import sqlite3
 import statistics
 import threading
 import time
+from contextlib import closing
 from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -92,7 +93,7 @@ def measure(given: Given) -> list[Line]:
     """Every page when it is first opened, and when one comes back to it."""
     app = make_application([])
     apply(app, "light")
-    with sqlite3.connect(f"file:{given.shop}?mode=ro", uri=True) as raw:
+    with closing(sqlite3.connect(f"file:{given.shop}?mode=ro", uri=True)) as raw:
         floor = typical(lambda: raw.execute(NEWEST).fetchall())
     with Shop.open(given.shop, read_only=True) as shop:
         window = Window(app, shop)

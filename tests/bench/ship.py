@@ -12,6 +12,7 @@ import sqlite3
 import statistics
 import subprocess
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 import by_hand
@@ -30,7 +31,7 @@ LEAST = "the same rows by hand, one transaction"
 
 def waiting(path: Path) -> list[int]:
     """Orders that can be shipped."""
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as raw:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as raw:
         rows = raw.execute(
             "SELECT id FROM orders WHERE status = 'paid' AND refund_status = 'none' AND hold_code IS NULL ORDER BY id"
         )

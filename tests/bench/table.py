@@ -6,6 +6,7 @@ import random
 import sqlite3
 import statistics
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 from lines import Given, Line, Took, took, typical
@@ -31,7 +32,7 @@ NEWEST = RAW.format("ORDER BY o.ordered_at DESC, o.id DESC")
 
 def requests(path: Path) -> dict[str, tuple[TableRequest, str]]:
     """What people ask of the table, and what they would ask a database browser; numbers are those of some order."""
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as raw:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as raw:
         middle = raw.execute(
             "SELECT id FROM orders WHERE channel_id = 1 AND id > (SELECT max(id) / 2 FROM orders) LIMIT 1"
         ).fetchone()[0]
@@ -157,14 +158,14 @@ def shell(path: Path, statement: str) -> float | None:
 
 def _raw(path: Path, statement: str) -> Took[object]:
     """The same as one plain statement."""
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as raw:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as raw:
         return typical(lambda: raw.execute(statement).fetchall())
 
 
 def raw_jumps(path: Path) -> list[float]:
     """A hundred neighbouring orders by id, at random places: less than any sorted table must do."""
     statement = RAW.format("WHERE o.id BETWEEN ? AND ?")
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as raw:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as raw:
         rows = raw.execute("SELECT max(id) FROM orders").fetchone()[0]
         drawn = random.Random(1)
         starts = [drawn.randrange(rows) for _ in range(JUMPS)]

@@ -36,6 +36,7 @@ def connection() -> Iterator[Connection]:
                    "is_damaged_no": 0, "ordered_on": f"2026-01-0{number}"}  # fmt: skip
             insert_stored(found, "orders", tuple(row), [tuple(row.values())])
         yield found
+    engine.dispose()
 
 
 def test_values_of_every_kind_go_where_the_statement_names_them(connection: Connection) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, event
@@ -38,7 +38,7 @@ def reading(statements: Asked) -> Asked:
 
 def steps(shop: Shop, statements: Asked) -> list[str]:
     """The steps SQLite takes for statements that were run."""
-    with sqlite3.connect(f"file:{shop.path}?mode=ro", uri=True) as file:
+    with closing(sqlite3.connect(f"file:{shop.path}?mode=ro", uri=True)) as file:
         return [
             row[3]
             for statement, parameters in statements

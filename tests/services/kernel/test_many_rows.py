@@ -6,6 +6,7 @@ import json
 import sqlite3
 import unicodedata
 import zlib
+from contextlib import closing
 from typing import Any
 
 from hypothesis import given, settings
@@ -60,7 +61,7 @@ def test_the_form_codes_are_compared_in_is_the_same_by_the_short_way(code: str) 
 
 
 def _rows(shop: Shop) -> dict[str, list[Any]]:
-    with sqlite3.connect(f"file:{shop.path}?mode=ro", uri=True) as file:
+    with closing(sqlite3.connect(f"file:{shop.path}?mode=ro", uri=True)) as file:
         return {name: file.execute(f"SELECT * FROM {name} ORDER BY id").fetchall() for name in ("orders", "order_line")}
 
 

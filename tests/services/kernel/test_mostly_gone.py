@@ -82,5 +82,8 @@ def test_rows_are_not_counted_further_than_asked(shop: Shop) -> None:
 @given(st.lists(st.text(alphabet=st.sampled_from('a\0\uffff\ufffe\ufffd"\\\n\U0001f600'), max_size=6), max_size=6))
 @settings(max_examples=100)
 def test_texts_of_any_characters_are_listed_as_they_are(texts: list[str]) -> None:
-    with create_engine("sqlite://").connect() as connection:
-        assert list(connection.execute(listed_texts("names"), {"names": as_texts(texts)}).scalars()) == texts
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection:
+        found = list(connection.execute(listed_texts("names"), {"names": as_texts(texts)}).scalars())
+    engine.dispose()
+    assert found == texts

@@ -6,6 +6,7 @@ Written apart from the program's costing on purpose. It knows the same rules and
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import floor
@@ -64,7 +65,7 @@ FROM order_line l JOIN orders o ON o.id = l.order_id
 
 def results(path: Path, method: str) -> dict[int, Result]:
     """Every SKU that ever moved."""
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
         moves = _rows(connection, "SELECT * FROM stock_move")
         lines = _rows(connection, _LINES)
         parts = _rows(connection, "SELECT * FROM order_line_part")
