@@ -130,7 +130,7 @@ def test_the_corner_of_a_table_is_named_in_the_language_that_is_on(qtbot: Any) -
 def test_key_figures_close_up_before_their_words_are_cut(qtbot: Any) -> None:
     around = QWidget()
     qtbot.addWidget(around)
-    around.resize(1200, 200)
+    around.resize(1200, 700)
     strip = KpiStrip(around)
     strip.set_kpis([Kpi(f"What is asked for, {number}", "1") for number in range(5)])
     strip.resize(1200, 90)
