@@ -25,6 +25,7 @@ from ui.pages.aftersales.case_list_deeds import CaseListDeeds
 from ui.pages.aftersales.columns import case_source, columns
 from ui.pages.aftersales.detail import CasePanel
 from ui.pages.aftersales.filters import TABS, filter_specs
+from ui.pages.list_rows import rows_show
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.work import run
@@ -211,12 +212,8 @@ class CasesSection(Section):
         self.set_panel(self.detail)
 
     def _connect(self) -> None:
-        view = self.table.view
-        view.open_requested.connect(self.open_detail)
-        view.peek_requested.connect(self.open_detail)
-        view.refused.connect(lambda words: self._context.toast(str(words)))
+        rows_show(self.table, self._context, self.open_detail)
         self.table.export_requested.connect(self.export)
-        self.table.failed.connect(self._context.show_error)
         self.detail.wanted.connect(self._do)
         self.detail.pasted.connect(self._paste)
         self.detail.file_removed.connect(self.deeds.detach)
