@@ -9,10 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("models", "services", "ui")
 _NOT_SOURCE = {".git", ".venv", "build", "dist", "__pycache__", "zhanggui-demo", ".hypothesis"}
+_MAY_IMPORT = {ast.Import, ast.ImportFrom, ast.Call}
+_MAY_WAIT = {ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.If}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +80,20 @@ def repository_files() -> tuple[str, ...]:
 def imports(source: Source) -> tuple[Import, ...]:
     """Every import of a file: at the top, inside functions and under TYPE_CHECKING."""
     found: list[Import] = []
-    waiting: list[tuple[ast.AST, bool, bool]] = [(source.tree, True, True)]
-    while waiting:
-        node, at_load, at_run = waiting.pop()
-        at_load, at_run = at_load and not _waits(node), at_run and not _is_for_types(node)
-        found += [Import(name, line, at_load, at_run) for name, line in _imported(node)]
-        waiting += [(inner, at_load, at_run) for inner in ast.iter_child_nodes(node)]
+    waiting = [node for node in nodes(source) if type(node) in _MAY_WAIT and _waits(node)]
+    for node in nodes(source):
+        if type(node) not in _MAY_IMPORT:
+            continue
+        for name, line in _imported(node):
+            around = [one for one in waiting if _holds(one, node)]
+            found.append(Import(name, line, not around, not any(map(_is_for_types, around))))
     return tuple(sorted(found, key=lambda one: one.line))
+
+
+def _holds(outer: Any, inner: Any) -> bool:
+    """Whether a statement or an expression lies inside another one, by where they begin and end in the text."""
+    begins = (outer.lineno, outer.col_offset) <= (inner.lineno, inner.col_offset)
+    return begins and (inner.end_lineno, inner.end_col_offset) <= (outer.end_lineno, outer.end_col_offset)
 
 
 def _imported(node: ast.AST) -> Iterator[tuple[str, int]]:
