@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -124,10 +125,18 @@ def fill(shop: Shop) -> None:
     shop.run(add, OrderDraft(channel, (LineDraft("山茶花香薰蜡烛", 1, code="LZ-200"),), external_no=SECOND))
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    with Shop.create(tmp_path / "bench.shop", who="tests") as made:
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shop as every test finds it, for it to copy."""
+    path = tmp_path_factory.mktemp("bench") / "filled.shop"
+    with Shop.create(path, who="tests") as made:
         fill(made)
+    return path
+
+
+@pytest.fixture
+def shop(tmp_path: Path, filled: Path) -> Iterator[Shop]:
+    with Shop.open(Path(shutil.copyfile(filled, tmp_path / "bench.shop")), who="tests") as made:
         yield made
 
 

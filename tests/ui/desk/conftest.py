@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -92,10 +93,18 @@ def fill(shop: Shop) -> None:
     shop.run(set_tracking, [(second, "顺丰", OUTGOING)], mark_shipped=True)
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    with Shop.create(tmp_path / "desk.shop", who="tests") as made:
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shop as every test finds it, for it to copy."""
+    path = tmp_path_factory.mktemp("desk") / "filled.shop"
+    with Shop.create(path, who="tests") as made:
         fill(made)
+    return path
+
+
+@pytest.fixture
+def shop(tmp_path: Path, filled: Path) -> Iterator[Shop]:
+    with Shop.open(Path(shutil.copyfile(filled, tmp_path / "desk.shop")), who="tests") as made:
         yield made
 
 
