@@ -37,6 +37,7 @@ _DATE_SHAPES = {
 }
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\s*(\d{2}):?(\d{2}):?(\d{2}))?", re.ASCII)
 _ZIP_AT_END = re.compile(r"\s*\((\d{6})\)$", re.ASCII)
+_PIECES = "件|个|只|条|双|张|支|本|把|块|瓶|台|pcs|pc"  # not those of several, as boxes: how many are in one?
 _WEIGHT = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)\s*(kg|g)?", re.IGNORECASE | re.ASCII)
 
 
@@ -189,10 +190,10 @@ def money_sum(digits: int, decimal_mark: str, *, is_rounded: bool = False) -> Ca
 
 
 def integer(text: str) -> int:
-    """A whole number; ``2.0`` is 2."""
+    """A whole number; ``2.0`` and ``2件`` are 2."""
     if text.isdecimal() and text.isascii() and len(text) <= 9:
         return int(text)
-    number = parse_decimal(text)
+    number = parse_decimal(text, names=_PIECES)
     whole = in_units(number, 0) if number is not None else None
     if whole is None:
         raise CellProblem("not_number", message(N_("“{value}” is not a whole number."), value=text))

@@ -135,12 +135,14 @@ def test_no_text_makes_a_reader_fail_in_an_unforeseen_way(text: str) -> None:
             read(plain(text))
 
 
-@pytest.mark.parametrize(("text", "value"), [("2", 2), ("2.0", 2), ("1,200", 1200), ("-3", -3), ("007", 7)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("2", 2), ("2.0", 2), ("1,200", 1200), ("-3", -3), ("007", 7), ("2件", 2), ("12 pcs", 12)]
+)
 def test_whole_numbers(text: str, value: int) -> None:
     assert cells.integer(text) == value
 
 
-@pytest.mark.parametrize("text", ["2.5", "two", "2件", "1e2", "²", "99999999999999"])
+@pytest.mark.parametrize("text", ["2.5", "two", "2箱", "1e2", "²", "99999999999999"])
 def test_what_is_not_a_whole_number_is_refused(text: str) -> None:
     with pytest.raises(CellProblem):
         cells.integer(text)
