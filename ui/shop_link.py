@@ -24,8 +24,10 @@ from services.errors import Cancelled
 from services.history.queries import UndoState, undo_state
 from services.kernel.changes import NEW_DAY, ChangeSet
 from services.kernel.tasks import Progress, Task
+from services.set_up import ShopFacts, facts
 from services.shop import Shop
 from services.types import Entity
+from ui.home import Home
 from ui.pause import Pause
 
 T = TypeVar("T")
@@ -91,9 +93,13 @@ class _Watch:
 
 
 class ShopLink(QObject):
-    """The window's way to a shop: run commands, ask queries, watch for changes."""
+    """The window's way to a shop: run commands, ask queries, watch for changes.
+
+    `home` says what the shop reckons in now; `home_changed` comes when a setting made that another.
+    """
 
     changed = Signal(object)
+    home_changed = Signal()
     undo_changed = Signal()
     quiet = Signal()
     progressed = Signal(object, object)
@@ -101,9 +107,9 @@ class ShopLink(QObject):
     _committed = Signal(object)
     _progress = Signal(object, object)
 
-    def __init__(self, shop: Shop, parent: QObject | None = None) -> None:
+    def __init__(self, shop: Shop, found: ShopFacts, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.shop = shop
+        self.shop, self.home = shop, Home(found)
         self.undo_state = UndoState()
         self.on_error: Callable[[Exception], object] = _log_error
         self._watches: list[_Watch] = []
@@ -215,7 +221,7 @@ class ShopLink(QObject):
         return False
 
     def begin_day(self) -> None:
-        """Tell every widget that watches rows to read them again: with the day, what is due or late has changed."""
+        """Tell every widget that watches rows to read them again: with the day or zone, what is due or late changes."""
         self._tell(NEW_DAY)
 
     def undo_text(self) -> str | None:
@@ -285,6 +291,8 @@ class ShopLink(QObject):
         if self._is_over:  # it was sent before, and waited its turn behind the closing
             return
         self._undo_timer.start()
+        if changes.touches(Entity.SETTING):
+            self.ask(facts, owner=self).then(self._take_facts)
         self._tell(changes)
         self.changed.emit(changes)
 
@@ -300,6 +308,15 @@ class ShopLink(QObject):
     @Slot(object, object)
     def _report(self, task: Task, progress: Progress) -> None:
         self.progressed.emit(task, progress)
+
+    def _take_facts(self, found: ShopFacts) -> None:
+        """Name, currency or zone may be another now: with the latter two whatever is shown is read again."""
+        before, self.home.facts = self.home.facts, found
+        if found == before:
+            return
+        self.home_changed.emit()
+        if (found.currency, found.zone) != (before.currency, before.zone):
+            self.begin_day()
 
     def _take_undo_state(self, state: UndoState) -> None:
         self.undo_state = state

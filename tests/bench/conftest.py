@@ -13,6 +13,7 @@ import shiboken6
 from PySide6.QtWidgets import QApplication
 
 from services import demo
+from services.set_up import facts
 from services.shop import Shop
 from tests.bench.stalls import StallMeter
 from tests.ui.imports.window import Desk
@@ -45,7 +46,7 @@ def desk(qapp: QApplication, qtbot: Any, big_shop: Path) -> Iterator[Desk]:
     apply(qapp, "light")
     shop = Shop.open(big_shop, who="bench")
     shop.forbid_thread(threading.get_ident())
-    link = ShopLink(shop)
+    link = ShopLink(shop, shop.submit_ask(facts).result())
     window = MainWindow(PAGES, link, ShopInfo("Bench", "2026"))
     link.on_error = window.show_error
     window.resize(1366, 768)

@@ -20,6 +20,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QTableView
 from table import NEWEST
 
+from services.set_up import facts
 from services.shop import Shop
 from ui.pages.registry import PAGES
 from ui.shop_link import ShopLink
@@ -38,7 +39,7 @@ class Window:
     def __init__(self, app: QApplication, shop: Shop) -> None:
         self.app, self.shop = app, shop
         shop.forbid_thread(threading.get_ident())
-        self.link = ShopLink(shop)
+        self.link = ShopLink(shop, shop.submit_ask(facts).result())
         self._beat = QTimer(interval=3)  # so that waiting for events ends now and then
         self._beat.start()
         self.window = MainWindow(PAGES, self.link, ShopInfo("Bench", "2026"))

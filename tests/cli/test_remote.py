@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from services.kernel.changes import ChangeSet
+from services.set_up import facts
 from services.shop import Shop
 from tests.cli.command_line import SHOPIFY, TAOBAO
 from ui.cli.console import Console
@@ -35,7 +36,7 @@ class Window:
     def __init__(self, path: Path) -> None:
         self.shop = Shop.open(path, who="the window")
         self.shop.forbid_thread(threading.get_ident())
-        self.link = ShopLink(self.shop)
+        self.link = ShopLink(self.shop, self.shop.submit_ask(facts).result())
         self.changes: list[ChangeSet] = []
         self.link.changed.connect(self.changes.append)
         self.verbs = RemoteVerbs(self.link)

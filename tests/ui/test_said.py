@@ -9,7 +9,7 @@ import pytest
 from services import i18n, settings
 from services.errors import AppError
 from services.messages import render
-from services.set_up import create_shop
+from services.set_up import create_shop, facts
 from ui import said
 from ui.shop_link import ShopLink
 
@@ -30,7 +30,7 @@ def test_a_deed_is_said_with_what_became_of_it_and_a_deed_without_effect_as_that
 @pytest.mark.usefixtures("qapp")
 def test_where_nothing_was_done_there_is_no_way_back_and_none_that_takes_the_next_deed_back(tmp_path: Path) -> None:
     with create_shop(tmp_path / "own.shop", "Moss", "CNY", "Asia/Shanghai", who="tests") as shop:
-        link = ShopLink(shop)
+        link = ShopLink(shop, shop.submit_ask(facts).result())
         changed = shop.run(settings.change, settings.REORDER_SAFETY.key, 9).changes
         nothing = shop.run(settings.change, settings.REORDER_SAFETY.key, 9).changes
         assert said.way_back(link, changed) is not None

@@ -6,7 +6,6 @@ from datetime import date
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from services.owing.queries import shop_today
 from ui.shop_link import ShopLink
 
 _EVERY_MS = 60 * 1000
@@ -32,11 +31,8 @@ class NewDay(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Ask which day it is where the shop is."""
-        self._link.ask(shop_today, owner=self).then(self._take)
-
-    def _take(self, day: date) -> None:
-        before, self.day = self.day, day
-        if before not in (None, day):
+        """See which day it is where the shop is."""
+        before, self.day = self.day, self._link.home.today()
+        if before not in (None, self.day):
             self._link.begin_day()
             self.began.emit()

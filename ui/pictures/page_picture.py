@@ -62,8 +62,8 @@ class PagePicture:
         self._shop = Shop.open(shop, read_only=read_only, who="picture")
         found = self._shop.ask(facts)
         self._shop.forbid_thread(threading.get_ident())
-        self._link = ShopLink(self._shop)
-        self._made = ShopWindow(self._link, found, ())
+        self._link = ShopLink(self._shop, found)
+        self._made = ShopWindow(self._link, ())
         self._link.quiet.connect(self._loop.quit)
 
     def take(self, deed: Deed | None = None) -> QImage:

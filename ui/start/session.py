@@ -262,7 +262,7 @@ class Session(QObject):
         if early is not None:
             self._files += early.files
             early.deleteLater()
-        made = ShopWindow(ShopLink(shop), facts, session_actions(self), self.preferences.store, frame)
+        made = ShopWindow(ShopLink(shop, facts), session_actions(self), self.preferences.store, frame)
         if not facts.is_demo:
             Hints(made.window, self.preferences)  # the window keeps it
         self.open_window = made

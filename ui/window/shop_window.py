@@ -13,7 +13,7 @@ from services.i18n import N_, NN_, _, on_language_change
 from services.integrity import Finding
 from services.kernel.changes import ChangeSet
 from services.messages import Message, counted, render
-from services.set_up import ShopFacts, facts
+from services.set_up import ShopFacts
 from services.today.queries import Waiting, waiting
 from services.types import Entity
 from ui.actions import ActionSpec
@@ -52,14 +52,13 @@ class ShopWindow(QObject):
     """Makes the window and keeps it true: name, badges, backup line, what undo would do."""
 
     def __init__(
-        self, link: ShopLink, shop: ShopFacts, actions: Sequence[ActionSpec], settings: QSettings | None = None,
+        self, link: ShopLink, actions: Sequence[ActionSpec], settings: QSettings | None = None,
         frame: MainWindow | None = None,
     ) -> None:  # fmt: skip
         """`frame`: the window that is on the screen already, without a shop."""
         super().__init__()
         self.link = link
         link.setParent(self)
-        self.facts = shop
         self.backups = Backups(link)
         self.retention = Retention(link)
         self.new_day = NewDay(link)
@@ -72,7 +71,7 @@ class ShopWindow(QObject):
         self._does_not_hold: Toast | None = None
         self.search = SearchEverywhere(link, self._navigate, self)
         calls = UndoCalls(link.undo_text, link.redo_text, self.undo, self.redo)
-        info = shop_info(shop, link.shop.path)
+        info = shop_info(self.facts, link.shop.path)
         if frame is None:
             frame = MainWindow(PAGES, link, info, undo=calls, search=self.search, settings=settings)
         else:
@@ -88,6 +87,7 @@ class ShopWindow(QObject):
         self._counting = Pause(self, _COUNT_AFTER_MS)
         self._counting.timeout.connect(self.count)
         link.changed.connect(self._changed)
+        link.home_changed.connect(self._show_facts)
         self.verbs: RemoteVerbs | None = None
         self.loading = QuietLoading(link, self)
         self._forget: Callable[[], None] | None = on_language_change(self._retranslate)
@@ -95,6 +95,11 @@ class ShopWindow(QObject):
         self.whereabouts = WhereaboutsNotice(self.window, link)
         self._retranslate()
         self.count()
+
+    @property
+    def facts(self) -> ShopFacts:
+        """Name, currency and zone of the shop as they are now, and whether it is a demo."""
+        return self.link.home.facts
 
     def close(self) -> None:
         """Stop following the shop and the language; the window was closed already."""
@@ -170,8 +175,6 @@ class ShopWindow(QObject):
     def _changed(self, changes: ChangeSet) -> None:
         if changes.touches(*_COUNTED):
             self._counting.start()
-        if changes.touches(Entity.SETTING):
-            self.link.ask(facts, owner=self).then(self._show_facts)
 
     def _show_counts(self, found: Waiting) -> None:
         self.window.set_badge("orders", found.to_ship)
@@ -179,10 +182,11 @@ class ShopWindow(QObject):
         self.window.set_badge("import", found.rows)
         self.window.set_badge("growth", found.rivals)
 
-    def _show_facts(self, found: ShopFacts) -> None:
-        self.facts = found
-        self.window.set_shop(shop_info(found, self.link.shop.path))
+    @Slot()
+    def _show_facts(self) -> None:
+        self.window.set_shop(shop_info(self.facts, self.link.shop.path))
         self._show_demo_banner()
+        self._counting.start()  # what is due today depends on the zone
 
     def _retranslate(self) -> None:
         self.window.set_shop(shop_info(self.facts, self.link.shop.path))

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 from sqlalchemy import Connection
 
+from services.set_up import facts
 from services.shop import Shop
 from tests.ui.app.conftest import WAIT
 from ui.shop_link import ShopLink
@@ -20,7 +21,7 @@ from ui.shop_link import ShopLink
 def link(shop_file: Path, qtbot: QtBot) -> Iterator[ShopLink]:
     """The window's way to a shop that is empty."""
     with Shop.open(shop_file, read_only=True) as shop:
-        opened = ShopLink(shop)
+        opened = ShopLink(shop, shop.submit_ask(facts).result())
         qtbot.waitUntil(opened.is_quiet, timeout=WAIT)
         yield opened
         opened.close()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from services.i18n import set_language
+from services.set_up import facts
 from services.shop import Shop
 from tests.ui.app.conftest import Program
 from tests.ui.app.leftovers import alive, clear_away, dead
@@ -111,7 +112,7 @@ def test_the_link_of_a_closed_shop_is_let_go_of_when_the_next_is_closed(shop_fil
     links = []
     for _time in range(2):
         with Shop.open(shop_file, who="tests") as shop:
-            link = ShopLink(shop)
+            link = ShopLink(shop, shop.submit_ask(facts).result())
             qtbot.waitUntil(link.is_quiet)
             link.close()
         links.append(weakref.ref(link))

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 
 from models.orders import Order
 from services.orders.commands import set_flag
+from services.set_up import facts
 from services.shop import Shop
 from services.types import Flag
 from tests.ui.app.conftest import Program
@@ -61,7 +62,7 @@ def test_what_somebody_was_reading_is_folded_once_they_are_done(
 
 def test_a_change_that_arrives_after_closing_folds_nothing(shop_file: Path, qtbot: QtBot) -> None:
     shop = Shop.open(shop_file)
-    link = ShopLink(shop)
+    link = ShopLink(shop, shop.submit_ask(facts).result())
     folding = LogFolding(link)
     link.run(set_flag, [1], Flag.RED).future.result()
     folding.close()

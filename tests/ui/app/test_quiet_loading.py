@@ -17,6 +17,7 @@ import json, os, sys
 import ui.start.app
 from pathlib import Path
 from PySide6.QtCore import QTimer
+from services.set_up import facts
 from services.shop import Shop
 from ui.window.main_window import MainWindow, ShopInfo
 from ui.pages.registry import PAGES
@@ -26,7 +27,7 @@ from ui.start.startup import make_application
 
 app = make_application([])
 shop = Shop.open(Path(sys.argv[1]), read_only=True)
-link = ShopLink(shop)
+link = ShopLink(shop, shop.submit_ask(facts).result())
 window = MainWindow(PAGES, link, ShopInfo("A"))
 loading = QuietLoading(link, window)
 

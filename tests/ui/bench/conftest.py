@@ -48,8 +48,7 @@ class Packer:
 
     def __init__(self, bot: QtBot, shop: Shop) -> None:
         self.bot, self.shop = bot, shop
-        found = shop.ask(facts)
-        self.made = ShopWindow(ShopLink(shop), found, ())
+        self.made = ShopWindow(ShopLink(shop, shop.ask(facts)), ())
         self.window = self.made.window
         self.window.resize(1366, 768)
         with bot.waitExposed(self.window):

@@ -73,8 +73,8 @@ class House:
         self.shop = Shop.open(path, who="tests")
         found = self.shop.ask(facts)
         self.shop.forbid_thread(threading.get_ident())
-        self.link = ShopLink(self.shop)
-        self.made = ShopWindow(self.link, found, ())
+        self.link = ShopLink(self.shop, found)
+        self.made = ShopWindow(self.link, ())
         self.window = self.made.window
         self.window.show()
         self.activate()

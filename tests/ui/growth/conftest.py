@@ -12,6 +12,7 @@ import shiboken6
 from PySide6.QtWidgets import QApplication
 
 from services.channels.commands import add as add_channel
+from services.set_up import facts
 from services.shop import Shop
 from services.types import Platform
 from ui.dialogs.overlay import Overlay
@@ -30,7 +31,7 @@ class Room:
         self.channel = int(shop.run(add_channel, "Lake", Platform.TAOBAO).value)
         shop.forbid_thread(threading.get_ident())
         self.qtbot, self.shop = qtbot, shop
-        self.link = ShopLink(shop)
+        self.link = ShopLink(shop, shop.submit_ask(facts).result())
         self.window = MainWindow((GROWTH, PRODUCTS, INVENTORY), self.link, ShopInfo("Example", "2026"))
         self.link.on_error = self.window.show_error
         qtbot.addWidget(self.window)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.exceptions import TimeoutError
 
 from services.i18n import N_
+from services.set_up import facts
 from services.shop import Shop
 from ui.dialogs.overlay import Overlay
 from ui.page import Page, PageContext, PageSpec
@@ -123,7 +124,7 @@ def desk_over(
     """A light window over `shop`, closed before the shop is; dropped files begin an import as in the program."""
     apply(qapp, "light")
     shop.forbid_thread(threading.get_ident())
-    link = ShopLink(shop)
+    link = ShopLink(shop, shop.submit_ask(facts).result())
     window = MainWindow(specs, link, ShopInfo("Example", "2026"))
     link.on_error = window.show_error
     window.files_dropped.connect(lambda paths: window.navigate("import", files=paths))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from services.catalog.commands import add_sku
 from services.catalog.drafts import SkuDraft
 from services.i18n import N_
+from services.set_up import facts
 from services.shop import Shop
 from services.stock.commands import OpeningDraft, set_opening
 from ui.dialogs.overlay import Overlay
@@ -41,7 +42,7 @@ class Room:
     def __init__(self, qtbot: Any, shop: Shop) -> None:
         shop.forbid_thread(threading.get_ident())
         self.qtbot, self.shop = qtbot, shop
-        self.link = ShopLink(shop)
+        self.link = ShopLink(shop, shop.submit_ask(facts).result())
         specs = (PageSpec("orders", N_("Orders"), "receipt", OrdersPage), INVENTORY)
         self.window = MainWindow(specs, self.link, ShopInfo("Example", "2026"))
         self.link.on_error = self.window.show_error

@@ -22,6 +22,7 @@ from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.orders.commands import set_refund
 from services.orders.entering import LineDraft, OrderDraft, add
+from services.set_up import facts
 from services.shop import Shop
 from services.types import OrderStatus, Platform, RefundStatus
 from ui.dialogs.dialog import Dialog
@@ -78,7 +79,7 @@ class Person:
     def __init__(self, bot: QtBot, shop: Shop, settings: QSettings, size: tuple[int, int] = (1366, 768)) -> None:
         self.bot, self.shop = bot, shop
         self.errors: list[BaseException] = []
-        self.link = ShopLink(shop)
+        self.link = ShopLink(shop, shop.submit_ask(facts).result())
         self.link.on_error = self.errors.append
         kept = KeptState(settings)
         spec = PageSpec("orders", ORDERS.title, ORDERS.icon, lambda context: OrdersPage(context, kept))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from services import clock
+from services.set_up import facts
 from services.shop import Shop
 from tests.ui.purchasing.buying_shop import NOON, Bought, fill
 from ui.dialogs.overlay import open_overlay
@@ -39,7 +40,7 @@ class Buyer:
     def __init__(self, bot: QtBot, shop: Shop, bought: Bought) -> None:
         self.bot, self.shop, self.bought = bot, shop, bought
         self.errors: list[BaseException] = []
-        self.link = ShopLink(shop)
+        self.link = ShopLink(shop, shop.submit_ask(facts).result())
         self.link.on_error = self.errors.append
         undo = UndoCalls(self.link.undo_text, self.link.redo_text, self.link.undo, self.link.redo)
         self.window = MainWindow((replace(INVENTORY),), self.link, ShopInfo("木白小铺"), undo=undo)
