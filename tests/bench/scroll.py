@@ -15,9 +15,11 @@ from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex
 from PySide6.QtWidgets import QApplication, QFrame, QTableView
 from stall import pump
 
+from services.set_up import facts
 from services.shop import Shop
 from services.types import TableRequest
-from ui.pages.orders.columns import COLUMNS
+from ui.home import Home
+from ui.pages.orders.columns import columns
 from ui.pages.orders.listing import order_source
 from ui.start.startup import make_application
 from ui.table.paged_model import PagedModel
@@ -60,11 +62,13 @@ def bare_view(width: int) -> QTableView:
 
 def real_view(app: QApplication, shop: Shop, width: int) -> tuple[PagedModel, PagedView]:
     """The order list, open, with twenty of its columns side by side."""
-    model = PagedModel(COLUMNS, order_source(SimpleNamespace(shop=shop)))
+    home = Home(shop.submit_ask(facts).result())
+    specs = columns(home)
+    model = PagedModel(specs, order_source(SimpleNamespace(shop=shop, home=home)))
     view = PagedView(model)
-    for number, spec in enumerate(COLUMNS):
+    for number, spec in enumerate(specs):
         view.arrangement.set_shown(spec.key, number < SHOWN)
-    view.restore_state({"widths": {spec.key: (width - 26) // SHOWN for spec in COLUMNS}})
+    view.restore_state({"widths": {spec.key: (width - 26) // SHOWN for spec in specs}})
     model.reopen(TableRequest())
     pump(app, lambda: model.summary is not None and model.rowCount() == model.summary.count, 120)
     return model, view

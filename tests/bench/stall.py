@@ -16,10 +16,12 @@ from lines import Given, Line
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
+from services.set_up import facts
 from services.shop import Shop
 from services.types import TableRequest
 from tests.bench.stalls import LONGEST_MS, Pulse
-from ui.pages.orders.columns import COLUMNS
+from ui.home import Home
+from ui.pages.orders.columns import columns
 from ui.pages.orders.listing import order_source
 from ui.start.startup import make_application
 from ui.table.paged_model import PagedModel
@@ -50,7 +52,8 @@ def measure(given: Given) -> list[Line]:
     apply(app, "light")
     with Shop.open(given.shop, read_only=True) as shop:
         shop.forbid_thread(threading.get_ident())
-        model = PagedModel(COLUMNS, order_source(SimpleNamespace(shop=shop)))
+        home = Home(shop.submit_ask(facts).result())
+        model = PagedModel(columns(home), order_source(SimpleNamespace(shop=shop, home=home)))
         view = PagedView(model)
         view.resize(1366, 768)
         view.show()

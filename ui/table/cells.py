@@ -10,6 +10,7 @@ from ui.table.columns import BLANK, EMPTY, Cell, Format, RowReader
 from ui.table.source import Total
 
 Currency = Callable[[], str]
+Zone = Callable[[], str]
 
 
 def product_cell(value: Any, row: RowReader) -> Cell:
@@ -45,6 +46,15 @@ def money_format(currency: Currency) -> Format:
             return BLANK
         plain = _amount(value, row["currency"])
         return plain if row["currency"] == currency() else plain._replace(text=formatting.money(value, row["currency"]))
+
+    return cell
+
+
+def instant_format(zone: Zone) -> Format:
+    """Moments, stored as epoch milliseconds, to the minute in the shop's zone."""
+
+    def cell(value: Any, _row: RowReader) -> Cell:
+        return BLANK if value is None else Cell(formatting.instant_ms(value, zone()))
 
     return cell
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from services import formatting, settings
+from services import formatting
 from services.catalog.margin import WHOLE
 from services.i18n import N_, NN_, _, join_list
 from services.messages import counted
 from services.orders.kinds import KIND_LABELS
 from services.orders.profit import PART_LABELS, missing_parts
 from services.types import Flag, OrderKind, OrderStatus, Platform, RefundStatus
+from ui.home import Home
 from ui.pages.orders import words
 from ui.pages.orders.inline import check_flag
 from ui.pages.orders.spans import at_ms, countdown
-from ui.table.cells import money_total, plain_total, product_cell
-from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader, number_cell
-
-ZONE = settings.ZONE.default
-"""Times of the list are shown in one zone: a list in several zones cannot be read from top to bottom."""
+from ui.table.cells import instant_format, money_format, money_total, plain_total, product_cell
+from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, Format, RowReader, number_cell
 
 HIDDEN_KEYS = ("refund_status", "hold_code", "variant", "currency", "platform", "missing", "together", "sent_pieces")
 """Values that other columns need, in addition to the columns' own."""
@@ -41,28 +40,24 @@ def _refund(value: Any, _row: RowReader) -> Cell:
 _REFUND_TONES = {RefundStatus.REQUESTED: "red", RefundStatus.PARTIAL: "amber", RefundStatus.REFUNDED: "grey"}
 
 
-def _money(value: Any, row: RowReader) -> Cell:
-    if value is None:
-        return BLANK
-    plain = formatting.amount(value, row["currency"])
-    main = row["currency"] == settings.CURRENCY.default
-    return Cell(plain if main else formatting.money(value, row["currency"]), edit=plain.replace(",", ""))
-
-
 def _missing_tip(row: RowReader) -> str:
     parts = missing_parts(row["missing"] or 0)
     named = join_list([_(PART_LABELS[part]) for part in parts])
     return _("Still missing: {parts}").format(parts=named) if parts else ""
 
 
-def _profit(value: Any, row: RowReader) -> Cell:
+def _profit(money: Format) -> Format:
     """What is missing is said; a profit that something may still be taken from is marked."""
-    tip = _missing_tip(row)
-    if value is None:
-        return Cell("", tip=tip)
-    shown = _money(value, row)
-    text = _("≤ {amount}").format(amount=shown.text) if tip else shown.text
-    return shown._replace(text=text, tone="neg" if value < 0 else "", tip=tip)
+
+    def cell(value: Any, row: RowReader) -> Cell:
+        tip = _missing_tip(row)
+        if value is None:
+            return Cell("", tip=tip)
+        shown = money(value, row)
+        text = _("≤ {amount}").format(amount=shown.text) if tip else shown.text
+        return shown._replace(text=text, tone="neg" if value < 0 else "", tip=tip)
+
+    return cell
 
 
 def _margin(value: Any, row: RowReader) -> Cell:
@@ -110,19 +105,19 @@ def _flag(value: Any, _row: RowReader) -> Cell:
     return BLANK if flag is Flag.NONE else Cell(_(words.FLAG_NAMES[flag]), tone=words.FLAG_TONES[flag])
 
 
-def _instant(value: Any, _row: RowReader) -> Cell:
-    return BLANK if value is None else Cell(formatting.instant_ms(value, ZONE))
-
-
-def _deadline(value: Any, row: RowReader) -> Cell:
+def _deadline(home: Home) -> Format:
     """How much time is left while the order waits, else until when it had to leave."""
-    if value is None:
-        return BLANK
-    shown = formatting.instant_ms(value, ZONE)
-    if OrderStatus(row["status"]) not in (OrderStatus.PAID, OrderStatus.UNPAID):
-        return Cell(shown, tone="text3")
-    words_left, tone = countdown(at_ms(value))
-    return Cell(words_left, tone=tone, tip=shown)
+
+    def cell(value: Any, row: RowReader) -> Cell:
+        if value is None:
+            return BLANK
+        shown = formatting.instant_ms(value, home.zone())
+        if OrderStatus(row["status"]) not in (OrderStatus.PAID, OrderStatus.UNPAID):
+            return Cell(shown, tone="text3")
+        words_left, tone = countdown(at_ms(value))
+        return Cell(words_left, tone=tone, tip=shown)
+
+    return cell
 
 
 def _hold(value: Any, _row: RowReader) -> Cell:
@@ -137,23 +132,15 @@ def _unlinked(value: Any, _row: RowReader) -> Cell:
     return BLANK if not value else Cell(formatting.integer(value), tone="neg")
 
 
-def _amount(key: str, header: str, width: int = 88, *, total: str = "", shown: bool = False) -> ColumnSpec:
+def _amount(money: Format, key: str, header: str, width: int = 88, *, total: str = "") -> ColumnSpec:
     return ColumnSpec(
-        key,
-        header,
-        width,
-        "right",
-        CellKind.MONEY,
-        _money,
-        strong=key == "paid",
-        hidden_by_default=not shown,
-        total=total,
-        total_format=money_total,
-    )
+        key, header, width, "right", CellKind.MONEY, money, strong=key == "paid", hidden_by_default=key != "paid",
+        total=total, total_format=money_total,
+    )  # fmt: skip
 
 
-def _time(key: str, header: str, *, shown: bool = False) -> ColumnSpec:
-    return ColumnSpec(key, header, 132, kind=CellKind.DATE, format=_instant, tone="text2", hidden_by_default=not shown)
+def _time(instant: Format, key: str, header: str, *, shown: bool = False) -> ColumnSpec:
+    return ColumnSpec(key, header, 132, kind=CellKind.DATE, format=instant, tone="text2", hidden_by_default=not shown)
 
 
 def _count(key: str, header: str, width: int, **more: Any) -> ColumnSpec:
@@ -166,47 +153,54 @@ def _hidden(key: str, header: str, width: int, **more: Any) -> ColumnSpec:
 
 _PROFIT_TIP = N_("What is left after goods, fees, commission, ads, freight and packing; hover to see what is missing.")
 
-COLUMNS: tuple[ColumnSpec, ...] = (
-    ColumnSpec("external_no", N_("Order no."), 158, kind=CellKind.ID, frozen=True),
-    ColumnSpec("status", N_("Status"), 122, kind=CellKind.PILL, format=_state),
-    ColumnSpec("buyer", N_("Buyer"), 86),
-    ColumnSpec("title", N_("Product"), 90, kind=CellKind.PRODUCT, format=product_cell),
-    _count("pieces", N_("Pieces"), 58, total=N_("Pieces"), total_format=plain_total),
-    _amount("paid", N_("Paid"), 80, total=N_("Paid"), shown=True),
-    ColumnSpec("profit", N_("Profit"), 76, "right", CellKind.MONEY, _profit, tooltip=_PROFIT_TIP),
-    ColumnSpec("margin", N_("Margin"), 94, "right", CellKind.MARGIN, _margin, tooltip=_PROFIT_TIP),
-    ColumnSpec("parcels", N_("Parcel"), 58, kind=CellKind.PARCEL, format=_parcel),
-    ColumnSpec("channel", N_("Channel"), 128, kind=CellKind.PLATFORM, format=_channel),
-    _time("ordered_at", N_("Ordered"), shown=True),
-    ColumnSpec("deliver_by", N_("Ship by"), 96, kind=CellKind.DATE, format=_deadline),
-    ColumnSpec("flag", N_("Flag"), 76, kind=CellKind.FLAG, format=_flag, editable=True, check=check_flag),
-    ColumnSpec("buyer_note", N_("Buyer's note"), 150),
-    ColumnSpec("seller_note", N_("Own note"), 150, editable=True),
-    ColumnSpec("courier", N_("Courier"), 88, editable=True),
-    ColumnSpec("tracking_no", N_("Tracking no."), 150, kind=CellKind.ID, editable=True),
-    _count("pick_prints", N_("Pick lists"), 70, format=_prints),
-    _count("pack_prints", N_("Packing lists"), 84, format=_prints),
-    _count("unmatched", N_("Unlinked"), 72, format=_unlinked),
-    _count("lines", N_("Items"), 56, hidden_by_default=True),
-    _amount("total", N_("Total")),
-    _amount("goods", N_("Goods")),
-    _amount("freight", N_("Freight")),
-    _amount("discount", N_("Discount")),
-    _amount("refunded", N_("Refunded"), total=N_("Refunded")),
-    ColumnSpec("refund_status", N_("Refund"), 108, kind=CellKind.PILL, format=_refund, hidden_by_default=True),
-    _time("paid_at", N_("Paid at")),
-    _time("shipped_at", N_("Shipped at")),
-    _time("completed_at", N_("Completed at")),
-    ColumnSpec("hold_code", N_("Held because"), 150, format=_hold, hidden_by_default=True),
-    ColumnSpec("kind", N_("Kind"), 104, kind=CellKind.PILL, format=_kind, hidden_by_default=True),
-    _hidden("province", N_("Province"), 90),
-    _hidden("city", N_("City"), 90),
-    _hidden("currency", N_("Currency"), 74),
-)
+
+def columns(home: Home) -> tuple[ColumnSpec, ...]:
+    """All columns; times are in the shop's zone: a list in several zones cannot be read from top to bottom."""
+    money, instant = money_format(home.currency), instant_format(home.zone)
+    return (
+        ColumnSpec("external_no", N_("Order no."), 158, kind=CellKind.ID, frozen=True),
+        ColumnSpec("status", N_("Status"), 122, kind=CellKind.PILL, format=_state),
+        ColumnSpec("buyer", N_("Buyer"), 86),
+        ColumnSpec("title", N_("Product"), 90, kind=CellKind.PRODUCT, format=product_cell),
+        _count("pieces", N_("Pieces"), 58, total=N_("Pieces"), total_format=plain_total),
+        _amount(money, "paid", N_("Paid"), 80, total=N_("Paid")),
+        ColumnSpec("profit", N_("Profit"), 76, "right", CellKind.MONEY, _profit(money), tooltip=_PROFIT_TIP),
+        ColumnSpec("margin", N_("Margin"), 94, "right", CellKind.MARGIN, _margin, tooltip=_PROFIT_TIP),
+        ColumnSpec("parcels", N_("Parcel"), 58, kind=CellKind.PARCEL, format=_parcel),
+        ColumnSpec("channel", N_("Channel"), 128, kind=CellKind.PLATFORM, format=_channel),
+        _time(instant, "ordered_at", N_("Ordered"), shown=True),
+        ColumnSpec("deliver_by", N_("Ship by"), 96, kind=CellKind.DATE, format=_deadline(home)),
+        ColumnSpec("flag", N_("Flag"), 76, kind=CellKind.FLAG, format=_flag, editable=True, check=check_flag),
+        ColumnSpec("buyer_note", N_("Buyer's note"), 150),
+        ColumnSpec("seller_note", N_("Own note"), 150, editable=True),
+        ColumnSpec("courier", N_("Courier"), 88, editable=True),
+        ColumnSpec("tracking_no", N_("Tracking no."), 150, kind=CellKind.ID, editable=True),
+        _count("pick_prints", N_("Pick lists"), 70, format=_prints),
+        _count("pack_prints", N_("Packing lists"), 84, format=_prints),
+        _count("unmatched", N_("Unlinked"), 72, format=_unlinked),
+        _count("lines", N_("Items"), 56, hidden_by_default=True),
+        _amount(money, "total", N_("Total")),
+        _amount(money, "goods", N_("Goods")),
+        _amount(money, "freight", N_("Freight")),
+        _amount(money, "discount", N_("Discount")),
+        _amount(money, "refunded", N_("Refunded"), total=N_("Refunded")),
+        ColumnSpec("refund_status", N_("Refund"), 108, kind=CellKind.PILL, format=_refund, hidden_by_default=True),
+        _time(instant, "paid_at", N_("Paid at")),
+        _time(instant, "shipped_at", N_("Shipped at")),
+        _time(instant, "completed_at", N_("Completed at")),
+        ColumnSpec("hold_code", N_("Held because"), 150, format=_hold, hidden_by_default=True),
+        ColumnSpec("kind", N_("Kind"), 104, kind=CellKind.PILL, format=_kind, hidden_by_default=True),
+        _hidden("province", N_("Province"), 90),
+        _hidden("city", N_("City"), 90),
+        _hidden("currency", N_("Currency"), 74),
+    )
+
 
 # A number of Pinduoduo and most buyers' names are cut at the width that leaves room for the panel beside the list.
 GROWING = {"external_no": 178, "buyer": 132}
 """How wide columns grow, in this order, once the product has room; pixels."""
 
-READ_KEYS: tuple[str, ...] = tuple(dict.fromkeys((*(spec.key for spec in COLUMNS), *HIDDEN_KEYS)))
-"""What a row carries behind its id."""
+
+def read_keys(specs: Sequence[ColumnSpec]) -> tuple[str, ...]:
+    """What a row carries behind its id."""
+    return tuple(dict.fromkeys((*(spec.key for spec in specs), *HIDDEN_KEYS)))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from services import clock, paths
+from services import paths
 from services.i18n import NN_, _
 from services.messages import counted
 from services.round_trip.orders import export_orders
@@ -18,7 +18,7 @@ _EXPORTED = NN_("{file}: {count} row written.", "{file}: {count} rows written.")
 
 def ask_export(work: Work, ids: Callable[[Callable[[IdRanges], None]], object]) -> None:
     """Ask where to write; `ids` gives the orders, read when the place is known."""
-    name = _("Orders {day}").format(day=f"{clock.now():%Y-%m-%d}")
+    name = _("Orders {day}").format(day=work.context.link.home.today())
     write = partial(_write, work, ids)
     work.context.ask_save(
         _("Export these orders"), _("Tables (*.xlsx *.csv)"), paths.documents_dir() / f"{name}.xlsx", write

@@ -46,7 +46,7 @@ class FiguresStrip(KpiStrip):
         self.chart.set_bars(bars, name, peak=peak if best.paid_minor > 0 else "")
 
     def _axis(self, amount: int) -> str:
-        return formatting.compact(amount, self._lately.currency if self._lately is not None else "CNY")
+        return formatting.compact(amount, self._lately.currency if self._lately is not None else "")
 
     def _bar(self, day: DaySales, currency: str) -> Bar:
         words = translate_plural(

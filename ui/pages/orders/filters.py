@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
-from services import clock
 from services.i18n import N_, _
 from services.orders.commands import REFUND_LABELS, STATUS_LABELS
 from services.orders.kinds import KIND_LABELS
@@ -14,7 +14,6 @@ from services.orders.listing import FilterValues
 from services.orders.rules import HOLD_REASONS
 from services.types import Filter
 from ui.pages.orders.board_strip import DUE_NAMES, STAGE_NAMES
-from ui.pages.orders.columns import ZONE
 from ui.pages.orders.words import FLAG_NAMES
 from ui.table.filters import FilterSpec, stored_day
 
@@ -47,7 +46,7 @@ def tab_and_filters(view: str) -> tuple[str, tuple[Filter, ...]]:
 
 
 def filter_specs(
-    values: Callable[[], FilterValues], imported: Callable[[], tuple[int, int] | None] = lambda: None
+    today: Callable[[], date], values: Callable[[], FilterValues], imported: Callable[[], tuple[int, int] | None]
 ) -> tuple[FilterSpec, ...]:
     """All filters; `values` gives what this shop has at the moment a sheet opens, `imported` the ids of an import."""
     return (
@@ -55,7 +54,7 @@ def filter_specs(
             "status", N_("Status"), choices=lambda: [(str(key), _(name)) for key, name in STATUS_LABELS.items()]
         ),
         FilterSpec("channel", N_("Channel"), choices=lambda: _plain([one.name for one in values().channels])),
-        FilterSpec("ordered_on", N_("Ordered"), "between", spans=_spans, parse=stored_day),
+        FilterSpec("ordered_on", N_("Ordered"), "between", spans=partial(_spans, today), parse=stored_day),
         FilterSpec("refund_status", N_("Refund"), choices=lambda: _named(REFUND_LABELS)),
         FilterSpec("flag", N_("Flag"), choices=lambda: _named(FLAG_NAMES)),
         FilterSpec("stage", N_("Stage"), choices=lambda: _named(STAGE_NAMES)),
@@ -89,8 +88,8 @@ def _import_span(ids: tuple[int, int] | None) -> Sequence[tuple[str, str, str]]:
     return () if ids is None else ((_("from the last import"), str(ids[0]), str(ids[1])),)
 
 
-def _spans() -> Sequence[tuple[str, str, str]]:
-    today = clock.business_day(clock.now(), ZONE)
+def _spans(day: Callable[[], date]) -> Sequence[tuple[str, str, str]]:
+    today = day()
 
     def last(days: int) -> tuple[str, str]:
         return (today - timedelta(days=days - 1)).isoformat(), today.isoformat()

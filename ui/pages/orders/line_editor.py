@@ -48,10 +48,10 @@ class LineEditor(QWidget):
     changed = Signal()
     removed = Signal(object)
 
-    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
+    def __init__(self, work: Work, currency: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._work = work
-        self.currency = "CNY"
+        self.currency = currency
         self._linked: _Linked | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from services import formatting, settings
+from services import formatting
 from services.channels import commands as channel_commands
 from services.channels.queries import ChannelView
 from services.i18n import N_, _
@@ -120,7 +120,7 @@ class NewOrderDialog(FormDialog):
     def currency(self) -> str:
         """The currency of the chosen channel."""
         channel = self.channel.currentData()
-        return channel.currency if isinstance(channel, ChannelView) else settings.CURRENCY.default
+        return channel.currency if isinstance(channel, ChannelView) else str(self.link.home.currency())
 
     def _currency_changed(self) -> None:
         self.items.currency_changed()

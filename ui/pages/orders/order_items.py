@@ -48,8 +48,7 @@ class OrderItems(QWidget):
 
     def add_line(self) -> LineEditor:
         """One more empty item."""
-        line = LineEditor(self._work)
-        line.currency = self._currency()
+        line = LineEditor(self._work, self._currency())
         line.changed.connect(self.changed)
         line.removed.connect(self._remove)
         self.lines.append(line)

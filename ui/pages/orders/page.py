@@ -22,7 +22,7 @@ from services.types import Entity, Filter, PrintKind, TableRequest
 from ui.page import Page, PageContext
 from ui.pages.orders.actions import order_actions
 from ui.pages.orders.board_strip import BoardStrip
-from ui.pages.orders.columns import COLUMNS, GROWING
+from ui.pages.orders.columns import GROWING, columns
 from ui.pages.orders.deeds import COUNTED, OrderDeeds
 from ui.pages.orders.detail import OrderPanel, PanelCalls
 from ui.pages.orders.figures_strip import FiguresStrip
@@ -109,10 +109,10 @@ class OrdersPage(Page):
         texts = PanelTexts(N_("Orders"), N_("Order no., buyer, product…"), COUNTED, empty)
         return TablePanel(
             texts,
-            COLUMNS,
+            columns(self.context.link.home),
             order_source(self.context.link),
             tabs=TABS,
-            filters=filter_specs(lambda: self.deeds.values, lambda: self._imported),
+            filters=filter_specs(self.context.link.home.today, lambda: self.deeds.values, lambda: self._imported),
             saved=self.kept.saved_views(),
             sort=self.kept.sort(),
             ahead=True,

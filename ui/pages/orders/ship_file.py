@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from services import clock, paths
+from services import paths
 from services.couriers.commands import keep_template
 from services.fulfilment.commands import log_print
 from services.fulfilment.queries import Shipment, channels_to_report, shipments
@@ -129,7 +129,7 @@ class ShipFileDialog(Dialog):
             return
         has_own = self._layout.template is not None
         suffix = ".xlsx" if has_own else self._layout.suffix
-        name = f"{self.channel.currentText()} {clock.now():%Y%m%d}{suffix}"
+        name = f"{self.channel.currentText()} {self._work.context.link.home.today():%Y%m%d}{suffix}"
         filters = _("Workbooks (*.xlsx)") if has_own else _("Tables (*.xlsx *.csv *.txt)")
         self._work.context.ask_save(_("Save the ship file"), filters, paths.documents_dir() / name, self.write)
 

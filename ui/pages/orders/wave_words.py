@@ -8,7 +8,6 @@ from services.fulfilment.wave_views import WaveParcel, WaveView
 from services.i18n import N_, NN_, _, join_list
 from services.messages import counted
 from services.types import ParcelState
-from ui.pages.orders.columns import ZONE
 from ui.pages.orders.spans import countdown
 from ui.table.list_table import Line, ListCell, ListColumn
 
@@ -42,13 +41,13 @@ _WAITING = NN_("{count} more waits for the next wave", "{count} more wait for th
 _SHOWN = 6
 
 
-def wave_line(wave: WaveView) -> Line:
-    """One wave of the list."""
+def wave_line(wave: WaveView, zone: str) -> Line:
+    """One wave of the list; when it was made is said in the shop's zone."""
     tone = "text3" if wave.is_done and wave.parcels else "text"
     counts = (wave.parcels, wave.picked, wave.packed, wave.shipped)
     return (
         ListCell(wave.number, "accent_text", strong=True),
-        ListCell(formatting.instant(wave.made_at, ZONE), "text2"),
+        ListCell(formatting.instant(wave.made_at, zone), "text2"),
         *(ListCell(formatting.integer(count), "pos" if place and count == wave.parcels and count else tone)
           for place, count in enumerate(counts)),
         ListCell(wave.note, "text2"),

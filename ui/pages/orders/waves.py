@@ -39,7 +39,7 @@ class WavesDialog(Dialog):
         super().__init__(work.window(), _("Waves"), subtitle, icon="path", width=1040)
         self._work, self._printing, self._values, self._ticked = work, printing, values, ticked
         self.shown: WaveDetail | None = None
-        self.waves = ListTable(WAVE_COLUMNS, wave_line, single=True)
+        self.waves = ListTable(WAVE_COLUMNS, lambda wave: wave_line(wave, work.context.link.home.zone()), single=True)
         self.waves.setAccessibleName(_("Waves"))
         self.waves.setFixedHeight(152)
         self.head = Text(_("There are no waves yet."), "body", "text2")
