@@ -15,6 +15,7 @@ from services.finance.money_days import MoneyDays
 from services.kernel.guards import Guard
 from services.kernel.projections import Projection
 from services.orders.projections import DailySalesTotals, OrderSummaries
+from services.orders.stages import start_of_day
 from services.profit.order_profits import OrderProfits
 from services.reconcile.echo_projection import StatementEchoes
 from services.reconcile.projections import OrderMatches
@@ -47,5 +48,5 @@ UNREAD: Mapping[Entity, frozenset[str]] = {
 }
 """Columns that nothing derived is made of: a note or a flag is written and nothing else has to be looked at."""
 GUARDS: tuple[Guard, ...] = (ClosedMonths(),)
-FUNCTIONS: Mapping[str, Callable[..., Any]] = {"freight_quote": freight_quote}
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {"freight_quote": freight_quote, "start_of_day": start_of_day}
 """What SQL may call of ours."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -9,13 +10,14 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, and_, case, func, or_, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Connection, Text, and_, case, func, or_, select, type_coerce
 
 from models.columns import from_epoch_ms, to_epoch_ms
 from models.enums.orders import OrderStatus, ParcelState
 from models.fulfilment import Parcel, ParcelLine, Wave
 from models.orders import Order, OrderLine
 from models.projections import OrderSummary
+from models.settings import Setting
 from services import clock, settings
 from services.kernel.table_query import stored_rows
 from services.orders.queries import READY, VIEWS
@@ -26,6 +28,7 @@ _summaries = OrderSummary.table()
 _parcels = Parcel.table()
 _packed = ParcelLine.table()
 _waves = Wave.table()
+_kept = Setting.table()
 SOON = timedelta(hours=4)
 
 
@@ -78,14 +81,14 @@ def stage_condition(values: tuple[str, ...]) -> ColumnElement[bool]:
     if ready:
         found.append(and_(READY, _STAGE.in_(ready)))
     if Stage.SENT in values:
-        found.append(_sent_since(start_of_today(settings.ZONE.default)))
+        found.append(_sent_since(_start_of_day()))
     return or_(*found) if found else _orders.c.id.is_(None)
 
 
 def due_condition(values: tuple[str, ...]) -> ColumnElement[bool]:
     """Orders still to be sent whose deadline is this near (`Due` codes), at this moment."""
     now = clock.now()
-    ends = _ends(now, settings.ZONE.default)
+    ends = _ends(now, _start_of_day(1))
     found = [_between(*ends[Due(value)]) for value in values if value in ends]
     return and_(_orders.c.status == OrderStatus.PAID, or_(*found)) if found else _orders.c.id.is_(None)
 
@@ -130,30 +133,46 @@ def board(connection: Connection) -> Board:
     return Board(counts, _due_counts(connection, zone), int(connection.execute(waves).scalar_one()))
 
 
-def start_of_today(zone: str) -> datetime:
-    """When the business day of now began in a zone."""
-    day = clock.business_day(clock.now(), zone)
+def start_of_today(zone: str, days: int = 0) -> datetime:
+    """When the business day of now began in a zone, or the one so many days later."""
+    day = clock.business_day(clock.now(), zone) + timedelta(days=days)
     return datetime.combine(day, time(), ZoneInfo(zone))
+
+
+def start_of_day(zone: str | None, days: int) -> int:
+    """When the business day so many `days` from now begins, in epoch milliseconds.
+
+    SQL calls it, with the zone as its setting is kept; None: it was never set.
+    """
+    name = json.loads(zone) if zone else settings.ZONE.default
+    return to_epoch_ms(start_of_today(name, days))
+
+
+def _start_of_day(days: int = 0) -> ColumnElement[int]:
+    """The same as SQL, in the zone the shop has when it is asked: whoever filters a list has no connection yet."""
+    zone = select(type_coerce(_kept.c.value, Text())).where(_kept.c.key == settings.ZONE.key).scalar_subquery()
+    once = select(func.start_of_day(zone, days)).scalar_subquery()  # not for every row
+    return type_coerce(once, BigInteger())
 
 
 def _due_counts(connection: Connection, zone: str) -> dict[Due, int]:
     """Orders ready to be sent by how near their deadline is."""
-    ends = _ends(clock.now(), zone)
+    now = clock.now()
+    midnight = to_epoch_ms(start_of_today(zone, 1))
+    ends = _ends(now, midnight)
     sums = [func.sum(case((_between(*ends[due]), 1), else_=0)) for due in Due]
-    last = max(high for _low, high in ends.values())
+    last = max(midnight, to_epoch_ms(now + SOON))
     row = connection.execute(select(*sums).where(READY, _between(0, last))).one()
     return {due: int(count or 0) for due, count in zip(Due, row, strict=True)}
 
 
-def _ends(now: datetime, zone: str) -> dict[Due, tuple[int, int]]:
-    """Per nearness the deadlines from, and up to but not with, as stored."""
-    soon = to_epoch_ms(now + SOON)
-    midnight = to_epoch_ms(start_of_today(zone) + timedelta(days=1))
-    here = to_epoch_ms(now)
-    return {Due.LATE: (0, here), Due.SOON: (here, soon), Due.TODAY: (soon, max(midnight, soon))}
+def _ends(now: datetime, midnight: int | ColumnElement[int]) -> dict[Due, tuple[Any, Any]]:
+    """Per nearness the deadlines from, and up to but not with, as stored; what is due soon may be past `midnight`."""
+    here, soon = to_epoch_ms(now), to_epoch_ms(now + SOON)
+    return {Due.LATE: (0, here), Due.SOON: (here, soon), Due.TODAY: (soon, midnight)}
 
 
-def _between(low: int, high: int) -> ColumnElement[bool]:
+def _between(low: Any, high: Any) -> ColumnElement[bool]:
     return and_(_number(_orders.c.deliver_by) >= low, _number(_orders.c.deliver_by) < high)
 
 
@@ -163,7 +182,7 @@ def _held() -> ColumnElement[bool]:
     return held
 
 
-def _sent_since(at: datetime) -> ColumnElement[bool]:
+def _sent_since(at: datetime | ColumnElement[int]) -> ColumnElement[bool]:
     # Said this way SQLite looks the day up, instead of going through all that ever left.
     stays = [OrderStatus.UNPAID, OrderStatus.PAID, OrderStatus.CLOSED]
     return and_(_orders.c.shipped_at >= at, _orders.c.status.not_in(stays))

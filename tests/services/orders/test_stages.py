@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from models.enums.orders import OrderStatus, Platform, PrintKind
-from services import clock
+from services import clock, settings
 from services.channels.commands import add as add_channel
 from services.fulfilment.commands import log_print
 from services.kernel.table_query import Filter, TableRequest
@@ -74,6 +74,24 @@ def test_deadlines_are_late_soon_or_today(shop: Shop, channel: int) -> None:
     assert listed(shop, "due", "late") == {late, held}
     assert listed(shop, "due", "soon") == {soon}
     assert listed(shop, "due", "today") == {today, tomorrow}
+
+
+def test_today_is_the_day_of_the_shop_on_the_board_and_in_its_filters(shop: Shop, channel: int) -> None:
+    # It is 23:00 of the 20th in New York, and noon of the 21st in Shanghai.
+    shop.run(settings.change, settings.ZONE.key, "America/New_York")
+    sent = order(shop, channel, hours_ago=30)
+    clock.set_source(lambda: NOON - timedelta(hours=22))
+    shop.run(commands.set_status, [sent], OrderStatus.SHIPPED)
+    shop.run(set_ship_hours, channel, 6)
+    tomorrow = order(shop, channel)
+    clock.set_source(lambda: NOON)
+    found = shop.ask(board)
+    assert (found.due[Due.TODAY], listed(shop, "due", "today")) == (0, set())
+    assert (found.stages[Stage.SENT].orders, listed(shop, "stage", "sent")) == (1, {sent})
+    shop.run(settings.change, settings.ZONE.key, "Asia/Shanghai")
+    found = shop.ask(board)
+    assert (found.due[Due.TODAY], listed(shop, "due", "today")) == (1, {tomorrow})
+    assert (found.stages[Stage.SENT].orders, listed(shop, "stage", "sent")) == (0, set())
 
 
 def test_an_empty_shop_has_an_empty_board(shop: Shop) -> None:
