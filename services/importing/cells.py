@@ -37,7 +37,8 @@ _DATE_SHAPES = {
 }
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\s*(\d{2}):?(\d{2}):?(\d{2}))?", re.ASCII)
 _ZIP_AT_END = re.compile(r"\s*\((\d{6})\)$", re.ASCII)
-_PIECES = "件|个|只|条|双|张|支|本|把|块|瓶|台|pcs|pc"  # not those of several, as boxes: how many are in one?
+_PIECES = "[\u4ef6\u4e2a\u53ea\u6761\u53cc\u5f20\u652f\u672c\u628a\u5757\u74f6\u53f0]|pcs|pc"
+"""Measure words of one piece (jian, ge, zhi …). Those of several, as boxes, are not read: how many are in one?"""
 _WEIGHT = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)\s*(kg|g)?", re.IGNORECASE | re.ASCII)
 
 
@@ -190,7 +191,7 @@ def money_sum(digits: int, decimal_mark: str, *, is_rounded: bool = False) -> Ca
 
 
 def integer(text: str) -> int:
-    """A whole number; ``2.0`` and ``2件`` are 2."""
+    """A whole number; ``2.0`` and ``2 pcs`` are 2."""
     if text.isdecimal() and text.isascii() and len(text) <= 9:
         return int(text)
     number = parse_decimal(text, names=_PIECES)
