@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,9 @@ from services import clock
 
 if TYPE_CHECKING:
     from services.set_up import ShopFacts
+
+Today = Callable[[], date]
+"""Says which day it is where the shop is: the list or form that has it may stay open over midnight."""
 
 
 class Home:

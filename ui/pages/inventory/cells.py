@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from services import formatting, settings
+from services import formatting
 from services.i18n import _
+from ui.table.cells import Zone, instant_format
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, Format, RowReader, number_cell
-
-ZONE = settings.ZONE.default
-
-
-def instant_cell(value: Any, _row: RowReader) -> Cell:
-    """A moment to the minute."""
-    return BLANK if value is None else Cell(formatting.instant_ms(value, ZONE))
 
 
 def signed_cell(value: Any, _row: RowReader) -> Cell:
@@ -47,9 +41,9 @@ def count_column(key: str, header: str, width: int = 76, **more: Any) -> ColumnS
     return ColumnSpec(key, header, width, "right", CellKind.NUMBER, **{"format": number_cell, **more})
 
 
-def time_column(key: str, header: str, **more: Any) -> ColumnSpec:
-    """A column of moments."""
-    return ColumnSpec(key, header, 132, kind=CellKind.DATE, format=instant_cell, tone="text2", **more)
+def time_column(zone: Zone, key: str, header: str, **more: Any) -> ColumnSpec:
+    """A column of moments, in the shop's zone."""
+    return ColumnSpec(key, header, 132, kind=CellKind.DATE, format=instant_format(zone), tone="text2", **more)
 
 
 def flag_words(value: Any, _row: RowReader) -> Cell:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
-from services import clock
 from services.i18n import _
-from ui.pages.inventory.cells import ZONE
+from ui.home import Today
 from ui.table.filters import FilterSpec, stored_day
 
 
-def day_filter(key: str, label: str) -> FilterSpec:
+def day_filter(today: Today, key: str, label: str) -> FilterSpec:
     """From a day to a day; `label` is marked with `N_`."""
-    return FilterSpec(key, label, "between", spans=day_spans, parse=stored_day)
+    return FilterSpec(key, label, "between", spans=partial(day_spans, today), parse=stored_day)
 
 
-def day_spans() -> Sequence[tuple[str, str, str]]:
+def day_spans(day: Today) -> Sequence[tuple[str, str, str]]:
     """The spans that are offered: words, first and last day."""
-    today = clock.business_day(clock.now(), ZONE)
+    today = day()
 
     def last(days: int) -> tuple[str, str]:
         return (today - timedelta(days=days - 1)).isoformat(), today.isoformat()

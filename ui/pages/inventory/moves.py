@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from services import formatting, paths, settings
+from services import formatting, paths
 from services.i18n import N_, NN_, _, translate
 from services.inventory.exports import export_moves
 from services.kernel.changes import ChangeSet
@@ -14,6 +14,7 @@ from services.messages import counted
 from services.stock.listing import MOVES
 from services.stock.words import CONDITION_LABELS, KIND_LABELS
 from services.types import Condition, Entity, Filter, MoveKind, TableRequest
+from ui.home import Home, Today
 from ui.page import PageContext
 from ui.pages.inventory.cells import (
     count_column,
@@ -73,9 +74,9 @@ def _balance(value: Any, _row: RowReader) -> Cell:
     return BLANK if value is None else Cell(formatting.integer(value), tone="neg" if value < 0 else "")
 
 
-def _columns(currency: Currency) -> tuple[ColumnSpec, ...]:
+def _columns(home: Home) -> tuple[ColumnSpec, ...]:
     return (
-        time_column("at", N_("Time"), frozen=True),
+        time_column(home.zone, "at", N_("Time"), frozen=True),
         ColumnSpec("kind", N_("What"), 132, kind=CellKind.PILL, format=_kind),
         ColumnSpec("code", N_("Code"), 124, kind=CellKind.ID),
         ColumnSpec("title", N_("Product"), 180, format=product_cell, kind=CellKind.PRODUCT),
@@ -83,8 +84,8 @@ def _columns(currency: Currency) -> tuple[ColumnSpec, ...]:
                      total_format=plain_total),
         count_column("balance", N_("Left"), 74, format=_balance,
                      tooltip=N_("Of this product, in all places together.")),
-        ColumnSpec("value", N_("Value"), 96, "right", CellKind.MONEY, _value(currency), total=N_("Value"),
-                   total_format=amount_total(currency)),
+        ColumnSpec("value", N_("Value"), 96, "right", CellKind.MONEY, _value(home.currency), total=N_("Value"),
+                   total_format=amount_total(home.currency)),
         ColumnSpec("order", N_("Order no."), 172, kind=CellKind.ID),
         ColumnSpec("reason", N_("Reason"), 140),
         ColumnSpec("place", N_("Place"), 96, tone="text2"),
@@ -93,10 +94,10 @@ def _columns(currency: Currency) -> tuple[ColumnSpec, ...]:
     )  # fmt: skip
 
 
-def _filters() -> tuple[FilterSpec, ...]:
+def _filters(today: Today) -> tuple[FilterSpec, ...]:
     return (
         FilterSpec("kind", N_("What"), choices=lambda: [(str(kind), _(name)) for kind, name in KIND_LABELS.items()]),
-        day_filter("on", N_("Day")),
+        day_filter(today, "on", N_("Day")),
         FilterSpec("code", N_("Code"), "contains"),
         FilterSpec("reason", N_("Reason"), "contains"),
     )
@@ -107,7 +108,6 @@ class MovesSection(Section):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
-        self._currency = settings.CURRENCY.default
         empty = EmptyTexts(
             "arrows-left-right",
             N_("Nothing has moved yet"),
@@ -116,8 +116,8 @@ class MovesSection(Section):
         )
         texts = PanelTexts(N_("Moves"), N_("Code, product, barcode…"), _COUNTED, empty)
         self.table = KeptList(
-            "moves", "title", texts, _columns(lambda: self._currency), source_of(self.link, MOVES, _KEYS),
-            tabs=_TABS, filters=_filters(), sort=(("at", True),),
+            "moves", "title", texts, _columns(self.link.home), source_of(self.link, MOVES, _KEYS),
+            tabs=_TABS, filters=_filters(self.link.home.today), sort=(("at", True),),
         )  # fmt: skip
         self._code = [spec.key for spec in self.table.model.specs].index("code")
         self.menu = RowMenu(self.table, (RowDeed(N_("Show the product"), "package", self.show_product),))
@@ -127,7 +127,6 @@ class MovesSection(Section):
         self.column.addWidget(self.table, 1)
         watched = (Entity.STOCK_MOVE, Entity.ORDER, Entity.ORDER_LINE)
         self.link.watch(self, watched, self._changed)
-        self.link.ask(settings.read, settings.CURRENCY, owner=self).then(self._currency_known)
         self.table.open()
 
     def enter_opening(self) -> None:
@@ -171,11 +170,6 @@ class MovesSection(Section):
     def _exported(self, out: Path, count: int) -> None:
         forms = NN_("{count} row was written to {file}", "{count} rows were written to {file}")
         self.context.toast(counted(forms, count, file=out.name))
-
-    def _currency_known(self, currency: str) -> None:
-        if currency != self._currency:
-            self._currency = currency
-            self.table.refresh()
 
     def _changed(self, _changes: ChangeSet) -> None:
         self.table.reload()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from services import clock, formatting
+from services import formatting
 from services.i18n import N_, _, translate
 from services.purchasing.rules import EXPECTING, STATE_LABELS
 from services.types import PurchaseState
-from ui.pages.inventory.cells import ZONE, count_column
+from ui.home import Today
+from ui.pages.inventory.cells import count_column
 from ui.pages.inventory.day_filters import day_filter
 from ui.table.cells import money_total, plain_total, row_money
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, Format, RowReader
@@ -38,14 +39,16 @@ def _day(value: Any, _row: RowReader) -> Cell:
     return BLANK if value is None else Cell(str(value))
 
 
-def _expected(value: Any, row: RowReader) -> Cell:
+def _expected(today: Today) -> Format:
     """The day of arrival, red where it has passed and goods are still missing."""
-    if value is None:
-        return BLANK
-    is_late = (
-        PurchaseState(row["state"]) in EXPECTING and str(value) < clock.business_day(clock.now(), ZONE).isoformat()
-    )
-    return Cell(str(value), tone="neg", tip=_("overdue")) if is_late else Cell(str(value))
+
+    def cell(value: Any, row: RowReader) -> Cell:
+        if value is None:
+            return BLANK
+        is_late = PurchaseState(row["state"]) in EXPECTING and str(value) < today().isoformat()
+        return Cell(str(value), tone="neg", tip=_("overdue")) if is_late else Cell(str(value))
+
+    return cell
 
 
 def _received(value: Any, row: RowReader) -> Cell:
@@ -77,25 +80,31 @@ PURCHASE_KEYS = (
     "number", "state", "supplier", "title", "lines", "pieces", "received", "defective", "goods", "freight", "stated",
     "currency", "ordered_on", "expected_on", "received_on", "external_no", "courier", "tracking_no", "note",
 )  # fmt: skip
-PURCHASE_COLUMNS: tuple[ColumnSpec, ...] = (
-    ColumnSpec("number", N_("Purchase no."), 120, kind=CellKind.ID, frozen=True),
-    ColumnSpec("state", N_("Status"), 132, kind=CellKind.PILL, format=_state),
-    ColumnSpec("supplier", N_("Supplier"), 116),
-    ColumnSpec("title", N_("Product"), 160, format=_titles, sortable=False),
-    count_column("pieces", N_("Pieces"), hidden_by_default=True, total=N_("Pieces"), total_format=plain_total),
-    ColumnSpec("received", N_("Received"), 100, "right", format=_received),
-    count_column("defective", N_("Defective"), hidden_by_default=True),
-    _money_column("goods", N_("Goods"), has_total=True),
-    _money_column("freight", N_("Freight"), 86, hidden_by_default=True),
-    _money_column("stated", N_("Stated total"), hidden_by_default=True),
-    _day_column("ordered_on", N_("Ordered")),
-    _day_column("expected_on", N_("Expected on"), _expected),
-    _day_column("received_on", N_("Last delivery"), hidden_by_default=True),
-    ColumnSpec("external_no", N_("Supplier's order no."), 140, kind=CellKind.ID, hidden_by_default=True),
-    ColumnSpec("courier", N_("Courier"), 90, hidden_by_default=True),
-    ColumnSpec("tracking_no", N_("Tracking no."), 140, kind=CellKind.ID, hidden_by_default=True),
-    ColumnSpec("note", N_("Note"), 160, tone="text2", hidden_by_default=True),
-)
+
+
+def purchase_columns(today: Today) -> tuple[ColumnSpec, ...]:
+    """The columns of the list of purchases; what is overdue depends on the day."""
+    return (
+        ColumnSpec("number", N_("Purchase no."), 120, kind=CellKind.ID, frozen=True),
+        ColumnSpec("state", N_("Status"), 132, kind=CellKind.PILL, format=_state),
+        ColumnSpec("supplier", N_("Supplier"), 116),
+        ColumnSpec("title", N_("Product"), 160, format=_titles, sortable=False),
+        count_column("pieces", N_("Pieces"), hidden_by_default=True, total=N_("Pieces"), total_format=plain_total),
+        ColumnSpec("received", N_("Received"), 100, "right", format=_received),
+        count_column("defective", N_("Defective"), hidden_by_default=True),
+        _money_column("goods", N_("Goods"), has_total=True),
+        _money_column("freight", N_("Freight"), 86, hidden_by_default=True),
+        _money_column("stated", N_("Stated total"), hidden_by_default=True),
+        _day_column("ordered_on", N_("Ordered")),
+        _day_column("expected_on", N_("Expected on"), _expected(today)),
+        _day_column("received_on", N_("Last delivery"), hidden_by_default=True),
+        ColumnSpec("external_no", N_("Supplier's order no."), 140, kind=CellKind.ID, hidden_by_default=True),
+        ColumnSpec("courier", N_("Courier"), 90, hidden_by_default=True),
+        ColumnSpec("tracking_no", N_("Tracking no."), 140, kind=CellKind.ID, hidden_by_default=True),
+        ColumnSpec("note", N_("Note"), 160, tone="text2", hidden_by_default=True),
+    )
+
+
 PURCHASE_TABS = (
     ("all", N_("All")),
     ("draft", N_("Drafts")),
@@ -105,13 +114,17 @@ PURCHASE_TABS = (
     ("unlinked", N_("Unlinked")),
 )
 
-PURCHASE_FILTERS = (
-    FilterSpec("supplier", N_("Supplier"), "contains"),
-    day_filter("ordered_on", N_("Ordered")),
-    day_filter("expected_on", N_("Expected on")),
-    day_filter("received_on", N_("Last delivery")),
-    FilterSpec("tracking_no", N_("Tracking no."), "contains"),
-)
+
+def purchase_filters(today: Today) -> tuple[FilterSpec, ...]:
+    """What purchases can be filtered by."""
+    return (
+        FilterSpec("supplier", N_("Supplier"), "contains"),
+        day_filter(today, "ordered_on", N_("Ordered")),
+        day_filter(today, "expected_on", N_("Expected on")),
+        day_filter(today, "received_on", N_("Last delivery")),
+        FilterSpec("tracking_no", N_("Tracking no."), "contains"),
+    )
+
 
 SUPPLIER_KEYS = (
     "name", "contact", "phone", "wechat", "email", "lead_days", "payment_terms_days", "open", "purchases", "last_on",
@@ -132,9 +145,15 @@ SUPPLIER_COLUMNS: tuple[ColumnSpec, ...] = (
     ColumnSpec("address", N_("Address"), 180, tone="text2", hidden_by_default=True),
     ColumnSpec("note", N_("Note"), 160, tone="text2"),
 )
-SUPPLIER_FILTERS = (
-    day_filter("last_on", N_("Last ordered")),
-    FilterSpec("address", N_("Address"), "contains"),
-    FilterSpec("note", N_("Note"), "contains"),
-)
+
+
+def supplier_filters(today: Today) -> tuple[FilterSpec, ...]:
+    """What suppliers can be filtered by."""
+    return (
+        day_filter(today, "last_on", N_("Last ordered")),
+        FilterSpec("address", N_("Address"), "contains"),
+        FilterSpec("note", N_("Note"), "contains"),
+    )
+
+
 SUPPLIER_TABS = (("all", N_("All")), ("open", N_("With open purchases")), ("archived", N_("Archived")))

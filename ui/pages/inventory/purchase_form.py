@@ -163,8 +163,7 @@ class PurchaseDialog(FormDialog):
 
     def add_line(self) -> PurchaseLineEditor:
         """One more empty item."""
-        line = PurchaseLineEditor(self.context, self.supplier_id)
-        line.currency = self.currency
+        line = PurchaseLineEditor(self.context, self.supplier_id, self.currency)
         line.changed.connect(self._show_sum)
         line.removed.connect(self._remove_line)
         line.pasted.connect(self._paste)

@@ -53,10 +53,12 @@ class PurchaseLineEditor(QWidget):
     removed = Signal(object)
     pasted = Signal(object, str)
 
-    def __init__(self, context: PageContext, supplier_id: int | None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: PageContext, supplier_id: int | None, currency: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._context = context
-        self.supplier_id, self.currency, self.fills_price = supplier_id, "CNY", True
+        self.supplier_id, self.currency, self.fills_price = supplier_id, currency, True
         self.linked: FormLine | None = None
         self._kept: PurchaseLineDraft | None = None
         row = QHBoxLayout(self)

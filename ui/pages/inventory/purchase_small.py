@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from services import clock, formatting
+from services import formatting
 from services.i18n import _
 from services.purchasing.commands import cancel, close_short, link_line, set_shipping
 from services.purchasing.queries import LineView, PurchaseDetail
@@ -12,7 +12,6 @@ from services.purchasing.reading import FormLine, form_line
 from services.purchasing.suppliers import pay
 from ui.dialogs.form_dialog import FormDialog
 from ui.page import PageContext
-from ui.pages.inventory.cells import ZONE
 from ui.pages.inventory.purchase_line import BoughtField
 from ui.widgets.fields import CheckBox, text_field
 from ui.widgets.text import Text
@@ -73,19 +72,18 @@ class PayDialog(FormDialog):
 
     def __init__(
         self, context: PageContext, supplier_id: int, supplier: str, shown: PurchaseDetail | None = None,
-        *, currency: str = "CNY", owed_minor: int | None = None,
+        *, currency: str = "", owed_minor: int | None = None,
     ) -> None:  # fmt: skip
         super().__init__(context, _("Payment to {supplier}").format(supplier=supplier), width=520)
         self._supplier_id, self._shown = supplier_id, shown
-        self._currency = shown.currency if shown is not None else currency
+        self._currency = shown.currency if shown is not None else currency or self.link.home.currency()
         if shown is not None:
             self.subtitle.setText(shown.number)
             self.subtitle.show()
         elif owed_minor is not None:
-            self.subtitle.setText(_("Owed: {amount}").format(amount=formatting.money(owed_minor, currency)))
+            self.subtitle.setText(_("Owed: {amount}").format(amount=formatting.money(owed_minor, self._currency)))
             self.subtitle.show()
-        today = clock.business_day(clock.now(), ZONE).isoformat()
-        self.amount, self.day = text_field("0.00"), text_field("", today)
+        self.amount, self.day = text_field("0.00"), text_field("", self.link.home.today().isoformat())
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.method, self.note = text_field(), text_field()
         self.add_row(("amount", _("Amount"), self.amount), ("day", _("Paid on"), self.day))
@@ -103,7 +101,7 @@ class PayDialog(FormDialog):
         if not can_read:
             return
         self.run(
-            pay, self._supplier_id, minor, day or clock.business_day(clock.now(), ZONE), currency=self._currency,
+            pay, self._supplier_id, minor, day or self.link.home.today(), currency=self._currency,
             purchase_id=self._shown.id if self._shown is not None else None, method=self.text_of("method"),
             note=self.text_of("note"),
         )  # fmt: skip

@@ -25,7 +25,7 @@ from services.purchasing.tables import PURCHASES
 from services.round_trip.purchases import export_purchases
 from services.types import Entity, TableRequest
 from ui.page import PageContext
-from ui.pages.inventory.purchase_columns import PURCHASE_COLUMNS, PURCHASE_FILTERS, PURCHASE_KEYS, PURCHASE_TABS
+from ui.pages.inventory.purchase_columns import PURCHASE_KEYS, PURCHASE_TABS, purchase_columns, purchase_filters
 from ui.pages.inventory.purchase_costs import CostsDialog, PricesDialog
 from ui.pages.inventory.purchase_form import NO_SUPPLIER, PurchaseDialog
 from ui.pages.inventory.purchase_panel import PurchasePanel
@@ -204,9 +204,10 @@ class PurchasesSection(Section):
             ((N_("New purchase"), "plus", self.new),),
         )
         texts = PanelTexts(N_("Purchases"), N_("Number, supplier, product…"), _COUNTED, empty)
+        today = self.link.home.today
         table = KeptList(
-            "purchases", "title", texts, PURCHASE_COLUMNS, source_of(self.link, PURCHASES, PURCHASE_KEYS),
-            tabs=PURCHASE_TABS, filters=PURCHASE_FILTERS, sort=(("number", True),),
+            "purchases", "title", texts, purchase_columns(today), source_of(self.link, PURCHASES, PURCHASE_KEYS),
+            tabs=PURCHASE_TABS, filters=purchase_filters(today), sort=(("number", True),),
         )  # fmt: skip
         rows_show(table, self.context, self.show_purchase)
         self.menu = RowMenu(table, (RowDeed(N_("Show details"), "square-half", self.show_purchase),))

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from services import paths, settings
+from services import paths
 from services.i18n import N_, NN_, _
 from services.inventory.exports import export_stock
 from services.inventory.listing import (
@@ -58,7 +58,6 @@ class StockSection(Section):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
-        self.currency = settings.CURRENCY.default
         self.values = StockFilterValues()
         self.dialog: Any = None
         self._is_stale = False
@@ -209,7 +208,7 @@ class StockSection(Section):
 
     def enter_opening(self) -> None:
         """Enter the opening stock of many products."""
-        self.dialog = OpeningDialog(self.context, self.currency)
+        self.dialog = OpeningDialog(self.context, self.link.home.currency())
         self.context.open_dialog(self.dialog)
 
     def count_chosen(self) -> None:
@@ -237,9 +236,6 @@ class StockSection(Section):
         self.link.ask(stock_weeks, owner=self).then(self.figures.show_weeks)
 
     def _show_figures(self, found: StockFigures) -> None:
-        if found.currency != self.currency:
-            self.currency = found.currency
-            self.table.refresh()
         self.figures.show_figures(found)
         has_goods = found.counts["all"] > 0
         self.figures.setVisible(has_goods)
@@ -285,7 +281,7 @@ class StockSection(Section):
         )
         texts = PanelTexts(N_("Stock"), N_("Code, product, barcode…"), _COUNTED, empty)
         return KeptList(
-            "stock", "title", texts, stock_columns(lambda: self.currency),
+            "stock", "title", texts, stock_columns(self.link.home),
             source_of(self.link, STOCK_LIST, STOCK_KEYS), tabs=TABS, filters=stock_filters(lambda: self.values),
             sort=(("code", False),), ahead=True,
         )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from services import formatting
 from services.i18n import N_, NN_, _, translate_plural
 from services.inventory.listing import StockFilterValues
+from ui.home import Home
 from ui.pages.inventory.cells import (
     count_column,
     flag_words,
@@ -76,8 +77,9 @@ def _unit_cost(currency: Currency) -> Callable[[Any, RowReader], Cell]:
     return cell
 
 
-def stock_columns(currency: Currency) -> tuple[ColumnSpec, ...]:
-    """The columns; `currency` is the shop's when a cell is made."""
+def stock_columns(home: Home) -> tuple[ColumnSpec, ...]:
+    """The columns, with amounts and times of the shop as it is when a cell is made."""
+    currency = home.currency
     return (
         ColumnSpec("code", N_("Code"), 128, kind=CellKind.ID, frozen=True),
         ColumnSpec("title", N_("Product"), 190, format=product_cell, kind=CellKind.PRODUCT),
@@ -99,8 +101,8 @@ def stock_columns(currency: Currency) -> tuple[ColumnSpec, ...]:
         count_column("unknown", N_("Cost unknown"), 96, format=_quiet, hidden_by_default=True),
         count_column("pending", N_("Cost pending"), 96, format=_quiet, hidden_by_default=True),
         ColumnSpec("barcode", N_("Barcode"), 130, kind=CellKind.ID, hidden_by_default=True),
-        time_column("last_in_at", N_("Last arrival"), hidden_by_default=True),
-        time_column("last_out_at", N_("Last sale"), hidden_by_default=True),
+        time_column(home.zone, "last_in_at", N_("Last arrival"), hidden_by_default=True),
+        time_column(home.zone, "last_out_at", N_("Last sale"), hidden_by_default=True),
         ColumnSpec("below_zero", N_("May go below zero"), 110, format=flag_words, hidden_by_default=True),
         ColumnSpec("has_lots", N_("Lots"), 70, format=flag_words, hidden_by_default=True),
         ColumnSpec("has_parts", N_("Packed from parts"), 110, format=flag_words, hidden_by_default=True),

@@ -12,6 +12,7 @@ from services.stocktake.scope import words
 from services.stocktake.words import STATE_LABELS, STATES
 from services.types import StocktakeScope, StocktakeState
 from services.written_numbers import parse_count
+from ui.home import Home, Today
 from ui.pages.inventory.cells import (
     count_column,
     flag_words,
@@ -20,7 +21,7 @@ from ui.pages.inventory.cells import (
     time_column,
 )
 from ui.pages.inventory.day_filters import day_filter
-from ui.table.cells import Currency, amount_total, plain_total, product_cell
+from ui.table.cells import Zone, amount_total, plain_total, product_cell
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
 from ui.table.filters import FilterSpec
 
@@ -59,15 +60,15 @@ LINE_KEYS = (
 )  # fmt: skip
 
 
-def line_columns(currency: Currency, *, blind: bool) -> tuple[ColumnSpec, ...]:
+def line_columns(home: Home, *, blind: bool) -> tuple[ColumnSpec, ...]:
     """The lines of a stocktake; of a blind one nothing that tells what the books expect."""
-    money = signed_money_format(currency)
+    money = signed_money_format(home.currency)
     open_columns = (
         count_column("expected", N_("Expected"), 80, format=_expected, total=N_("Expected"), total_format=plain_total),
         count_column("difference", N_("Difference"), 88, format=signed_cell, total=N_("Difference"),
                      total_format=plain_total),
         ColumnSpec("value", N_("Worth"), 92, "right", CellKind.MONEY, money, total=N_("Worth"),
-                   total_format=amount_total(currency)),
+                   total_format=amount_total(home.currency)),
     )  # fmt: skip
     return (
         ColumnSpec("code", N_("Code"), 132, kind=CellKind.ID, frozen=True),
@@ -77,7 +78,7 @@ def line_columns(currency: Currency, *, blind: bool) -> tuple[ColumnSpec, ...]:
         count_column("quantity", N_("Counted"), 82, format=_counted, strong=True, editable=True, check=whole_number,
                      total=N_("Counted"), total_format=plain_total),
         *(() if blind else open_columns),
-        time_column("counted_at", N_("Counted at")),
+        time_column(home.zone, "counted_at", N_("Counted at")),
         ColumnSpec("lot", N_("Lot"), 90, hidden_by_default=True),
         ColumnSpec("barcode", N_("Barcode"), 130, kind=CellKind.ID, hidden_by_default=True),
         ColumnSpec("counter", N_("Counted by"), 90, hidden_by_default=True),
@@ -108,29 +109,41 @@ LIST_KEYS = (
     "number", "state", "scope", "scope_values", "place", "started_at", "finished_at", "lines", "counted", "different",
     "blind", "note",
 )  # fmt: skip
-LIST_COLUMNS: tuple[ColumnSpec, ...] = (
-    ColumnSpec("number", N_("No."), 150, kind=CellKind.ID, frozen=True),
-    ColumnSpec("state", N_("State"), 112, kind=CellKind.PILL, format=_state),
-    ColumnSpec("scope", N_("Scope"), 180, format=_scope),
-    ColumnSpec("counted", N_("Counted"), 110, "right", format=_progress),
-    count_column("different", N_("Different"), 90),
-    time_column("started_at", N_("Begun")),
-    time_column("finished_at", N_("Ended")),
-    ColumnSpec("place", N_("Place"), 110, tone="text2", hidden_by_default=True),
-    ColumnSpec("blind", N_("Blind"), 60, format=_blind, tone="text2"),
-    ColumnSpec("note", N_("Note"), 140, tone="text2"),
-)
+
+
+def list_columns(zone: Zone) -> tuple[ColumnSpec, ...]:
+    """The columns of the list of stocktakes."""
+    return (
+        ColumnSpec("number", N_("No."), 150, kind=CellKind.ID, frozen=True),
+        ColumnSpec("state", N_("State"), 112, kind=CellKind.PILL, format=_state),
+        ColumnSpec("scope", N_("Scope"), 180, format=_scope),
+        ColumnSpec("counted", N_("Counted"), 110, "right", format=_progress),
+        count_column("different", N_("Different"), 90),
+        time_column(zone, "started_at", N_("Begun")),
+        time_column(zone, "finished_at", N_("Ended")),
+        ColumnSpec("place", N_("Place"), 110, tone="text2", hidden_by_default=True),
+        ColumnSpec("blind", N_("Blind"), 60, format=_blind, tone="text2"),
+        ColumnSpec("note", N_("Note"), 140, tone="text2"),
+    )
+
+
 LIST_TABS = (
     ("all", N_("All")),
     ("open", N_("Counting")),
     ("posted", N_("Posted")),
     ("over", N_("Abandoned or reversed")),
 )
-LIST_FILTERS = (
-    day_filter("started_on", N_("Begun on")),
-    FilterSpec("place", N_("Place"), "contains"),
-    FilterSpec("note", N_("Note"), "contains"),
-)
+
+
+def list_filters(today: Today) -> tuple[FilterSpec, ...]:
+    """What stocktakes can be filtered by."""
+    return (
+        day_filter(today, "started_on", N_("Begun on")),
+        FilterSpec("place", N_("Place"), "contains"),
+        FilterSpec("note", N_("Note"), "contains"),
+    )
+
+
 LINE_TABS = (
     ("all", N_("All")),
     ("not_counted", N_("Not counted")),

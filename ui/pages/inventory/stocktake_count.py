@@ -155,11 +155,10 @@ class CountView(QWidget):
         self._is_blind = found.is_blind
         empty = EmptyTexts("barcode", N_("Nothing to count"), N_("Scan something, and it gets a line here."))
         texts = PanelTexts(N_("Lines of the stocktake"), N_("Code, product, barcode…"), _LINES, empty)
-        currency = found.currency
         query = count_lines(found.id)
         table = KeptList(
             "stocktake_blind" if found.is_blind else "stocktake", "title", texts,
-            line_columns(lambda: currency, blind=found.is_blind), source_of(self.link, query, LINE_KEYS),
+            line_columns(self.link.home, blind=found.is_blind), source_of(self.link, query, LINE_KEYS),
             tabs=self._tabs(found.is_blind), sort=(("shelf", False), ("code", False)), saves_views=False,
         )  # fmt: skip
         if found.state is StocktakeState.OPEN:

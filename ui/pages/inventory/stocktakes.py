@@ -21,7 +21,7 @@ from services.stocktake.queries import ScopeValues, scope_values, suggestions
 from services.types import Entity, StocktakeState
 from ui.dialogs.import_dialog import import_files
 from ui.page import PageContext
-from ui.pages.inventory.stocktake_columns import LIST_COLUMNS, LIST_FILTERS, LIST_KEYS, LIST_TABS
+from ui.pages.inventory.stocktake_columns import LIST_KEYS, LIST_TABS, list_columns, list_filters
 from ui.pages.inventory.stocktake_count import CountView
 from ui.pages.inventory.stocktake_hints import HintsCard
 from ui.pages.inventory.stocktake_post import PostDialog, ask_abandon, ask_reverse
@@ -279,8 +279,8 @@ class StocktakesSection(Section):
         )
         texts = PanelTexts(N_("Stocktakes"), N_("Number or note…"), _COUNTED, empty)
         table = KeptList(
-            "stocktakes", "note", texts, LIST_COLUMNS, source_of(self.link, STOCKTAKES, LIST_KEYS),
-            tabs=LIST_TABS, filters=LIST_FILTERS, sort=(("number", True),),
+            "stocktakes", "note", texts, list_columns(self.link.home.zone), source_of(self.link, STOCKTAKES, LIST_KEYS),
+            tabs=LIST_TABS, filters=list_filters(self.link.home.today), sort=(("number", True),),
         )  # fmt: skip
         rows_show(table, self.context, self.show_stocktake)
         self.menu = RowMenu(table, (RowDeed(N_("Show details"), "square-half", self.show_stocktake),))

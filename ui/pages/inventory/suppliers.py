@@ -12,7 +12,7 @@ from services.purchasing.tables import SUPPLIERS
 from services.round_trip.records import export_suppliers
 from services.types import Entity, TableRequest
 from ui.page import PageContext
-from ui.pages.inventory.purchase_columns import SUPPLIER_COLUMNS, SUPPLIER_FILTERS, SUPPLIER_KEYS, SUPPLIER_TABS
+from ui.pages.inventory.purchase_columns import SUPPLIER_COLUMNS, SUPPLIER_KEYS, SUPPLIER_TABS, supplier_filters
 from ui.pages.inventory.purchase_small import PayDialog
 from ui.pages.inventory.supplier_form import SupplierDialog
 from ui.pages.inventory.supplier_panel import SupplierPanel
@@ -127,7 +127,7 @@ class SuppliersSection(Section):
         texts = PanelTexts(N_("Suppliers"), N_("Name, contact, phone…"), _COUNTED, empty)
         table = KeptList(
             "suppliers", "note", texts, SUPPLIER_COLUMNS, source_of(self.link, SUPPLIERS, SUPPLIER_KEYS),
-            tabs=SUPPLIER_TABS, filters=SUPPLIER_FILTERS, sort=(("name", False),),
+            tabs=SUPPLIER_TABS, filters=supplier_filters(self.link.home.today), sort=(("name", False),),
         )  # fmt: skip
         rows_show(table, self.context, self.show_supplier)
         self.menu = RowMenu(

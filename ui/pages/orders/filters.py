@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -13,6 +13,7 @@ from services.orders.kinds import KIND_LABELS
 from services.orders.listing import FilterValues
 from services.orders.rules import HOLD_REASONS
 from services.types import Filter
+from ui.home import Today
 from ui.pages.orders.board_strip import DUE_NAMES, STAGE_NAMES
 from ui.pages.orders.words import FLAG_NAMES
 from ui.table.filters import FilterSpec, stored_day
@@ -46,7 +47,7 @@ def tab_and_filters(view: str) -> tuple[str, tuple[Filter, ...]]:
 
 
 def filter_specs(
-    today: Callable[[], date], values: Callable[[], FilterValues], imported: Callable[[], tuple[int, int] | None]
+    today: Today, values: Callable[[], FilterValues], imported: Callable[[], tuple[int, int] | None]
 ) -> tuple[FilterSpec, ...]:
     """All filters; `values` gives what this shop has at the moment a sheet opens, `imported` the ids of an import."""
     return (
@@ -88,7 +89,7 @@ def _import_span(ids: tuple[int, int] | None) -> Sequence[tuple[str, str, str]]:
     return () if ids is None else ((_("from the last import"), str(ids[0]), str(ids[1])),)
 
 
-def _spans(day: Callable[[], date]) -> Sequence[tuple[str, str, str]]:
+def _spans(day: Today) -> Sequence[tuple[str, str, str]]:
     today = day()
 
     def last(days: int) -> tuple[str, str]:
