@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 import shiboken6
 from PySide6.QtWidgets import QApplication
 
+from services import clock, settings
 from services.channels.commands import add as add_channel
 from services.set_up import facts
 from services.shop import Shop
@@ -22,6 +24,11 @@ from ui.pages.products.page import PRODUCTS
 from ui.shop_link import ShopLink
 from ui.theme.apply import apply
 from ui.window.main_window import MainWindow, ShopInfo
+
+
+def today() -> date:
+    """The day it is in the shop of these tests."""
+    return clock.business_day(clock.now(), settings.ZONE.default)
 
 
 class Room:

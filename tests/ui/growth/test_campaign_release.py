@@ -12,9 +12,8 @@ from services.catalog.drafts import SkuDraft
 from services.stock.commands import OpeningDraft, set_opening
 from services.stock.queries import stock_of
 from services.types import CampaignKind
-from tests.ui.growth.conftest import Room
+from tests.ui.growth.conftest import Room, today
 from ui.duties.campaign_release import CampaignRelease
-from ui.pages.growth.words import today
 
 
 def test_it_comes_back_once_and_undo_sets_it_aside_again(room: Room) -> None:

@@ -22,8 +22,7 @@ from services.catalog.drafts import SkuDraft
 from services.stock.commands import OpeningDraft, set_opening
 from services.stock.queries import stock_of
 from services.types import CampaignKind, TableRequest
-from tests.ui.growth.conftest import Room
-from ui.pages.growth.words import today
+from tests.ui.growth.conftest import Room, today
 from ui.pages.list_export import export_to
 
 

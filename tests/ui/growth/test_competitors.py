@@ -16,9 +16,8 @@ from services.competitors.commands import add_competitor, add_item, note_seen
 from services.competitors.drafts import CompetitorDraft, CompetitorItemDraft, SeenDraft
 from services.competitors.sheet import export_competitors, export_seen
 from services.types import Platform, TableRequest
-from tests.ui.growth.conftest import Room
+from tests.ui.growth.conftest import Room, today
 from ui.pages.growth.price_lines import PriceLines
-from ui.pages.growth.words import today
 from ui.pages.list_export import export_to
 
 

@@ -10,8 +10,7 @@ from services.growth.launches import LaunchDraft, add_launch
 from services.growth.posts import PostDraft, add_post
 from services.today.queries import today as read_today
 from services.types import LaunchStage
-from tests.ui.growth.conftest import Room
-from ui.pages.growth.words import today
+from tests.ui.growth.conftest import Room, today
 from ui.pages.today.queue import work_queue
 
 

@@ -21,8 +21,7 @@ from services.growth.exports import export_actions
 from services.growth.goal_pace import goals
 from services.growth.goals import GoalDraft, add_goal
 from services.types import ActionKind, GoalFigure, Platform
-from tests.ui.growth.conftest import Room
-from ui.pages.growth.words import today
+from tests.ui.growth.conftest import Room, today
 from ui.pages.list_export import export_to
 from ui.table.delegate import CellEditor
 

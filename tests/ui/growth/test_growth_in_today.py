@@ -13,8 +13,7 @@ from services.competitors.drafts import CompetitorDraft, CompetitorItemDraft, Se
 from services.today.queries import today as today_of
 from services.today.queries import waiting
 from services.types import CampaignKind, Platform
-from tests.ui.growth.conftest import Room
-from ui.pages.growth.words import today
+from tests.ui.growth.conftest import Room, today
 from ui.pages.today.queue import work_queue
 
 

@@ -17,8 +17,7 @@ from services.growth.launch_costs import CostLine
 from services.growth.launch_words import launch_templates, usual_template
 from services.growth.launches import LaunchDraft, add_launch, set_launch_costs
 from services.types import LaunchCostKind
-from tests.ui.growth.conftest import Room
-from ui.pages.growth.words import today
+from tests.ui.growth.conftest import Room, today
 
 
 def _launch(room: Room, name: str = "Lamp", ahead: int = 10, **more: Any) -> int:

@@ -17,8 +17,7 @@ from services.growth.post_exports import export_posts
 from services.growth.post_queries import post_days, post_view
 from services.growth.posts import PostDraft, add_post, set_post_state
 from services.types import PostState
-from tests.ui.growth.conftest import Room
-from ui.pages.growth.words import today
+from tests.ui.growth.conftest import Room, today
 from ui.pages.list_export import export_to
 
 

@@ -12,7 +12,6 @@ from services.i18n import _
 from services.types import ActionKind, GoalFigure
 from ui.dialogs.form_dialog import FormDialog
 from ui.page import PageContext
-from ui.pages.growth.words import today
 from ui.widgets.fields import Choice, text_field
 
 
@@ -28,7 +27,7 @@ class ActionDialog(FormDialog):
         title = _("Note an action") if shown is None else _("Edit the note")
         super().__init__(context, title, _("It is marked on the charts, and compared before and after."), width=620)
         self._then, self._shown = then, shown
-        draft = shown.draft if shown is not None else ActionDraft(today(), ActionKind.PICTURE, "")
+        draft = shown.draft if shown is not None else ActionDraft(self.link.home.today(), ActionKind.PICTURE, "")
         self.day = text_field("", draft.day.isoformat())
         self.kind, self.figure, self.channel = Choice(), Choice(), Choice()
         for kind, words in ACTION_LABELS.items():

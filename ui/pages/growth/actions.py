@@ -13,18 +13,19 @@ from services.growth.queries import ACTIONS
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.types import ActionKind, Entity, GoalFigure, TableRequest
+from ui.home import Today
 from ui.page import PageContext
 from ui.pages.growth.action_form import ActionDialog
 from ui.pages.growth.action_panel import ActionPanel
 from ui.pages.growth.sheet_section import with_ticked
-from ui.pages.growth.words import day_cell, spans
+from ui.pages.growth.words import day_cell, day_filter
 from ui.pages.list_export import ask_export
 from ui.pages.list_rows import rows_show
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.work import run
 from ui.table.columns import Cell, CellKind, ColumnSpec, RowReader
-from ui.table.filters import FilterSpec, stored_day
+from ui.table.filters import FilterSpec
 from ui.table.kept_list import KeptList, source_of
 from ui.table.row_menu import RowDeed, RowMenu
 from ui.table.table_panel import EmptyTexts, PanelTexts
@@ -55,10 +56,13 @@ _COLUMNS = (
     ColumnSpec("channel", N_("Channel"), 120, tone="text2"),
     ColumnSpec("code", N_("Product code"), 130, kind=CellKind.ID),
 )
-_FILTERS = (
-    FilterSpec("kind", N_("Kind"), choices=lambda: [(str(kind), _(words)) for kind, words in ACTION_LABELS.items()]),
-    FilterSpec("day", N_("Day"), "between", spans=spans, parse=stored_day),
-)
+
+
+def _filters(today: Today) -> tuple[FilterSpec, ...]:
+    return (
+        FilterSpec("kind", N_("Kind"), choices=lambda: [(str(one), _(words)) for one, words in ACTION_LABELS.items()]),
+        day_filter(today, "day", N_("Day")),
+    )
 
 
 class ActionsSection(Section):
@@ -164,7 +168,7 @@ class ActionsSection(Section):
         table = KeptList(
             "growth_actions", "what", texts, _COLUMNS,
             source_of(self.link, ACTIONS, tuple(spec.key for spec in _COLUMNS)),
-            filters=_FILTERS, sort=(("day", True),),
+            filters=_filters(self.link.home.today), sort=(("day", True),),
         )  # fmt: skip
         rows_show(table, self.context, self.show_action)
         self.menu = RowMenu(

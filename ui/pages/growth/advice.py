@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QStackedWidget
 
-from services import clock, formatting, paths, settings
+from services import formatting, paths
 from services.advice.advice import KIND_LABELS, Advice, Evidence, NewBundle, NewPrice, NewPurchase
 from services.advice.board import Board, advice_board, evidence
 from services.advice.commands import restore_advice
@@ -58,7 +58,6 @@ class AdviceSection(Section):
         self.dialog: Any = None
         self.board: Board | None = None
         self.ticked: set[str] = set()
-        self._zone = settings.ZONE.default
         self._prices = self.header.set_primary(_("Change prices…"), "tag", self.change_prices)
         self._dismiss = self.header.add_secondary(_("Dismiss…"), "x-circle", self.dismiss)
         self._save = self.header.add_secondary(_("Export"), "download-simple", self.export)
@@ -117,7 +116,7 @@ class AdviceSection(Section):
         if not once:
             self.context.toast(_("Tick advice that proposes a price first."))
             return
-        self._open(PriceChangeDialog(self.context, once[::-1], self._currency(), self._followed))
+        self._open(PriceChangeDialog(self.context, once[::-1], self.link.home.currency(), self._followed))
 
     def dismiss(self) -> None:
         """Say why what is ticked is not followed."""
@@ -140,9 +139,9 @@ class AdviceSection(Section):
         elif what == "restore":
             run(self.context, self, restore_advice, [(shown.kind, shown.subject)])
         elif isinstance(shown.proposal, NewPrice):
-            self._open(PriceChangeDialog(self.context, [shown], self._currency(), self._followed))
+            self._open(PriceChangeDialog(self.context, [shown], self.link.home.currency(), self._followed))
         elif isinstance(shown.proposal, NewBundle):
-            form = BundleDialog(self.context, shown, shown.proposal, self._currency(), self._bundled)
+            form = BundleDialog(self.context, shown, shown.proposal, self.link.home.currency(), self._bundled)
             self._open(form)
         elif isinstance(shown.proposal, NewPurchase):
             one = shown.proposal
@@ -152,7 +151,7 @@ class AdviceSection(Section):
     def export(self) -> None:
         """Offer to write all advice to a workbook."""
         name = _("Advice")
-        suggested = paths.documents_dir() / f"{name} {clock.now():%Y-%m-%d}.xlsx"
+        suggested = paths.documents_dir() / f"{name} {self.link.home.today()}.xlsx"
         kinds = _("Tables ({suffixes})").format(suffixes="*.xlsx *.csv")
         self.context.ask_save(_("Export"), kinds, suggested, self.export_to)
 
@@ -164,7 +163,7 @@ class AdviceSection(Section):
 
     def reload(self) -> None:
         """Work the advice out again."""
-        self.link.ask(_read, owner=self).then(self._show).fails(self.context.show_error)
+        self.link.ask(advice_board, owner=self).then(self._show).fails(self.context.show_error)
 
     def retranslate(self) -> None:
         super().retranslate()
@@ -172,13 +171,12 @@ class AdviceSection(Section):
         self._dismiss.setText(_("Dismiss…"))
         self._save.setText(_("Export"))
         if self.board is not None:
-            self._show((self.board, self._zone))
+            self._show(self.board)
 
     # --- showing -----------------------------------------------------------------------------------
 
-    def _show(self, found: tuple[Board, str]) -> None:
-        self.board, self._zone = found
-        board = self.board
+    def _show(self, board: Board) -> None:
+        self.board = board
         self.ticked &= {one.key for one in board.advice}
         kinds = [(kind, sum(one.kind is kind for one in board.advice)) for kind in KIND_LABELS]
         tabs = [ViewTab(_ALL, _("All"), len(board.advice))]
@@ -217,12 +215,12 @@ class AdviceSection(Section):
         self.stack.setCurrentIndex(self.stack.count() - 1)
 
     def _cells(self, one: Advice) -> Line:
-        worth = formatting.money(one.worth_minor, self._currency()) if one.worth_minor else "\u2014"
+        worth = formatting.money(one.worth_minor, self.link.home.currency()) if one.worth_minor else "\u2014"
         ticked = None if one.dismissed is not None else one.key in self.ticked
         return (
             ListCell("", ticked=ticked), ListCell(_(KIND_LABELS[one.kind])), ListCell(one.title, strong=True),
             ListCell(one.dismissed or render(one.said), "text2"), ListCell(worth),
-            ListCell(proposal_words(one, self._currency()), "accent_text"),
+            ListCell(proposal_words(one, self.link.home.currency()), "accent_text"),
         )  # fmt: skip
 
     def _tick(self, one: Advice, _column: int) -> None:
@@ -232,11 +230,11 @@ class AdviceSection(Section):
     def _chosen(self) -> None:
         found = self.table.selected()
         if len(found) == 1:
-            self.panel.show_advice(found[0], self._currency())
+            self.panel.show_advice(found[0], self.link.home.currency())
             self.show_panel()
 
     def _show_rows(self, one: Advice, found: Evidence) -> None:
-        self._open(EvidenceDialog(self.context, one, found, self._zone))
+        self._open(EvidenceDialog(self.context, one, found, self.link.home.zone()))
 
     def _followed(self, _value: Any) -> None:
         self.ticked.clear()
@@ -248,16 +246,9 @@ class AdviceSection(Section):
     def _drafted(self, purchases: list[int]) -> None:
         self.context.navigate("inventory", section="purchases", purchase=purchases[0])
 
-    def _currency(self) -> str:
-        return self.board.currency if self.board is not None else settings.CURRENCY.default
-
     def _changed(self, _changes: ChangeSet) -> None:
         self.reload()
 
     def _open(self, dialog: Any) -> None:
         self.dialog = dialog
         self.context.open_dialog(dialog)
-
-
-def _read(connection: Any) -> tuple[Board, str]:
-    return advice_board(connection), settings.read(connection, settings.ZONE)

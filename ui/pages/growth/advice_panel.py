@@ -25,7 +25,7 @@ class AdvicePanel(DetailPanel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.shown: Advice | None = None
-        self._currency = "CNY"
+        self._currency = ""
         self.follow, self.dismiss = PrimaryButton(""), SecondaryButton("")
         self.follow.clicked.connect(lambda _on=False: self.wanted.emit("follow"))
         self.dismiss.clicked.connect(self._dismiss)

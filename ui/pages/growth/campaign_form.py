@@ -18,7 +18,7 @@ from services.i18n import _
 from services.types import CampaignKind
 from ui.dialogs.form_dialog import FormDialog
 from ui.page import PageContext
-from ui.pages.growth.words import lines_field, today
+from ui.pages.growth.words import lines_field
 from ui.theme import space
 from ui.widgets.fields import CheckBox, Choice, text_field
 from ui.widgets.text import Text
@@ -57,7 +57,7 @@ class CampaignDialog(FormDialog):
         super().__init__(context, title, _("Products and prices are put in afterwards."), width=640)
         self._then, self._shown = then, shown
         self._currency = shown.currency if shown is not None else currency
-        begin = first_on or today() + timedelta(days=7)
+        begin = first_on or self.link.home.today() + timedelta(days=7)
         blank = CampaignDraft("", CampaignKind.SALE, begin, begin + timedelta(days=2))
         draft = shown.draft if shown is not None else blank
         self.name = text_field(_("Double 11"), draft.name)
@@ -125,7 +125,7 @@ class AgainDialog(FormDialog):
         begin = shown.draft.first_on
         again = begin.replace(year=begin.year + 1, day=min(begin.day, 28) if begin.month == 2 else begin.day)
         self.name = text_field("", shown.draft.name)
-        self.first = text_field("", max(again, today()).isoformat())
+        self.first = text_field("", max(again, self.link.home.today()).isoformat())
         self.with_stock = CheckBox(_("Set the same pieces aside"))
         self.allow_over = CheckBox(_("Set aside even more than there is"))
         self.allow_over.hide()

@@ -24,13 +24,14 @@ from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.types import CampaignKind, Entity, TableRequest
 from ui.dialogs.dialog import confirm
+from ui.home import Today
 from ui.page import PageContext
 from ui.pages.growth.campaign_calendar import CampaignCalendar
 from ui.pages.growth.campaign_form import AgainDialog, CampaignDialog, CampaignReviewDialog
 from ui.pages.growth.campaign_items import CampaignItemsDialog
 from ui.pages.growth.campaign_panel import CampaignPanel
 from ui.pages.growth.campaign_words import STAGE_TONES
-from ui.pages.growth.words import day_cell, spans, today
+from ui.pages.growth.words import day_cell, day_filter
 from ui.pages.list_export import ask_export
 from ui.pages.list_rows import rows_show
 from ui.pages.one_shown import OneShown
@@ -38,7 +39,7 @@ from ui.pages.section import Section
 from ui.pages.work import run
 from ui.table.cells import row_money
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
-from ui.table.filters import FilterSpec, stored_day
+from ui.table.filters import FilterSpec
 from ui.table.kept_list import KeptList, source_of
 from ui.table.source import Snapshot
 from ui.table.table_panel import EmptyTexts, PanelTexts
@@ -89,11 +90,14 @@ _COLUMNS = (
     ColumnSpec("review", N_("Review"), 200, tone="text2", hidden_by_default=True),
 )
 _KEYS = (*(spec.key for spec in _COLUMNS), "currency")
-_FILTERS = (
-    FilterSpec("kind", N_("Kind"), choices=lambda: [(str(kind), _(words)) for kind, words in KIND_LABELS.items()]),
-    FilterSpec("first_on", N_("First day"), "between", spans=spans, parse=stored_day),
-    FilterSpec("channels", N_("Channel"), "contains"),
-)
+
+
+def _filters(today: Today) -> tuple[FilterSpec, ...]:
+    return (
+        FilterSpec("kind", N_("Kind"), choices=lambda: [(str(kind), _(words)) for kind, words in KIND_LABELS.items()]),
+        day_filter(today, "first_on", N_("First day")),
+        FilterSpec("channels", N_("Channel"), "contains"),
+    )
 
 
 class CampaignsSection(Section):
@@ -105,11 +109,11 @@ class CampaignsSection(Section):
         super().__init__(context)
         self.dialog: Any = None
         self._channels: tuple[ChannelView, ...] = ()
-        self._currency = "CNY"
+        self._currency = ""
         self._new = self.header.set_primary(_("New campaign"), "plus", self.new)
         self._turn = self.header.add_secondary(_("Calendar"), "calendar-blank", self.turn)
         self.table = self._make_table()
-        self.calendar = CampaignCalendar(context, today())
+        self.calendar = CampaignCalendar(context, self.link.home.today())
         self.calendar.chosen.connect(self.show_campaign)
         self.calendar.day_chosen.connect(self.new_on)
         self.stack = QStackedWidget()
@@ -240,7 +244,7 @@ class CampaignsSection(Section):
         ask_export(self.context, self, _("Campaigns"), export_campaigns, request)
 
     def _open_snapshot(self, request: TableRequest) -> Snapshot:
-        return source_of(self.link, campaign_list(today()), _KEYS)(request)
+        return source_of(self.link, campaign_list(self.link.home.today()), _KEYS)(request)
 
     def _make_table(self) -> KeptList:
         empty = EmptyTexts(
@@ -251,7 +255,7 @@ class CampaignsSection(Section):
         texts = PanelTexts(N_("Campaigns"), N_("Name, note, channel…"), _COUNTED, empty)
         table = KeptList(
             "growth_campaigns", "name", texts, _COLUMNS, self._open_snapshot,
-            filters=_FILTERS, sort=(("first_on", True),), tabs=_TABS,
+            filters=_filters(self.link.home.today), sort=(("first_on", True),), tabs=_TABS,
         )  # fmt: skip
         rows_show(table, self.context, self.show_campaign)
         table.view.menu_requested.connect(self._open_menu)

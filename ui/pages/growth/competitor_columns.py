@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from services.i18n import N_
+from ui.home import Today
 from ui.pages.growth.competitor_words import dearer_cell, moved_cell, platform_cell, platform_names
-from ui.pages.growth.words import checks_amount, checks_number, day_cell, spans
+from ui.pages.growth.words import checks_amount, checks_number, day_cell, day_filter
 from ui.table.cells import row_amount
 from ui.table.columns import CellKind, ColumnSpec, number_cell
-from ui.table.filters import FilterSpec, stored_day
+from ui.table.filters import FilterSpec
 
 
 def _money(key: str, header: str, **more: Any) -> ColumnSpec:
@@ -37,11 +38,17 @@ ITEM_COLUMNS: tuple[ColumnSpec, ...] = (
     ColumnSpec("note", N_("Note"), 160, tone="text2", hidden_by_default=True),
 )
 ITEM_KEYS = (*(spec.key for spec in ITEM_COLUMNS), "currency", "is_dearer", "has_moved")
-ITEM_FILTERS = (
-    FilterSpec("shop", N_("Shop"), "contains"),
-    FilterSpec("platform", N_("Platform"), choices=lambda: [(str(one), words) for one, words in platform_names()]),
-    FilterSpec("day", N_("Last seen"), "between", spans=spans, parse=stored_day),
-)
+
+
+def item_filters(today: Today) -> tuple[FilterSpec, ...]:
+    """What items can be filtered by."""
+    return (
+        FilterSpec("shop", N_("Shop"), "contains"),
+        FilterSpec("platform", N_("Platform"), choices=lambda: [(str(one), words) for one, words in platform_names()]),
+        day_filter(today, "day", N_("Last seen")),
+    )
+
+
 SEEN_COLUMNS: tuple[ColumnSpec, ...] = (
     ColumnSpec("day", N_("Day"), 104, kind=CellKind.DATE, format=day_cell, frozen=True),
     ColumnSpec("title", N_("Item"), 200, strong=True),
@@ -54,7 +61,11 @@ SEEN_COLUMNS: tuple[ColumnSpec, ...] = (
     ColumnSpec("platform", N_("Platform"), 100, format=platform_cell, hidden_by_default=True),
 )
 SEEN_KEYS = (*(spec.key for spec in SEEN_COLUMNS), "currency")
-SEEN_FILTERS = (
-    FilterSpec("day", N_("Day"), "between", spans=spans, parse=stored_day),
-    FilterSpec("shop", N_("Shop"), "contains"),
-)
+
+
+def seen_filters(today: Today) -> tuple[FilterSpec, ...]:
+    """What was seen of them can be filtered by this."""
+    return (
+        day_filter(today, "day", N_("Day")),
+        FilterSpec("shop", N_("Shop"), "contains"),
+    )

@@ -22,7 +22,7 @@ from ui.dialogs.files import ask_file
 from ui.dialogs.form_dialog import FormDialog
 from ui.page import PageContext
 from ui.pages.growth.competitor_words import platform_names
-from ui.pages.growth.words import lines_field, today
+from ui.pages.growth.words import lines_field
 from ui.pause import Pause
 from ui.table.copying import from_text
 from ui.theme.apply import current_theme
@@ -139,7 +139,7 @@ class SeenDialog(FormDialog):
     def __init__(self, context: PageContext, shown: CompetitorItemView, then: Callable[[object], object]) -> None:
         super().__init__(context, _("Note what you see"), shown.draft.title, width=560)
         self._then, self._shown = then, shown
-        self.day = text_field("", today().isoformat())
+        self.day = text_field("", self.link.home.today().isoformat())
         self.figures = {name: text_field() for name in ("price", "sales", "favourites")}
         for field in self.figures.values():
             field.setAlignment(Qt.AlignmentFlag.AlignRight)

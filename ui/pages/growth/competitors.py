@@ -38,11 +38,11 @@ from ui.dialogs.files import ask_file
 from ui.page import PageContext
 from ui.pages.growth.competitor_columns import (
     ITEM_COLUMNS,
-    ITEM_FILTERS,
     ITEM_KEYS,
     SEEN_COLUMNS,
-    SEEN_FILTERS,
     SEEN_KEYS,
+    item_filters,
+    seen_filters,
 )
 from ui.pages.growth.competitor_forms import CompetitorDialog, CompetitorItemDialog, SeenDialog, SeenSheetDialog
 from ui.pages.growth.competitor_panel import CompetitorPanel
@@ -260,7 +260,7 @@ class CompetitorsSection(Section):
         texts = PanelTexts(N_("Competitors"), N_("Item, shop, code…"), _COUNTED, empty)
         table = KeptList(
             "growth_competitors", "title", texts, ITEM_COLUMNS, source_of(self.link, COMPETITORS, ITEM_KEYS),
-            filters=ITEM_FILTERS, sort=(("shop", False), ("title", False)), tabs=_TABS,
+            filters=item_filters(self.link.home.today), sort=(("shop", False), ("title", False)), tabs=_TABS,
         )  # fmt: skip
         rows_show(table, self.context, self.show_item)
         table.view.pasted.connect(self.paste)
@@ -275,7 +275,7 @@ class CompetitorsSection(Section):
         texts = PanelTexts(N_("Looks"), N_("Item, shop, day…"), _LOOKS, empty)
         grid = KeptList(
             "growth_competitor_days", "title", texts, SEEN_COLUMNS, source_of(self.link, SEEN_DAYS, SEEN_KEYS),
-            filters=SEEN_FILTERS, sort=(("day", True),),
+            filters=seen_filters(self.link.home.today), sort=(("day", True),),
         )  # fmt: skip
         grid.model.on_edit = self.edit_cell
         rows_say(grid, self.context)

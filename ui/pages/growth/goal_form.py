@@ -18,7 +18,7 @@ from services.types import GoalFigure
 from services.written_numbers import parse_number
 from ui.dialogs.form_dialog import FormDialog
 from ui.page import PageContext
-from ui.pages.growth.words import figure_text, lines_field, today
+from ui.pages.growth.words import figure_text, lines_field
 from ui.widgets.fields import Choice, text_field
 from ui.widgets.text import Text
 
@@ -36,7 +36,7 @@ class GoalDialog(FormDialog):
         super().__init__(context, title, _("One figure, one period, and why it matters to you."), width=620)
         self._then, self._shown, self._home = then, shown, currency
         self._currencies = {one.id: one.currency for one in channels}
-        now = today()
+        now = self.link.home.today()
         draft = shown.draft if shown is not None else None
         self.name = text_field(_("Sales in November"), draft.name if draft else "")
         self.figure, self.channel = Choice(), Choice()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from services import clock, paths, settings
+from services import paths
 from services.growth.launch_exports import export_launches
 from services.growth.launch_queries import LaunchView, launches
 from services.growth.launch_words import LaunchTemplate, launch_templates
@@ -36,7 +36,6 @@ class LaunchesSection(CardSection):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, LaunchPanel(), _WATCHED)
         self.templates: tuple[LaunchTemplate, ...] = ()
-        self._currency = settings.CURRENCY.default
         self._new = self.header.set_primary(_("New launch"), "plus", self.new)
         self._lists = self.header.add_secondary(_("Checklists…"), "list-bullets", self.edit_templates)
         self._save = self.header.add_secondary(_("Export"), "export", self.export)
@@ -56,7 +55,7 @@ class LaunchesSection(CardSection):
 
     def new(self) -> None:
         """Begin a launch."""
-        self.open_form(LaunchDialog(self.context, self.templates, self._currency, self.show_one))
+        self.open_form(LaunchDialog(self.context, self.templates, self.link.home.currency(), self.show_one))
 
     def edit_templates(self) -> None:
         """Change the owner's own checklists."""
@@ -75,7 +74,7 @@ class LaunchesSection(CardSection):
         if shown is None:
             return
         if what == "edit":
-            self.open_form(LaunchDialog(self.context, self.templates, self._currency, self.show_one, shown))
+            self.open_form(LaunchDialog(self.context, self.templates, self.link.home.currency(), self.show_one, shown))
         elif what == "costs":
             self.open_form(LaunchCostDialog(self.context, shown))
         elif what == "review":
@@ -92,7 +91,7 @@ class LaunchesSection(CardSection):
     def export(self) -> None:
         """Offer to write every launch with its steps to a workbook."""
         name = _("Launches")
-        suggested = paths.documents_dir() / f"{name} {clock.now():%Y-%m-%d}.xlsx"
+        suggested = paths.documents_dir() / f"{name} {self.link.home.today()}.xlsx"
         kinds = _("Tables ({suffixes})").format(suffixes="*.xlsx *.csv")
         self.context.ask_save(_("Export"), kinds, suggested, self.export_to)
 
@@ -126,8 +125,8 @@ class LaunchesSection(CardSection):
         why = _("From the idea to day 30: steps with their days, what a piece costs, and what it sold.")
         return EmptyState("rocket-launch", _("No launch yet"), why, ((_("New launch"), "plus", self.new),))
 
-    def _show(self, found: tuple[tuple[LaunchView, ...], tuple[LaunchTemplate, ...], str]) -> None:
-        views, self.templates, self._currency = found
+    def _show(self, found: tuple[tuple[LaunchView, ...], tuple[LaunchTemplate, ...]]) -> None:
+        views, self.templates = found
         self.show_views(views)
 
     def _groups(self) -> Sequence[tuple[str, list[LaunchCard]]]:
@@ -135,5 +134,5 @@ class LaunchesSection(CardSection):
         return (_("Under way"), [card for card in self.cards if card not in over]), (_("Over"), over)
 
 
-def _read(connection: Any) -> tuple[tuple[LaunchView, ...], tuple[LaunchTemplate, ...], str]:
-    return launches(connection), launch_templates(connection), settings.read(connection, settings.CURRENCY)
+def _read(connection: Any) -> tuple[tuple[LaunchView, ...], tuple[LaunchTemplate, ...]]:
+    return launches(connection), launch_templates(connection)

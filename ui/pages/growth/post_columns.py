@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from services import formatting
@@ -11,8 +12,9 @@ from services.growth.post_queries import time_words
 from services.growth.post_words import POST_STATES, outlet_words
 from services.i18n import N_, _
 from services.types import PostState
+from ui.home import Today
 from ui.pages.growth.post_words import STATE_TONES, outlet_tone
-from ui.pages.growth.words import day_cell, spans, today
+from ui.pages.growth.words import day_cell, spans
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader, number_cell
 from ui.table.filters import FilterSpec, stored_day
 from ui.table.source import Total
@@ -72,17 +74,17 @@ def columns(currency: Callable[[], str]) -> tuple[ColumnSpec, ...]:
     )  # fmt: skip
 
 
-def post_spans() -> Sequence[tuple[str, str, str]]:
+def post_spans(today: Today) -> Sequence[tuple[str, str, str]]:
     """Days ahead, and the usual spans back."""
     ahead = (_("next 7 days"), today().isoformat(), (today() + timedelta(days=6)).isoformat())
-    return (ahead, *spans())
+    return (ahead, *spans(today))
 
 
-def filters(outlets: Callable[[], Sequence[str]]) -> tuple[FilterSpec, ...]:
+def filters(today: Today, outlets: Callable[[], Sequence[str]]) -> tuple[FilterSpec, ...]:
     """What the list can be filtered by; `outlets` are the platforms offered."""
     return (
         FilterSpec("outlet", N_("Platform"), choices=lambda: [(one, outlet_words(one)) for one in outlets()]),
         FilterSpec("state", N_("State"), choices=lambda: [(str(one), _(words)) for one, words in POST_STATES.items()]),
-        FilterSpec("planned_on", N_("Planned day"), "between", spans=post_spans, parse=stored_day),
+        FilterSpec("planned_on", N_("Planned day"), "between", spans=partial(post_spans, today), parse=stored_day),
         FilterSpec("campaign", N_("Campaign"), "contains"),
     )

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QStackedWidget
 
-from services import formatting, settings
+from services import formatting
 from services.growth.pasted_figures import Sheet
 from services.growth.post_exports import export_posts
 from services.growth.post_queries import POSTS, PostDays, PostView, campaign_choices, post_days, post_view
@@ -25,7 +25,6 @@ from ui.pages.growth.post_bar import LIST, MONTH, WEEK, PostBar
 from ui.pages.growth.post_calendar import PostCalendar
 from ui.pages.growth.post_form import OutletsDialog, PostChoices, PostDialog, PostFiguresDialog
 from ui.pages.growth.post_panel import PostPanel
-from ui.pages.growth.words import today
 from ui.pages.list_export import ask_export
 from ui.pages.list_rows import rows_show
 from ui.pages.one_shown import OneShown
@@ -51,9 +50,9 @@ class PostsSection(Section):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self.dialog: Any = None
-        self.way, self.shown_day = MONTH, today()
+        self.way, self.shown_day = MONTH, self.link.home.today()
         self.choices = PostChoices((), ())
-        self._currency, self._undated = settings.CURRENCY.default, 0
+        self._undated = 0
         self._new = self.header.set_primary(_("New post"), "plus", self.new)
         self._export_button = self.header.add_secondary(_("Export"), "download-simple", self.export)
         self.bar, self.calendar, self.table = PostBar(), PostCalendar(), self._make_table()
@@ -92,7 +91,7 @@ class PostsSection(Section):
             self.show_way(str(wanted["way"]))
         if wanted.get("due"):
             self.show_way(LIST)
-            due = (Filter("planned_on", "between", ("", today().isoformat())),
+            due = (Filter("planned_on", "between", ("", self.link.home.today().isoformat())),
                    Filter("state", "in", (str(PostState.IDEA), str(PostState.DRAFT))))  # fmt: skip
             self.table.open(TableRequest(filters=due, sort=(("planned_on", False),)))
         if "post" in wanted:
@@ -109,7 +108,7 @@ class PostsSection(Section):
     def step(self, places: int) -> None:
         """So many months or weeks on; 0 goes to today."""
         if not places:
-            self._go_to(today())
+            self._go_to(self.link.home.today())
         elif self.way == WEEK:
             self._go_to(self.calendar.day + timedelta(weeks=places))
         else:
@@ -123,7 +122,8 @@ class PostsSection(Section):
 
     def new(self) -> None:
         """Plan a post for the day the calendar is on."""
-        self.new_on(self.calendar.day if self.way != LIST and self.calendar.found is not None else today())
+        is_there = self.way != LIST and self.calendar.found is not None
+        self.new_on(self.calendar.day if is_there else self.link.home.today())
 
     def new_on(self, day: date) -> None:
         """Plan a post for a day."""
@@ -174,20 +174,17 @@ class PostsSection(Section):
         self.link.ask(self._read, *self._span(), owner=self).then(self._show_days).fails(self.context.show_error)
 
     @staticmethod
-    def _read(connection: Any, first: date, last: date) -> tuple[PostDays, PostChoices, str]:
+    def _read(connection: Any, first: date, last: date) -> tuple[PostDays, PostChoices]:
         choices = PostChoices(outlets(connection), campaign_choices(connection))
-        return post_days(connection, first, last), choices, settings.read(connection, settings.CURRENCY)
+        return post_days(connection, first, last), choices
 
     def _span(self) -> tuple[date, date]:
         start = self.shown_day if self.way == WEEK else self.shown_day.replace(day=1)
         first = start - timedelta(days=start.weekday())
         return first, first + timedelta(days=7 * (1 if self.way == WEEK else _WEEKS_OF_A_MONTH) - 1)
 
-    def _show_days(self, read: tuple[PostDays, PostChoices, str]) -> None:
-        found, self.choices, currency = read
-        if currency != self._currency:
-            self._currency = currency
-            self.table.refresh()
+    def _show_days(self, read: tuple[PostDays, PostChoices]) -> None:
+        found, self.choices = read
         self._undated = found.undated
         if (found.first, found.last) == self._span():
             self.calendar.show_days(found, None if self.way == WEEK else self.shown_day.month)
@@ -224,10 +221,12 @@ class PostsSection(Section):
             ((N_("New post"), "plus", self.new),),
         )  # fmt: skip
         texts = PanelTexts(N_("Posts"), N_("Title, text, code…"), _COUNTED, empty)
-        specs = post_columns.columns(lambda: self._currency)
+        home = self.link.home
+        specs = post_columns.columns(home.currency)
+        filters = post_columns.filters(home.today, lambda: self.choices.outlets)
         table = KeptList(
             "growth_posts", "title", texts, specs, source_of(self.link, POSTS, tuple(one.key for one in specs)),
-            tabs=_TABS, filters=post_columns.filters(lambda: self.choices.outlets), sort=(("planned_on", True),),
+            tabs=_TABS, filters=filters, sort=(("planned_on", True),),
         )  # fmt: skip
         rows_show(table, self.context, self.show_post)
         table.view.menu_requested.connect(self._open_menu)
@@ -252,7 +251,7 @@ class PostsSection(Section):
         for state, words in POST_STATES.items():
             menu.addAction(_(words), partial(self._with_ticked, set_post_state, state))
         menu.addSeparator()
-        menu.addAction(_("Move to today"), partial(self._with_ticked, move_posts, today()))
+        menu.addAction(_("Move to today"), partial(self._with_ticked, move_posts, self.link.home.today()))
         menu.addAction(_("Delete"), partial(self._with_ticked, delete_posts))
         menu.popup(spot)
 

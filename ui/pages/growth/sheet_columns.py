@@ -7,10 +7,11 @@ from typing import Any
 
 from services.growth.traffic import MILLION, ratio
 from services.i18n import N_, _
-from ui.pages.growth.words import checks_amount, checks_number, day_cell, spans
+from ui.home import Today
+from ui.pages.growth.words import checks_amount, checks_number, day_cell, day_filter
 from ui.table.cells import money_total, plain_total, row_amount
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader, number_cell
-from ui.table.filters import FilterSpec, stored_day
+from ui.table.filters import FilterSpec
 from ui.table.source import Total
 
 
@@ -119,10 +120,12 @@ ITEM_COLUMNS: tuple[ColumnSpec, ...] = (
     _count("bad_reviews", N_("Bad reviews"), 96, hidden_by_default=True),
 )  # fmt: skip
 ITEM_KEYS = (*(spec.key for spec in ITEM_COLUMNS), "currency")
-SHEET_FILTERS = (
-    FilterSpec("day", N_("Day"), "between", spans=spans, parse=stored_day),
-    FilterSpec("channel", N_("Channel"), "contains"),
-)
+
+
+def sheet_filters(today: Today, more: FilterSpec | None = None) -> tuple[FilterSpec, ...]:
+    """What every sheet can be filtered by, and the one filter `more` that only this sheet has."""
+    every = (day_filter(today, "day", N_("Day")), FilterSpec("channel", N_("Channel"), "contains"))
+    return every if more is None else (*every, more)
 
 
 def day_sums(totals: Mapping[str, Total]) -> Sequence[tuple[str, str]]:

@@ -13,7 +13,6 @@ from services.growth.item_sheets import ItemDraft, add_item_day
 from services.i18n import _
 from ui.dialogs.form_dialog import FormDialog
 from ui.page import PageContext
-from ui.pages.growth.words import today
 from ui.widgets.fields import Choice, text_field
 
 
@@ -29,7 +28,7 @@ class DaysDialog(FormDialog):
         super().__init__(context, _("Type figures"), subtitle, width=520)
         self._then = then
         self.channel = _channel_choice(channels)
-        last = today() - timedelta(days=1)
+        last = self.link.home.today() - timedelta(days=1)
         self.first = text_field("", (last - timedelta(days=6)).isoformat())
         self.last = text_field("", last.isoformat())
         self.add_row(("channel", _("Channel"), self.channel))
@@ -58,7 +57,7 @@ class AdDialog(FormDialog):
         self.figures = {name: text_field() for name in ("spend", "sales", "impressions", "clicks", "orders")}
         for field in self.figures.values():
             field.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.day = text_field("", (today() - timedelta(days=1)).isoformat())
+        self.day = text_field("", (self.link.home.today() - timedelta(days=1)).isoformat())
         self.add_row(("channel", _("Channel"), self.channel), ("day", _("Day"), self.day))
         self.add_row(("plan", _("Plan"), self.texts["plan"]), ("item_no", _("Item no."), self.texts["item_no"]))
         self.add_row(("title", _("Product"), self.texts["title"]))
@@ -75,7 +74,7 @@ class AdDialog(FormDialog):
         channel_id = self.channel.currentData()
         can_day, day = self.day_of("day")
         counts = {name: self.whole_of(name) for name in ("impressions", "clicks", "orders")}
-        currency = self._currencies.get(channel_id, "CNY")
+        currency = self._currencies.get(channel_id, self.link.home.currency())
         amounts = {name: self.amount_of(name, currency) for name in ("spend", "sales")}
         if day is None:
             if can_day:
@@ -100,7 +99,7 @@ class ItemDialog(FormDialog):
         self._then = then
         self._currencies = {one.id: one.currency for one in channels}
         self.channel = _channel_choice(channels)
-        self.day = text_field("", (today() - timedelta(days=1)).isoformat())
+        self.day = text_field("", (self.link.home.today() - timedelta(days=1)).isoformat())
         self.item_no, self.title_text = text_field(), text_field()
         self.figures = {name: text_field() for name in ("visitors", "carts", "buyers", "pieces", "paid")}
         for field in self.figures.values():
@@ -120,7 +119,7 @@ class ItemDialog(FormDialog):
         """Check the figures, then save."""
         can_day, day = self.day_of("day")
         counts = {name: self.whole_of(name) for name in ("visitors", "carts", "buyers", "pieces")}
-        paid = self.amount_of("paid", self._currencies.get(self.channel.currentData(), "CNY"))
+        paid = self.amount_of("paid", self._currencies.get(self.channel.currentData(), self.link.home.currency()))
         if day is None and can_day:
             self.refuse_field("day", _("it must not be empty"))
         if not self.item_no.text().strip():

@@ -15,6 +15,7 @@ from services.kernel.changes import ChangeSet
 from services.kernel.table_query import TableQuery
 from services.messages import message
 from services.types import Entity, TableRequest
+from ui.home import Today
 from ui.page import PageContext
 from ui.pages.growth import pasted_block
 from ui.pages.list_export import ask_export
@@ -61,7 +62,7 @@ class SheetSpec:
     query: TableQuery
     columns: Sequence[ColumnSpec]
     keys: Sequence[str]
-    filters: Sequence[FilterSpec]
+    filters: Callable[[Today], Sequence[FilterSpec]]
     sums: Callable[[Mapping[str, Total]], Sequence[tuple[str, str]]]
     entity: Entity
     type_figure: Callable[..., Any]
@@ -149,7 +150,7 @@ class SheetSection(Section):
         )
         table = KeptList(
             spec.key, spec.free, texts, spec.columns, source_of(self.link, spec.query, spec.keys),
-            filters=spec.filters, sort=(("day", True),), derived=spec.sums,
+            filters=spec.filters(self.link.home.today), sort=(("day", True),), derived=spec.sums,
         )  # fmt: skip
         table.model.on_edit = self.edit_cell
         pasted_block.listen(self.context, self, table.view, spec.sheet)

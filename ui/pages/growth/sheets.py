@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from services.growth import daily_sheets, item_sheets
 from services.growth.pasted_figures import Sheet
 from services.growth.queries import AD_DAYS, ITEM_DAYS, SHOP_DAYS
@@ -19,7 +21,7 @@ SHOP = SheetSpec(
     Sheet.DAYS, "growth_days", "channel", N_("Traffic"), N_("Day or channel…"), NN_("{count} day", "{count} days"),
     "trend-up", N_("No daily figures yet"),
     N_("Import the platform's daily sheet, or type visitors, carts and buyers of a few days."), N_("Type figures…"),
-    SHOP_DAYS, grid.DAY_COLUMNS, grid.DAY_KEYS, grid.SHEET_FILTERS, grid.day_sums, Entity.SHOP_DAY,
+    SHOP_DAYS, grid.DAY_COLUMNS, grid.DAY_KEYS, grid.sheet_filters, grid.day_sums, Entity.SHOP_DAY,
     daily_sheets.type_day_figure, daily_sheets.delete_days, export_shop_days, DaysDialog,
 )  # fmt: skip
 ITEMS = SheetSpec(
@@ -27,7 +29,7 @@ ITEMS = SheetSpec(
     "tag", N_("No item figures yet"),
     N_("Import the platform's daily sheet of items, or type what an item had on a day."), N_("New item figures…"),
     ITEM_DAYS, grid.ITEM_COLUMNS, grid.ITEM_KEYS,
-    (*grid.SHEET_FILTERS, FilterSpec("title", N_("Product"), "contains")), grid.day_sums, Entity.ITEM_DAY,
+    partial(grid.sheet_filters, more=FilterSpec("title", N_("Product"), "contains")), grid.day_sums, Entity.ITEM_DAY,
     item_sheets.type_item_figure, item_sheets.delete_item_days, export_item_days, ItemDialog,
 )  # fmt: skip
 ADS = SheetSpec(
@@ -35,6 +37,6 @@ ADS = SheetSpec(
     "megaphone", N_("No ad figures yet"),
     N_("Import the sheet of your ad plans, or type what a plan spent on a day."), N_("New ad figures…"),
     AD_DAYS, grid.AD_COLUMNS, grid.AD_KEYS,
-    (*grid.SHEET_FILTERS, FilterSpec("plan", N_("Plan"), "contains")), grid.ad_sums, Entity.AD_DAY,
+    partial(grid.sheet_filters, more=FilterSpec("plan", N_("Plan"), "contains")), grid.ad_sums, Entity.AD_DAY,
     daily_sheets.type_ad_figure, daily_sheets.delete_ads, export_ad_days, AdDialog,
 )  # fmt: skip

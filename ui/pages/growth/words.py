@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QPlainTextEdit
 
-from services import clock, formatting, settings
+from services import formatting
 from services.growth.goal_pace import Outlook
 from services.i18n import N_, _
 from services.messages import Message, message
 from services.written_numbers import parse_number
+from ui.home import Today
 from ui.table.columns import BLANK, Cell, RowReader
+from ui.table.filters import FilterSpec, stored_day
 from ui.theme.apply import current_theme
 
 _LINES = 64
@@ -38,12 +41,7 @@ def figure_text(value: int, currency: str, *, is_money: bool) -> str:
     return formatting.money(value, currency) if is_money else formatting.integer(value)
 
 
-def today() -> date:
-    """The day it is where the shop's default clock is."""
-    return clock.business_day(clock.now(), settings.ZONE.default)
-
-
-def spans() -> Sequence[tuple[str, str, str]]:
+def spans(today: Today) -> Sequence[tuple[str, str, str]]:
     """Usual spans of days for filters: (words, first, last)."""
     now = today()
 
@@ -56,6 +54,11 @@ def spans() -> Sequence[tuple[str, str, str]]:
         (_("last 90 days"), *last(90)),
         (_("this month"), now.replace(day=1).isoformat(), now.isoformat()),
     )
+
+
+def day_filter(today: Today, key: str, label: str) -> FilterSpec:
+    """From a day to a day; `label` is marked with `N_`."""
+    return FilterSpec(key, label, "between", spans=partial(spans, today), parse=stored_day)
 
 
 def day_cell(value: Any, _row: RowReader) -> Cell:
