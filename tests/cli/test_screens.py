@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ui.cli import verbs
-from ui.cli.screening import DOCS, PICTURES, SHOTS, every_page, page_text
+from ui.cli.screening import DOCS, FIRST_STARTS, PICTURES, SHOTS, every_page, page_text
 from ui.pages import registry
 from ui.window.places import every_place
 
@@ -13,7 +13,7 @@ SHOTS_OF_THE_DESIGN = {
 
 
 def test_every_page_and_every_shot_has_its_picture() -> None:
-    wanted = {one.name for one in (*SHOTS, *every_page())}
+    wanted = {one.name for one in (*SHOTS, *every_page())} | FIRST_STARTS.keys()
     assert {path.stem for path in PICTURES.glob("*.png")} == wanted, "run: python3 main.py dev screens"
     assert (DOCS / "screens.md").read_text("utf-8") == page_text()
     assert {one.answers_to for one in SHOTS} == SHOTS_OF_THE_DESIGN

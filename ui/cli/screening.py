@@ -61,6 +61,9 @@ SHOTS = (
 )
 """In the language of the shots."""
 
+FIRST_STARTS = {f"first-start.{language}": language for language in i18n.LANGUAGES}
+"""What the program shows where it was never started, for the READMEs: name of the picture → language."""
+
 
 def run(call: Call) -> int:
     """Take every picture anew and write the page that shows them; the answer names the files and what they weigh."""
@@ -72,7 +75,8 @@ def run(call: Call) -> int:
     PICTURES.mkdir(exist_ok=True)
     before = i18n.language()
     try:
-        written = [_take(app, shop, one) for shop, one in _in_their_shops()]
+        written = [_first_start(app, name, language) for name, language in FIRST_STARTS.items()]
+        written += [_take(app, shop, one) for shop, one in _in_their_shops()]
     finally:
         i18n.set_language(before)
     for left in set(PICTURES.glob("*.png")) - set(written):
@@ -88,6 +92,8 @@ def page_text() -> str:
     lines = [
         "# Screens", "",
         "Made by `python3 main.py dev screens` of the demo shop, with what `screenshot` draws its pictures with.", "",
+        "## The first start", "",
+        *(line for name in FIRST_STARTS for line in (f"![{name}](screens/{name}.png)", "")),
         "## Beside the shots of the design", "",
         *_gallery([(f"answers to `{one.answers_to}`", one) for one in SHOTS]),
         "## Every page", "",
@@ -142,6 +148,24 @@ def _home_in(place: Path) -> Iterator[None]:
             del os.environ["ZHANGGUI_HOME"]
         else:
             os.environ["ZHANGGUI_HOME"] = before
+
+
+def _first_start(app: QApplication, name: str, language: str) -> Path:
+    from ui.preferences import Preferences
+    from ui.start.first_run import FirstRun
+    from ui.theme.apply import apply
+
+    i18n.set_language(language)
+    apply(app, "light")
+    with tempfile.TemporaryDirectory() as place, _home_in(Path(place)):
+        first = FirstRun(Preferences())
+        first.begin_choice()
+        first.ensurePolished()
+        image = first.grab().toImage()
+        first.forget()
+    out = PICTURES / f"{name}.png"
+    out.write_bytes(small(image))
+    return out
 
 
 def _take(app: QApplication, shop: Path, one: Screen) -> Path:
