@@ -50,6 +50,18 @@ def test_a_setting_that_changes_leaves_the_keyboard_where_it_is(
     assert QApplication.focusWidget() is control()
 
 
+def test_a_list_of_backups_that_comes_at_the_same_time_leaves_the_keyboard_there_too(
+    opened: ShopWindow, program: Program
+) -> None:
+    page = whole_settings(opened, program)
+    before = page.backups.back_up_button
+    before.setFocus()
+    page.backups.reload()
+    another_setting_changes(opened, program)
+    program.until(lambda: page.backups.back_up_button is not before)
+    assert QApplication.focusWidget() is page.backups.back_up_button
+
+
 def test_the_list_of_sections_keeps_the_keyboard_too(opened: ShopWindow, program: Program) -> None:
     page = whole_settings(opened, program)
     link = page._names.findChildren(SectionLink)[3]
