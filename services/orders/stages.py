@@ -135,23 +135,31 @@ def board(connection: Connection) -> Board:
 
 def start_of_today(zone: str, days: int = 0) -> datetime:
     """When the business day of now began in a zone, or the one so many days later."""
-    day = clock.business_day(clock.now(), zone) + timedelta(days=days)
+    return _start_of(clock.now(), zone, days)
+
+
+def _start_of(now: datetime, zone: str, days: int) -> datetime:
+    day = clock.business_day(now, zone) + timedelta(days=days)
     return datetime.combine(day, time(), ZoneInfo(zone))
 
 
-def start_of_day(zone: str | None, days: int) -> int:
-    """When the business day so many `days` from now begins, in epoch milliseconds.
+def start_of_day(zone: str | None, now_ms: int, days: int) -> int:
+    """When the business day so many `days` from `now_ms` begins, both in epoch milliseconds.
 
     SQL calls it, with the zone as its setting is kept; None: it was never set.
     """
     name = json.loads(zone) if zone else settings.ZONE.default
-    return to_epoch_ms(start_of_today(name, days))
+    return to_epoch_ms(_start_of(from_epoch_ms(now_ms), name, days))
 
 
 def _start_of_day(days: int = 0) -> ColumnElement[int]:
-    """The same as SQL, in the zone the shop has when it is asked: whoever filters a list has no connection yet."""
+    """The same as SQL, in the zone the shop has when it is asked: whoever filters a list has no connection yet.
+
+    Now, to the minute, is a value of the statement: sums remembered by what was asked must not outlive the day.
+    """
     zone = select(type_coerce(_kept.c.value, Text())).where(_kept.c.key == settings.ZONE.key).scalar_subquery()
-    once = select(func.start_of_day(zone, days)).scalar_subquery()  # not for every row
+    now = to_epoch_ms(clock.now().replace(second=0, microsecond=0))
+    once = select(func.start_of_day(zone, now, days)).scalar_subquery()  # not for every row
     return type_coerce(once, BigInteger())
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import Connection
 
 from models.enums.orders import OrderStatus, Platform, PrintKind
 from services import clock, settings
 from services.channels.commands import add as add_channel
 from services.fulfilment.commands import log_print
 from services.kernel.table_query import Filter, TableRequest
+from services.kernel.totals import totals_of
 from services.orders import commands, entering
 from services.orders.entering import LineDraft, OrderDraft
 from services.orders.listing import ORDER_LIST
@@ -92,6 +94,18 @@ def test_today_is_the_day_of_the_shop_on_the_board_and_in_its_filters(shop: Shop
     found = shop.ask(board)
     assert (found.due[Due.TODAY], listed(shop, "due", "today")) == (1, {tomorrow})
     assert (found.stages[Stage.SENT].orders, listed(shop, "stage", "sent")) == (0, set())
+
+
+def test_the_sums_of_what_left_today_do_not_outlive_the_day(shop: Shop, channel: int) -> None:
+    shop.run(commands.set_status, [order(shop, channel)], OrderStatus.SHIPPED)
+    request = TableRequest(filters=(Filter("stage", "in", (str(Stage.SENT),)),))
+
+    def pieces_of_two_days(connection: Connection) -> list[int]:
+        found = [totals_of(connection, ORDER_LIST, request)["pieces"][0][1]]
+        clock.set_source(lambda: NOON + timedelta(days=1))
+        return [*found, totals_of(connection, ORDER_LIST, request)["pieces"][0][1]]
+
+    assert shop.ask(pieces_of_two_days) == [1, 0]
 
 
 def test_an_empty_shop_has_an_empty_board(shop: Shop) -> None:
