@@ -294,6 +294,14 @@ class CannotWrite(EnvironmentProblem):
     hint = N_("Close it if it is open in another program, or choose another place.")
 
 
+class PrinterRefused(EnvironmentProblem):
+    """A printer does not take what it is given (`printer`)."""
+
+    code = "printer.refused"
+    template = N_("“{printer}” does not take the pages.")
+    hint = N_("See that it is connected, switched on and has paper, or choose another printer.")
+
+
 class FontMissing(EnvironmentProblem):
     """No font with Chinese characters was found."""
 

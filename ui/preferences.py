@@ -1,4 +1,4 @@
-"""What this computer remembers: language, theme, which shops were open. Never anything of a shop's data."""
+"""What this computer remembers: language, theme, printers, which shops were open. Never anything of a shop's data."""
 
 from __future__ import annotations
 
@@ -72,6 +72,14 @@ class Preferences:
     def forget_hints(self) -> None:
         """Let every hint be shown once more."""
         self._keep("hints", [])
+
+    def printer_for(self, paper: str) -> str:
+        """The printer that takes this kind of paper, an empty text where it is asked for each time."""
+        return str(self.store.value(f"printers/{paper}", ""))
+
+    def remember_printer(self, paper: str, name: str) -> None:
+        """This printer takes this kind of paper from now on; an empty name asks each time."""
+        self._keep(f"printers/{paper}", name)
 
     def _names(self) -> list[str]:
         return self._texts("shops")

@@ -74,6 +74,7 @@ _ELSEWHERE = {
     "ShopReadOnly": "tests/services/kernel/test_opening.py",
     "DiskFull": "tests/services/kernel/test_opening.py",
     "FontMissing": "tests/ui/paper/test_pdf.py",
+    "PrinterRefused": "tests/ui/paper/test_printers.py",
     "MonthLocked": "tests/services/stock/test_commands.py",
     "NotEnoughStock": "tests/services/stock/test_commands.py",
     "NotAtThisPoint": "tests/services/aftersales/test_bad_input.py",

@@ -13,11 +13,12 @@ from services.i18n import N_, _
 from services.messages import message
 from services.stocktake.papers import CountSheet
 from ui.paper.application import ensure_gui_application
+from ui.paper.kinds import OtherPaper
 from ui.paper.paper_preview import PaperPreview
 from ui.paper.preview_bar import PaperBar
 from ui.paper.sheet import Sheet
 from ui.paper.size import PaperSize
-from ui.paper.template import OtherPaper, load
+from ui.paper.template import load
 
 
 def count_sheets(sheet: CountSheet, paper: PaperSize = PaperSize.A4) -> Iterator[Sheet]:

@@ -17,12 +17,13 @@ from services.i18n import N_
 from services.messages import message
 from ui.paper.application import ensure_gui_application
 from ui.paper.document import PaperDocument
+from ui.paper.kinds import OtherPaper
 from ui.paper.pagination import Flow
 from ui.paper.paper_preview import PaperPreview
 from ui.paper.pdf import write_pdf
 from ui.paper.preview_bar import PaperBar
 from ui.paper.size import page_layout, units
-from ui.paper.template import OtherPaper, PaperTemplate, in_units, load
+from ui.paper.template import PaperTemplate, in_units, load
 
 _GAP = units(0.5)
 

@@ -6,23 +6,33 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from services import i18n, paths
 from services.errors import AppError
-from services.i18n import _
+from services.i18n import NN_, _
+from services.messages import counted
 from ui.dialogs.files import ask_save
 from ui.paper.canvas import PageCanvas
+from ui.paper.kinds import PRINTED, PaperKind
 from ui.paper.pdf import print_sheets, write_pdf
 from ui.paper.preview_bar import PaperBar
+from ui.paper.printers import connected, is_stopped, printer_called
 from ui.paper.sheet import Pages
+from ui.pause import Pause
+from ui.preferences import Preferences
 
 # How long the window may be busy laying out sheets before it looks at the mouse again.
 _SLICE_SECONDS = 0.03
 _ZOOM_STEP = 1.25
+_WAITING = NN_(
+    "{count} page waits for “{printer}”: it is stopped, has no paper or another fault.",
+    "{count} pages wait for “{printer}”: it is stopped, has no paper or another fault.",
+)
+_HANDED_OVER = NN_("{count} page handed over to “{printer}”.", "{count} pages handed over to “{printer}”.")
 _ZOOM_RANGE = (0.25, 4.0)
 
 
@@ -37,7 +47,7 @@ class PaperPreview(QWidget):
     problem = Signal(object)
     laid_out = Signal()
 
-    kind: object = None
+    kind: PaperKind
 
     def __init__(self, bar: PaperBar, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +55,12 @@ class PaperPreview(QWidget):
         self._print_dialog: QPrintDialog | None = None
         self._printer: QPrinter | None = None
         self._save_dialog: QFileDialog | None = None
+        self._preferences = Preferences()
         self.paper_bar = bar
+        bar.show_printer(self._printer_kept())
+        self._is_printer_sought = not self._printer_kept()
+        self._seeking = Pause(self, 0)
+        self._seeking.timeout.connect(self._seek_printer)
         self.canvas = PageCanvas(self)
         self.canvas.setAccessibleName(_("Pages"))
         self._timer = QTimer(self)
@@ -96,6 +111,17 @@ class PaperPreview(QWidget):
         self.printed.emit(self.kind)
         return pages
 
+    def print_out(self) -> None:
+        """Print on the printer remembered for this kind of paper; ask where there is none, or where it is gone."""
+        name = self._printer_kept()
+        printer = printer_called(name) if name else None
+        self.paper_bar.show_printer(name, is_gone=printer is None and bool(name))
+        if printer is None:
+            self.ask_printer()
+        else:
+            self.paper_bar.rest()
+            self._hand_over(printer)
+
     def ask_printer(self) -> None:
         """Open the system's print dialog."""
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
@@ -114,15 +140,19 @@ class PaperPreview(QWidget):
 
     def _connect(self) -> None:
         self.paper_bar.changed.connect(self.reload)
-        self.paper_bar.print_wanted.connect(self.ask_printer)
+        self.paper_bar.print_wanted.connect(self.print_out)
+        self.paper_bar.printer.another_wanted.connect(self.ask_printer)
+        self.paper_bar.printer.remember_wanted.connect(self._remember_printer)
         self.paper_bar.save_wanted.connect(self.ask_file)
         self.paper_bar.zoom_in.connect(self._zoom_in)
         self.paper_bar.zoom_out.connect(self._zoom_out)
         self.paper_bar.zoom_fit.connect(self._zoom_fit)
         self.paper_bar.page_step.connect(self._step)
         self.canvas.page_shown.connect(self._show_page)
+        printing = QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self)
+        printing.setAutoRepeat(False)  # keys held a moment too long are one stack of paper, not ten
+        printing.activated.connect(self.paper_bar.press_print)
         for keys, slot in (
-            (QKeySequence(QKeySequence.StandardKey.Print), self.ask_printer),
             (QKeySequence(QKeySequence.StandardKey.ZoomIn), self._zoom_in),
             (QKeySequence(QKeySequence.StandardKey.ZoomOut), self._zoom_out),
         ):
@@ -151,6 +181,8 @@ class PaperPreview(QWidget):
         if not self._timer.isActive():
             self.paper_bar.set_ready(True)
             self.laid_out.emit()
+            if not self._is_printer_sought:
+                self._seeking.start()
 
     def _show_page(self, page: int) -> None:
         self.paper_bar.show_page(page, self.page_count)
@@ -168,12 +200,41 @@ class PaperPreview(QWidget):
         self.canvas.set_zoom(None)
 
     def _printer_chosen(self, result: int) -> None:
-        if result != QDialog.DialogCode.Accepted or self._printer is None:
+        printer, self._printer = self._printer, None
+        if result != QDialog.DialogCode.Accepted or printer is None:
             return
+        is_file = printer.outputFormat() != QPrinter.OutputFormat.NativeFormat
+        if self._hand_over(printer) and not is_file and printer.printerName() != self._printer_kept():
+            self.paper_bar.printer.offer(PRINTED[self.kind], printer.printerName())
+
+    def _hand_over(self, printer: QPrinter) -> bool:
+        """Print, and say here what became of it: whatever says it behind this window is not seen."""
+        printer.setDocName(Path(self.suggested_name()).stem)
+        name = printer.printerName() or Path(printer.outputFileName()).name
         try:
-            self.print_on(self._printer)
+            pages = self.print_on(printer)
         except AppError as error:
+            self.paper_bar.say(str(error))
             self.problem.emit(error)
+            return False
+        self.paper_bar.say(counted(_WAITING if is_stopped(name) else _HANDED_OVER, pages, printer=name))
+        return True
+
+    def _printer_kept(self) -> str:
+        return self._preferences.printer_for(self.kind)
+
+    @Slot(str)
+    def _remember_printer(self, name: str) -> None:
+        self._preferences.remember_printer(self.kind, name)
+        self.paper_bar.show_printer(name)
+
+    @Slot()
+    def _seek_printer(self) -> None:
+        """Say that the printer is gone before somebody counts on it, once the pages are there to look at."""
+        self._is_printer_sought = True
+        name = self._printer_kept()
+        if name and name not in connected():
+            self.paper_bar.show_printer(name, is_gone=True)
 
     def _file_chosen(self, path: Path) -> None:
         try:

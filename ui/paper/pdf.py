@@ -11,7 +11,7 @@ from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QPagedPaintDevice, QPainter, QPdfWriter
 from PySide6.QtPrintSupport import QPrinter
 
-from services.errors import CannotWrite
+from services.errors import AppError, CannotWrite, PrinterRefused
 from services.exporting.files import replacing
 from services.i18n import N_
 from services.messages import message
@@ -20,6 +20,7 @@ from ui.paper.sheet import Pages
 from ui.paper.size import UNITS_PER_INCH, PaperShape, PaperSize
 
 _PRIVATE = 0o600
+_FAILED = (QPrinter.PrinterState.Aborted, QPrinter.PrinterState.Error)
 _FRESH = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 
 
@@ -37,7 +38,8 @@ def write_pdf(
     writer.setCreator("Zhanggui")
     writer.setResolution(UNITS_PER_INCH)
     writer.setPageLayout(paper.page_layout())
-    pages = _draw(sheets, writer, UNITS_PER_INCH, out, step)
+    refused = CannotWrite(path=str(out), reason=message(N_("the printer does not take the page")))
+    pages = _draw(sheets, writer, UNITS_PER_INCH, refused, step)
     buffer.close()
     _replace(out, with_real_characters(bytes(buffer.data().data())))
     return pages
@@ -46,6 +48,7 @@ def write_pdf(
 def print_sheets(sheets: Iterable[Pages], paper: PaperShape, printer: QPrinter) -> int:
     """Print the sheets, or the range of pages chosen in the print dialog, and return the number of pages printed.
 
+    PrinterRefused where it does not take them, CannotWrite where it prints into a file.
     A printer cannot change its paper while it prints: all pieces of a roll are as long as the longest.
     """
     if isinstance(paper, PaperSize) and paper.is_roll:
@@ -55,15 +58,20 @@ def print_sheets(sheets: Iterable[Pages], paper: PaperShape, printer: QPrinter) 
     printer.setPageLayout(paper.page_layout())
     first = max(printer.fromPage(), 1)
     last = printer.toPage() or None
-    name = Path(printer.outputFileName() or printer.printerName())
-    return _draw(sheets, printer, printer.resolution(), name, None, first, last)
+    refused: AppError = PrinterRefused(printer=printer.printerName())
+    if file := printer.outputFileName():
+        refused = CannotWrite(path=file, reason=message(N_("the printer does not take the page")))
+    pages = _draw(sheets, printer, printer.resolution(), refused, None, first, last)
+    if printer.printerState() in _FAILED:
+        raise refused
+    return pages
 
 
 def _draw(
     sheets: Iterable[Pages],
     device: QPagedPaintDevice,
     resolution: int,
-    target: Path,
+    refused: AppError,
     step: Callable[[int], None] | None,
     first: int = 1,
     last: int | None = None,
@@ -83,7 +91,7 @@ def _draw(
                     device.setPageLayout(laid_out.page_layout())
                 started = device.newPage() if drawn else painter.begin(device)
                 if not started:
-                    raise CannotWrite(path=str(target), reason=message(N_("the printer does not take the page")))
+                    raise refused
                 painter.save()
                 painter.scale(resolution / UNITS_PER_INCH, resolution / UNITS_PER_INCH)
                 sheet.draw(painter, page)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from services import i18n
 from services.i18n import _
 from services.types import PrintKind
 from ui.paper import template
+from ui.paper.printer_line import PrinterLine
 from ui.paper.size import PICK_LIST_SIZES, PaperShape, PaperSize
 from ui.paper.template import TemplateChoice
+from ui.pause import Pause
 from ui.theme import space
 from ui.widgets.buttons import IconButton, PrimaryButton, SecondaryButton
 from ui.widgets.fields import Choice
@@ -38,6 +40,8 @@ class PaperBar(QWidget):
         self._pages = QLabel(self)
         self._problem = QLabel(self)
         self._problem.setContentsMargins(space.M, 0, space.M, space.S)
+        self.printer = PrinterLine(self)
+        self._prints_at_once = self._is_ready = False
         self._print, self._save = PrimaryButton("", "printer", self), SecondaryButton("", "file-pdf", self)
         self._tools = [IconButton(name, name, self) for name in _TOOLS]
         for size in sizes:
@@ -46,6 +50,8 @@ class PaperBar(QWidget):
         self._papers.setVisible(len(sizes) > 1)
         self._problem.setWordWrap(True)
         self._problem.hide()
+        self._rested = Pause(self, QApplication.doubleClickInterval())
+        self._rested.timeout.connect(self._end_rest)
         self.switches = QHBoxLayout()
         self._arrange()
         self._connect()
@@ -64,10 +70,26 @@ class PaperBar(QWidget):
 
     def set_ready(self, ready: bool) -> None:
         """Allow printing once all pages are laid out."""
+        self._is_ready = ready
         self._print.setEnabled(ready)
         self._save.setEnabled(ready)
         if not ready:
             self._problem.hide()
+
+    def press_print(self) -> None:
+        """Print as with the button: not before all pages are laid out."""
+        self._print.click()
+
+    def rest(self) -> None:
+        """Take no second click of a double-click: nothing is asked before it is on paper."""
+        self._print.setEnabled(False)
+        self._rested.start()
+
+    def show_printer(self, name: str, *, is_gone: bool = False) -> None:
+        """The printer that is printed on at once; none for an empty name, asked for where it is gone."""
+        self._prints_at_once = bool(name) and not is_gone
+        self.printer.show_printer(name, is_gone=is_gone)
+        self._word_print()
 
     def set_failed(self, sentence: str) -> None:
         """Say why there is nothing to print."""
@@ -85,14 +107,14 @@ class PaperBar(QWidget):
 
     def translate(self) -> None:
         """Put all texts in the current language."""
-        self._print.setText(_("Print…"))
+        self._word_print()
+        self.printer.translate()
         self._save.setText(_("Save as PDF…"))
         self._papers.setAccessibleName(_("Paper size"))
         texts = (_("Previous page"), _("Next page"), _("Zoom out"), _("Zoom in"), _("Fit width"))
         for button, name in zip(self._tools, texts, strict=True):
             button.set_name(name)
-        for worded in (self._print, self._save):
-            worded.updateGeometry()
+        self._save.updateGeometry()
         for index in range(self._papers.count()):
             self._papers.setItemText(index, _(self._sizes[str(self._papers.itemData(index))].title))
 
@@ -108,7 +130,17 @@ class PaperBar(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
+        column.addWidget(self.printer)
         column.addWidget(self._problem)
+
+    def _word_print(self) -> None:
+        """Three dots where a dialog comes first."""
+        self._print.setText(_("Print") if self._prints_at_once else _("Print…"))
+        self._print.updateGeometry()
+
+    @Slot()
+    def _end_rest(self) -> None:
+        self._print.setEnabled(self._is_ready)
 
     def _connect(self) -> None:
         self._papers.currentIndexChanged.connect(self._tell_changed)

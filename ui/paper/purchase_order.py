@@ -14,12 +14,13 @@ from services.i18n import N_, _
 from services.messages import message
 from services.purchasing.papers import PurchasePaper
 from ui.paper.application import ensure_gui_application
+from ui.paper.kinds import OtherPaper
 from ui.paper.paper_preview import PaperPreview
 from ui.paper.pdf import write_pdf
 from ui.paper.preview_bar import PaperBar
 from ui.paper.sheet import Sheet
 from ui.paper.size import PaperSize
-from ui.paper.template import OtherPaper, load
+from ui.paper.template import load
 
 
 def purchase_sheets(paper: PurchasePaper, size: PaperSize = PaperSize.A4) -> Iterator[Sheet]:

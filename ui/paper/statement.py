@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from services.books.papers import StatementPaper
 from ui.paper.application import ensure_gui_application
+from ui.paper.kinds import OtherPaper
 from ui.paper.pdf import write_pdf
 from ui.paper.sheet import Sheet
 from ui.paper.size import PaperSize
-from ui.paper.template import OtherPaper, load
+from ui.paper.template import load
 
 
 def statement_sheets(paper: StatementPaper, size: PaperSize = PaperSize.A4) -> Iterator[Sheet]:

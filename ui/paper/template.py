@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,9 +23,9 @@ from services.errors import TemplateProblem
 from services.exporting.files import replacing
 from services.i18n import N_
 from services.messages import counted, message
-from services.types import PrintKind
 from ui.paper import marks
 from ui.paper.document import LOGO
+from ui.paper.kinds import PaperKind
 from ui.paper.size import units
 
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)(mm|pt|px)\b")
@@ -34,18 +33,6 @@ _LENGTH = re.compile(r"(\d+(?:\.\d+)?)(mm|pt|px)\b")
 _MISTAKES = (
     jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError,
 )  # fmt: skip
-
-
-class OtherPaper(StrEnum):
-    """Papers with a template that are not kept in the print log."""
-
-    LABEL = "label"
-    COUNT_SHEET = "count_sheet"
-    PURCHASE_ORDER = "purchase_order"
-    STATEMENT = "statement"
-
-
-PaperKind = PrintKind | OtherPaper
 
 
 @dataclass(frozen=True, slots=True)
