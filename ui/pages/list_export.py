@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from services import clock, paths
+from services import paths
 from services.exporting.shown_list import write_shown_list
 from services.i18n import NN_, _
 from services.messages import counted
@@ -23,7 +23,7 @@ def ask_export(
     context: PageContext, owner: QWidget, name: str, write: Callable[..., int], request: TableRequest
 ) -> None:
     """Ask where the rows of `request` go, write them there with `write` and say how many they were."""
-    suggested = paths.documents_dir() / f"{name} {clock.now():%Y-%m-%d}.xlsx"
+    suggested = paths.documents_dir() / f"{name} {context.link.home.today()}.xlsx"
     to = partial(export_to, context, owner, write, request)
     context.ask_save(_("Export"), _("Tables ({suffixes})").format(suffixes="*.xlsx *.csv"), suggested, to)
 
@@ -31,7 +31,7 @@ def ask_export(
 def ask_shown_list(context: PageContext, owner: QWidget, panel: ListPanel) -> None:
     """Ask where a short list goes, and write it there as it stands on screen."""
     name = panel.view.accessibleName()
-    suggested = paths.documents_dir() / f"{name} {clock.now():%Y-%m-%d}.xlsx"
+    suggested = paths.documents_dir() / f"{name} {context.link.home.today()}.xlsx"
     to = partial(write_shown, context, owner, panel)
     context.ask_save(_("Export"), _("Tables ({suffixes})").format(suffixes="*.xlsx *.csv"), suggested, to)
 

@@ -145,7 +145,7 @@ def test_the_chart_and_the_rates_are_kept_in_lists(traded: Desk, books: Any) -> 
     books.show_statement("rates")
     traded.wait(lambda: books.rates.isVisible())
     books.rates.reload()
-    traded.wait(lambda: books.rates._home == "CNY")
+    traded.wait(books.link.is_quiet)
     books.rates.add()
     form = books.rates.form
     for field, typed in ((form.currency, "usd"), (form.since, "2026-04-01"), (form.worth, "7.1234")):

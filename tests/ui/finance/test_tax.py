@@ -127,7 +127,7 @@ def test_the_lists_and_the_accountants_workbook_are_written(desk: Desk, tmp_path
 
 def test_an_invoice_is_typed_refused_twice_and_keeps_its_file(desk: Desk, tmp_path: Path) -> None:
     section: Any = desk.page("finance").show_section("invoices")
-    desk.wait(lambda: section.overview is not None and section._today is not None)
+    desk.wait(lambda: section.overview is not None)
     section.new()
     form = section.form
     form.texts["number"].setText("A-1")

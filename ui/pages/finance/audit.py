@@ -16,7 +16,6 @@ from services.books.audit_file import write_audit
 from services.history.wording import value_words
 from services.i18n import N_, NN_, _
 from services.messages import counted
-from services.owing.queries import shop_today
 from ui.actions import ActionSpec
 from ui.page import PageContext
 from ui.pages.section import Section
@@ -52,7 +51,6 @@ class AuditSection(Section):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self.found: AuditPage | None = None
-        self._today: date | None = None
         self._is_stale = True
         self.tabs = ViewTabs()
         self.source, self.days = Choice(), Choice()
@@ -69,11 +67,7 @@ class AuditSection(Section):
     def read(self) -> None:
         """Read from the newest change again."""
         self._is_stale = False
-        self.link.ask(shop_today, owner=self).then(self._know_today)
         self.link.ask(audit_sources, owner=self).then(self._know_sources)
-
-    def _know_today(self, today: date) -> None:
-        self._today = today
         self.link.ask(audit_page, self.asked(), owner=self).then(self._show).fails(self.context.show_error)
 
     def read_on(self) -> None:
@@ -89,8 +83,8 @@ class AuditSection(Section):
         return AuditFilter(first, last, area if area in AREAS else None, self.source.currentData() or None)
 
     def _span(self) -> tuple[date | None, date | None]:
-        today, key = self._today, self.days.currentData()
-        if today is None or key is None:
+        today, key = self.link.home.today(), self.days.currentData()
+        if key is None:
             return None, None
         month = today.replace(day=1)
         if key == "last_month":
@@ -154,7 +148,7 @@ class AuditSection(Section):
     def export(self) -> None:
         """Ask where everything the filters want shall be written."""
         name = _("Changed figures")
-        out = paths.documents_dir() / f"{name} {self._today or ''}.xlsx"
+        out = paths.documents_dir() / f"{name} {self.link.home.today()}.xlsx"
         self.context.ask_save(
             _("Export"), _("Tables ({suffixes})").format(suffixes="*.xlsx *.csv"), out, self.export_to
         )

@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget
 
-from services import clock, formatting, paths, settings
+from services import formatting, paths
 from services.books.notes import missing_goods
 from services.books.papers import (
     StatementPaper,
@@ -78,7 +78,7 @@ class BooksSection(Section):
         self.notes = Text("", "caption", "text2", wrap=True)
         self.taking = TakingOutCard()
         self.chart, self.rates = ChartCard(context), RatesCard(context)
-        self.entries = EntriesCard(context, self._day)
+        self.entries = EntriesCard(context)
         self.panel = AccountPanel(context)
         self.form: EntryForm | None = None
         self.days_form: DaysForm | None = None
@@ -111,7 +111,7 @@ class BooksSection(Section):
     def read(self) -> None:
         """Read what is chosen again."""
         self._is_stale = False
-        if self.period.itemData(0) != periods(self._day())[0]:
+        if self.period.itemData(0) != periods(self.link.home.today())[0]:
             self._fill_periods()
         key = self.tabs.current() or str(Kind.PROFIT_AND_LOSS)
         place = {_TAKING_OUT: 1, _CHART: 2, _RATES: 3, _ENTRIES: 4}.get(key, 0)
@@ -136,7 +136,7 @@ class BooksSection(Section):
     def chosen_period(self) -> Period:
         """The period that is on."""
         chosen = self.period.currentData()
-        return chosen if isinstance(chosen, Period) else periods(self._day())[0]
+        return chosen if isinstance(chosen, Period) else periods(self.link.home.today())[0]
 
     def _compared(self, period: Period) -> tuple[date, date] | None:
         wanted = self.against.currentData()
@@ -149,7 +149,7 @@ class BooksSection(Section):
         if choice.currentData() != OWN:
             self.read()
             return
-        period = periods(self._day())[0] if choice is self.period else self.chosen_period()
+        period = periods(self.link.home.today())[0] if choice is self.period else self.chosen_period()
         own = (period.first, period.last)
         days = own if choice is self.period else compared(period, BEFORE) or own
         choice.setCurrentIndex(0)
@@ -229,10 +229,7 @@ class BooksSection(Section):
 
     def new(self) -> None:
         """Ctrl+N: a new entry."""
-        self.link.ask(settings.read, settings.CURRENCY, owner=self).then(self._open_form)
-
-    def _open_form(self, currency: str) -> None:
-        self.form = EntryForm(self.context, currency, self._day())
+        self.form = EntryForm(self.context, self.link.home.currency(), self.link.home.today())
         self.context.open_dialog(self.form)
 
     def export(self) -> None:
@@ -301,7 +298,7 @@ class BooksSection(Section):
         """The months of the list go on with the days; the place in it that was chosen stays."""
         chosen = (max(self.period.currentIndex(), 0), max(self.against.currentIndex(), 0))
         self.period.clear()
-        for one in periods(self._day()):
+        for one in periods(self.link.home.today()):
             self.period.addItem(one.name, one)
         self.period.addItem(_("Other days…"), OWN)
         self.against.clear()
@@ -313,9 +310,6 @@ class BooksSection(Section):
         for choice in (self.period, self.against):
             if choice.currentData() == OWN:
                 choice.setCurrentIndex(0)
-
-    def _day(self) -> date:
-        return clock.business_day(clock.now(), settings.ZONE.default)
 
     def _lay_out(self) -> None:
         self._new = self.header.set_primary(_("New entry"), "plus", self.new)

@@ -7,7 +7,6 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from services import settings
 from services.books.chart import ChartAccount, chart
 from services.books.commands import (
     add_account,
@@ -140,16 +139,15 @@ class RatesCard(ListCard):
 
     def __init__(self, context: PageContext) -> None:
         deeds = ((N_("Add rate…"), "plus", self.add), (N_("Delete rate"), "trash", self.delete))
-        self._home = ""
         super().__init__(context, _RATES, self._cells, deeds, "finance.rates", _RATE_TEXTS)
 
     def reload(self) -> None:
         """Read the rates again."""
-        self.link.ask(settings.read, settings.CURRENCY, owner=self).then(self._read)
+        self.link.ask(rates, owner=self).then(self.table.set_rows)
 
     def add(self) -> None:
         """Ask for a rate."""
-        self.open_form(RateForm(self.context, self._home))
+        self.open_form(RateForm(self.context, self.link.home.currency()))
 
     def delete(self) -> None:
         """Take the selected rate out."""
@@ -157,15 +155,12 @@ class RatesCard(ListCard):
         if rate is not None:
             self.run(delete_rate, rate.id)
 
-    def _read(self, home: str) -> None:
-        self._home = home
-        self.link.ask(rates, owner=self).then(self.table.set_rows)
-
     def _cells(self, rate: RateView) -> Line:
+        home = self.link.home.currency()
         return (
             ListCell(rate.currency, strong=True),
             ListCell(rate.since.isoformat(), "text2"),
-            ListCell(f"{rate_words(rate.rate_ppm, rate.currency, self._home)} {self._home}"),
+            ListCell(f"{rate_words(rate.rate_ppm, rate.currency, home)} {home}"),
             ListCell(rate.source or "—", "text2"),
         )
 

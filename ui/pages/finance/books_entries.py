@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 
-from services import formatting, settings
+from services import formatting
 from services.books.commands import delete_entry
 from services.books.entries import EntryView, entries
 from services.i18n import N_, _
@@ -32,13 +30,12 @@ _TWO = 2
 class EntriesCard(ListCard):
     """Every entry by hand; one of a closed month is shown and its change refused by the month's name."""
 
-    def __init__(self, context: PageContext, today: Callable[[], date]) -> None:
+    def __init__(self, context: PageContext) -> None:
         deeds = (
             (N_("New entry…"), "plus", self.add),
             (N_("Change…"), "pencil-simple", self.change),
             (N_("Delete"), "trash", self.delete),
         )
-        self._today = today
         super().__init__(context, _COLUMNS, _cells, deeds, "finance.entries", _TEXTS)
         self.table.opened.connect(lambda _row: self.change())
 
@@ -52,10 +49,7 @@ class EntriesCard(ListCard):
 
     def add(self) -> None:
         """Ask for a new entry."""
-        self.link.ask(settings.read, settings.CURRENCY, owner=self).then(self._open_form)
-
-    def _open_form(self, currency: str) -> None:
-        self.open_form(EntryForm(self.context, currency, self._today()))
+        self.open_form(EntryForm(self.context, self.link.home.currency(), self.link.home.today()))
 
     def change(self) -> None:
         """Ask what the entry that is chosen should say."""
@@ -67,7 +61,7 @@ class EntriesCard(ListCard):
         elif len(entry.draft.lines) != _TWO:
             self.context.toast(_("This entry has more than two sides; delete it and enter it again."))
         else:
-            self.open_form(EntryForm(self.context, entry.currency, self._today(), entry))
+            self.open_form(EntryForm(self.context, entry.currency, self.link.home.today(), entry))
 
     def delete(self) -> None:
         """Take the entry that is chosen out of the books."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from services import formatting
 from services.finance.listing import SPLIT, TRANSACTIONS
 from services.finance.wording import FLOW_LABELS, SORTED_LABELS
 from services.i18n import N_, _
 from services.types import Flow, SortedBy, TableRequest
-from ui.table.cells import money_format, money_total
-from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, Format, RowReader
+from ui.home import Home
+from ui.table.cells import instant_format, money_format, money_total
+from ui.table.columns import Cell, CellKind, ColumnSpec, Format, RowReader
 from ui.table.source import OpenSnapshot, Snapshot
 
 READ_KEYS = (
@@ -32,14 +32,12 @@ def transaction_source(link: Any) -> OpenSnapshot:
     return open_snapshot
 
 
-def columns(
-    currency: Callable[[], str], zone: Callable[[], str], names: Callable[[], Mapping[str, str]]
-) -> tuple[ColumnSpec, ...]:
-    """The columns; amounts of the shop's `currency` go without its sign, times are in the shop's `zone`.
+def columns(home: Home, names: Callable[[], Mapping[str, str]]) -> tuple[ColumnSpec, ...]:
+    """The columns; amounts in the shop's currency go without its sign, times are in the shop's zone.
 
     `names` gives what the codes of categories are called.
     """
-    money = money_format(currency)
+    money, when = money_format(home.currency), instant_format(home.zone)
 
     def category(value: Any, row: RowReader) -> Cell:
         if row["left_out"]:
@@ -51,9 +49,6 @@ def columns(
         told = row["sorted_by"]
         tip = _(SORTED_LABELS[SortedBy(told)]) if told else ""
         return Cell(names().get(value, value), tone="text2" if told == SortedBy.DEFAULT else "", tip=tip)
-
-    def when(value: Any, _row: RowReader) -> Cell:
-        return BLANK if value is None else Cell(formatting.instant_ms(value, zone()))
 
     def text(key: str, header: str, width: int, *, hidden: bool = False, **more: Any) -> ColumnSpec:
         return ColumnSpec(key, header, width, hidden_by_default=hidden, **more)
@@ -70,7 +65,7 @@ def columns(
     return (
         ColumnSpec("happened_at", N_("Time"), 132, kind=CellKind.DATE, format=when, frozen=True),
         text("account", N_("Account"), 126, tone="text2"),
-        ColumnSpec("amount", N_("Amount"), 104, "right", CellKind.MONEY, _signed(currency), strong=True),
+        ColumnSpec("amount", N_("Amount"), 104, "right", CellKind.MONEY, _signed(home.currency), strong=True),
         text("counterparty", N_("Counterparty"), 132),
         ColumnSpec("category", N_("Category"), 136, format=category),
         text("subject", N_("Subject"), 150),

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from services import clock, formatting, paths
+from services import formatting, paths
 from services.couriers.audit import AuditRow, CourierAudit, Finding, month_audit
 from services.couriers.claims import write_claims
 from services.couriers.wording import FINDING_LABELS
@@ -188,7 +188,7 @@ class CourierBills(QWidget):
 
     def ask_claims(self) -> None:
         """Ask where the claims on screen shall be written."""
-        name = _("Courier claims {day}").format(day=self.month.currentData() or f"{clock.now():%Y-%m-%d}")
+        name = _("Courier claims {day}").format(day=self.month.currentData() or self._link.home.today())
         suggested = paths.documents_dir() / f"{name}.xlsx"
         self._context.ask_save(_("Write the claim list"), _("Tables (*.xlsx *.csv)"), suggested, self.write_to)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from services import clock, paths
+from services import paths
 from services.i18n import NN_, _
 from services.messages import counted
 from ui.page import PageContext
@@ -25,7 +25,7 @@ def ask_statements(context: PageContext) -> None:
 
 def ask_export(context: PageContext, then: Callable[[Path], object]) -> None:
     """Ask where transactions shall be written."""
-    name = _("Transactions {day}").format(day=f"{clock.now():%Y-%m-%d}")
+    name = _("Transactions {day}").format(day=context.link.home.today())
     suggested = paths.documents_dir() / f"{name}.xlsx"
     context.ask_save(_("Export these transactions"), _("Tables (*.xlsx *.csv)"), suggested, then)
 

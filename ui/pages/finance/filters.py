@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 
-from services import clock
 from services.finance.queries import FinanceOverview
 from services.i18n import N_, _
+from ui.home import Today
 from ui.table.filters import FilterSpec, stored_day
 
 TABS: tuple[tuple[str, str], ...] = (
@@ -20,7 +21,7 @@ TABS: tuple[tuple[str, str], ...] = (
 )
 
 
-def filter_specs(found: Callable[[], FinanceOverview | None], zone: Callable[[], str]) -> tuple[FilterSpec, ...]:
+def filter_specs(found: Callable[[], FinanceOverview | None], today: Today) -> tuple[FilterSpec, ...]:
     """All filters; `found` gives what this shop has at the moment a sheet opens."""
 
     def accounts() -> Sequence[tuple[str, str]]:
@@ -36,16 +37,16 @@ def filter_specs(found: Callable[[], FinanceOverview | None], zone: Callable[[],
         return [] if known is None else [(one.code, one.name) for one in known.categories]
 
     return (
-        FilterSpec("happened_on", N_("Period"), "between", spans=lambda: spans_of(zone()), parse=stored_day),
+        FilterSpec("happened_on", N_("Period"), "between", spans=partial(spans_of, today), parse=stored_day),
         FilterSpec("account", N_("Account"), choices=accounts),
         FilterSpec("category", N_("Category"), choices=categories),
         FilterSpec("currency", N_("Currency"), choices=currencies),
     )
 
 
-def spans_of(zone: str) -> Sequence[tuple[str, str, str]]:
+def spans_of(day: Today) -> Sequence[tuple[str, str, str]]:
     """The periods a list of money is usually looked at by, as (words, first day, last day)."""
-    today = clock.business_day(clock.now(), zone)
+    today = day()
     month = today.replace(day=1)
     month_before = (month - timedelta(days=1)).replace(day=1)
     return (

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from services import formatting
 from services.i18n import N_, _
 from services.tax.wording import INVOICE_KIND_LABELS, SIDE_LABELS
 from services.types import InvoiceKind, InvoiceSide
+from ui.home import Today
 from ui.pages.finance.filters import spans_of
 from ui.table.cells import amount_total
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
@@ -74,10 +76,10 @@ def columns(currency: Callable[[], str]) -> tuple[ColumnSpec, ...]:
     )
 
 
-def filter_specs(zone: Callable[[], str]) -> tuple[FilterSpec, ...]:
+def filter_specs(today: Today) -> tuple[FilterSpec, ...]:
     """All filters."""
     return (
-        FilterSpec("issued_on", N_("Period"), "between", spans=lambda: spans_of(zone()), parse=stored_day),
+        FilterSpec("issued_on", N_("Period"), "between", spans=partial(spans_of, today), parse=stored_day),
         FilterSpec("side", N_("Side"), choices=lambda: [(str(one), _(words)) for one, words in SIDE_LABELS.items()]),
         FilterSpec(
             "kind", N_("Kind"), choices=lambda: [(str(one), _(words)) for one, words in INVOICE_KIND_LABELS.items()]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,12 +10,10 @@ from typing import Any
 from PySide6.QtCore import QPoint, QUrl
 from PySide6.QtGui import QDesktopServices
 
-from services import settings
 from services.finance.papers import SUFFIXES, keep_papers
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.messages import counted
-from services.owing.queries import shop_today
 from services.round_trip.records import export_invoices
 from services.tax.invoice_list import INVOICES, InvoiceOverview, InvoiceView, one_invoice, overview, path_of
 from services.tax.invoices import add_papers, delete_invoices, remove_paper, void_invoices
@@ -48,7 +45,6 @@ class InvoicesSection(Section):
         super().__init__(context)
         self.overview: InvoiceOverview | None = None
         self.form: InvoiceForm | None = None
-        self._today: date | None = None
         self._new = self.header.set_primary(_("New invoice"), "plus", self.new)
         self._import = self.header.add_secondary(_("Import files"), "upload-simple", self.import_files)
         self.table = self._make_table()
@@ -75,7 +71,6 @@ class InvoicesSection(Section):
     def reload(self) -> None:
         """Read the counts again."""
         self.link.ask(overview, owner=self).then(self._show_overview)
-        self.link.ask(shop_today, owner=self).then(self._know_today)
 
     def show_invoice(self, invoice_id: int) -> None:
         """Show one invoice at the right."""
@@ -161,9 +156,9 @@ class InvoicesSection(Section):
         return menu
 
     def _edit(self, shown: InvoiceView | None) -> None:
-        if self.overview is not None and self._today is not None:
-            self.form = InvoiceForm(self.context, self.overview.currency, self._today, self.show_invoice, shown)
-            self.context.open_dialog(self.form)
+        home = self.link.home
+        self.form = InvoiceForm(self.context, home.currency(), home.today(), self.show_invoice, shown)
+        self.context.open_dialog(self.form)
 
     def _open_paper(self, paper_id: int) -> None:
         self.link.ask(path_of, paper_id, owner=self).then(self._opened_paper)
@@ -185,9 +180,6 @@ class InvoicesSection(Section):
         self.table.set_counts(dict(found.counts))
         self.header.set_subtitle(counted(_COUNTED, found.counts["all"]))
 
-    def _know_today(self, today: date) -> None:
-        self._today = today
-
     def _changed(self, _changes: ChangeSet) -> None:
         self.reload()
         self.table.reload()
@@ -202,12 +194,6 @@ class InvoicesSection(Section):
         self.table.retranslate()
         self.reload()
 
-    def _currency(self) -> str:
-        return self.overview.currency if self.overview is not None else settings.CURRENCY.default
-
-    def _zone(self) -> str:
-        return self.overview.zone if self.overview is not None else settings.ZONE.default
-
     def _make_table(self) -> KeptList:
         empty = EmptyTexts(
             "receipt",
@@ -216,9 +202,10 @@ class InvoicesSection(Section):
             ((N_("Import files"), "upload-simple", self.import_files), (N_("New invoice"), "plus", self.new)),
         )
         texts = PanelTexts(N_("Invoices"), N_("Number, party, order no.…"), _COUNTED, empty)
+        home = self.link.home
         table = KeptList(
-            "invoices", "party", texts, columns(self._currency), source_of(self.link, INVOICES, READ_KEYS), tabs=TABS,
-            filters=filter_specs(self._zone), sort=(("issued_on", True),),
+            "invoices", "party", texts, columns(home.currency), source_of(self.link, INVOICES, READ_KEYS), tabs=TABS,
+            filters=filter_specs(home.today), sort=(("issued_on", True),),
         )  # fmt: skip
         rows_show(table, self.context, self.show_invoice)
         table.view.menu_requested.connect(self._row_menu)

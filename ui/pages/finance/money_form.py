@@ -12,7 +12,6 @@ from services.finance.one import OneTransaction
 from services.finance.queries import AccountView, FinanceOverview
 from services.formatting import plain_amount
 from services.i18n import _
-from services.owing.queries import shop_today
 from services.types import Flow
 from ui.dialogs.form_dialog import FormDialog
 from ui.page import PageContext
@@ -34,20 +33,18 @@ class MoneyForm(FormDialog):
         self.amount, self.arrives = text_field("0.00", amount), text_field("0.00")
         for field in (self.amount, self.arrives):
             field.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.day = text_field("", shown.happened_on.isoformat() if shown is not None else "")
+        self.day = text_field("", (shown.happened_on if shown is not None else self.link.home.today()).isoformat())
         self.subject = text_field(_("for example Rent of June"), (detail.subject or "") if detail is not None else "")
         self.party = text_field("", (detail.counterparty or "") if detail is not None else "")
         self.order_no = text_field("", (detail.order_no or "") if detail is not None else "")
         self.note = text_field("", (detail.note or "") if detail is not None else "")
         self._offer(overview)
         self._lay_out()
-        if shown is None:
-            self.link.ask(shop_today, owner=self).then(self._set_day)
 
     def check_and_save(self) -> None:
         """Check what was typed, then save."""
         account = self._chosen(self.account)
-        amount = self.amount_of("amount", account.currency if account is not None else "CNY")
+        amount = self.amount_of("amount", account.currency if account is not None else self.link.home.currency())
         reads, day = self.day_of("day")
         if day is None and reads:
             self.refuse_day("day")
@@ -85,11 +82,6 @@ class MoneyForm(FormDialog):
 
     def _chosen(self, choice: Choice) -> AccountView | None:
         return next((one for one in self._accounts if one.id == choice.currentData()), None)
-
-    def _set_day(self, day: Any) -> None:
-        if not self.day.text():
-            self.day.setText(day.isoformat())
-            self._clean = self.contents()
 
     def _offer(self, overview: FinanceOverview) -> None:
         self.kind.addItem(_("Money out"), Flow.OUT)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from services import clock, paths, settings
+from services import paths, settings
 from services.books.papers import StatementPaper
 from services.i18n import N_, NN_, _
 from services.messages import counted
@@ -81,7 +80,7 @@ class ProfitSection(Section):
     def asked(self, limit: int | None = _MOST) -> ProfitAsked:
         """What is chosen."""
         period = self.period.currentData()
-        chosen = period if isinstance(period, Period) else periods(self._day())[0]
+        chosen = period if isinstance(period, Period) else periods(self.link.home.today())[0]
         return ProfitAsked(
             chosen.first, chosen.last, By(self.tabs.current() or By.CHANNEL),
             Basis(str(self.basis.currentData() or Basis.ORDERED)),
@@ -92,7 +91,7 @@ class ProfitSection(Section):
     def read(self) -> None:
         """Read what is chosen again."""
         self._is_stale = False
-        if self.period.itemData(0) != periods(self._day())[0]:
+        if self.period.itemData(0) != periods(self.link.home.today())[0]:
             self._fill_periods()
         asked = self.asked()
         self.link.ask(profit_report, asked, owner=self).then(self._show).fails(self._failed)
@@ -202,10 +201,7 @@ class ProfitSection(Section):
             choice.setAccessibleName(name)
 
     def _fill_periods(self) -> None:
-        _fill(self.period, [(one.name, one) for one in periods(self._day())])
-
-    def _day(self) -> date:
-        return clock.business_day(clock.now(), settings.ZONE.default)
+        _fill(self.period, [(one.name, one) for one in periods(self.link.home.today())])
 
     def _lay_out(self) -> None:
         self._export = self.header.add_secondary(_("Write…"), "download-simple", self.export)

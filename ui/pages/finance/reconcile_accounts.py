@@ -127,7 +127,7 @@ class AccountPanel(DetailPanel):
             self.show_card(self.card)
 
     def _money(self, minor: int) -> str:
-        return formatting.money(minor, self.card.proof.currency if self.card is not None else "CNY")
+        return formatting.money(minor, self.card.proof.currency if self.card is not None else "")
 
     def _rows(self, view: str, transaction_id: int | None = None) -> None:
         if self.card is not None:

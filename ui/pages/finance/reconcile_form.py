@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from PySide6.QtCore import Qt
 
-from services import clock, formatting
+from services import formatting
 from services.formatting import plain_amount
 from services.i18n import _
 from services.reconcile.overview import AccountCard
@@ -29,7 +29,7 @@ class ReconcileDialog(FormDialog):
         proof = card.proof
         told = proof.proof.expected_minor
         closing = told if told is not None else proof.proof.closing_minor
-        yesterday = clock.business_day(clock.now(), card.zone) - timedelta(days=1)
+        yesterday = self.link.home.today() - timedelta(days=1)
         through = min(proof.through, yesterday)
         self.day = text_field("2026-12-31", through.isoformat())
         self.balance = text_field("0.00", plain_amount(closing, proof.currency))

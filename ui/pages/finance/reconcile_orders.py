@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from services import formatting, settings
+from services import formatting
 from services.i18n import N_, NN_, _
 from services.messages import counted
 from services.reconcile.exports import export_order_money
@@ -53,7 +54,6 @@ class OrdersPart(QWidget):
     def __init__(self, context: PageContext) -> None:
         super().__init__()
         self._context, self._link = context, context.link
-        self._currency, self._zone = settings.CURRENCY.default, settings.ZONE.default
         self.board: OwedBoard | None = None
         self._cards = QHBoxLayout()
         self._cards.setSpacing(space.M)
@@ -119,14 +119,15 @@ class OrdersPart(QWidget):
             known = self.board.channels if self.board is not None else ()
             return [(name, name) for name in sorted({one.channel for one in known})]
 
+        spans = partial(spans_of, self._link.home.today)
         return (
-            FilterSpec("ordered_on", N_("Period"), "between", spans=lambda: spans_of(self._zone), parse=stored_day),
+            FilterSpec("ordered_on", N_("Period"), "between", spans=spans, parse=stored_day),
             FilterSpec("channel", N_("Channel"), choices=channels),
             FilterSpec("reason", N_("Reason"), choices=reasons),
         )
 
     def _columns(self) -> tuple[ColumnSpec, ...]:
-        money = money_format(lambda: self._currency)
+        money = money_format(self._link.home.currency)
 
         def amount(key: str, header: str, *, hidden: bool = False, strong: bool = False) -> ColumnSpec:
             return ColumnSpec(

@@ -33,7 +33,7 @@ class RulesDialog(Dialog):
             width=680, height=480,
         )  # fmt: skip
         self._context, self._link = context, context.link
-        self._found = RuleList((), {}, {}, "CNY")
+        self._found = RuleList((), {}, {}, self._link.home.currency())
         self.dialog: Any = None
         self.table = ListTable(_COLUMNS, self._line, sorts=False)
         self.table.opened.connect(lambda rule: self.edit(rule))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services import i18n, settings
+from services import i18n
 from services.books.chart import bundled
 from services.finance.queries import FinanceOverview
 from services.i18n import N_, NN_
@@ -43,16 +43,6 @@ class CategoryNames:
         return self._names
 
 
-def currency_of(overview: FinanceOverview | None) -> str:
-    """The shop's currency; the usual one until it is known."""
-    return overview.currency if overview is not None else settings.CURRENCY.default
-
-
-def zone_of(overview: FinanceOverview | None) -> str:
-    """The shop's time zone; the usual one until it is known."""
-    return overview.zone if overview is not None else settings.ZONE.default
-
-
 def make_table(link: Any, calls: TableCalls) -> KeptList:
     """The table, not opened yet."""
     empty = EmptyTexts(
@@ -65,19 +55,14 @@ def make_table(link: Any, calls: TableCalls) -> KeptList:
         ),
     )
 
-    def zone() -> str:
-        return zone_of(calls.overview())
-
-    names = CategoryNames(calls.overview)
-
     return KeptList(
         "finance",
         "subject",
         PanelTexts(N_("Transactions"), N_("Name, number…"), COUNTED, empty),
-        columns(lambda: currency_of(calls.overview()), zone, names),
+        columns(link.home, CategoryNames(calls.overview)),
         transaction_source(link),
         tabs=TABS,
-        filters=filter_specs(calls.overview, zone),
+        filters=filter_specs(calls.overview, link.home.today),
         sort=(("happened_at", True),),
         ahead=True,
     )

@@ -10,9 +10,7 @@ from typing import Any
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
 
-from services import settings
 from services.i18n import N_, _
-from services.owing.queries import shop_today
 from services.tax.wording import VERIFY
 from services.types import Entity
 from ui.actions import ActionSpec
@@ -81,13 +79,10 @@ class TaxSection(Section):
     def read(self) -> None:
         """Read what is on again."""
         self._is_stale = False
-        self.link.ask(_today_and_currency, owner=self).then(self._know)
-
-    def _know(self, found: tuple[date, str]) -> None:
-        today, currency = found
+        today = self.link.home.today()
         if self.asked is None or self.asked.today.year != today.year:
             self._fill_years(today)
-        self.asked = TaxYear(int(self.year.currentData()), today, currency)
+        self.asked = TaxYear(int(self.year.currentData()), today, self.link.home.currency())
         shown = self.current()
         if shown.key != self._shown:
             self._shown = shown.key
@@ -254,7 +249,3 @@ class TaxSection(Section):
         super().showEvent(event)
         if self._is_stale:
             self.read()
-
-
-def _today_and_currency(connection: Any) -> tuple[date, str]:
-    return shop_today(connection), settings.read(connection, settings.CURRENCY)

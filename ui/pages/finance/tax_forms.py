@@ -135,7 +135,7 @@ class ReportForm(FormDialog):
         if draft is not None:
             self.channel.setCurrentIndex(self.channel.findData(draft.channel_id))
         first, last = (draft.first_on, draft.last_on) if draft is not None else _quarter_before(today)
-        currency = shown.currency if shown is not None else "CNY"
+        currency = shown.currency if shown is not None else self.link.home.currency()
         self.first, self.last = text_field("", first.isoformat()), text_field("", last.isoformat())
         self.income = _amount_field(draft.income_minor if draft is not None else None, currency)
         self.refunds = _amount_field(draft.refunds_minor if draft is not None else None, currency)
@@ -153,7 +153,7 @@ class ReportForm(FormDialog):
     def check_and_save(self) -> None:
         """Check what was typed, then save."""
         channel_id = self.channel.currentData()
-        currency = self._currencies.get(channel_id, "CNY")
+        currency = self._currencies.get(channel_id, self.link.home.currency())
         days = (self.day_of("first"), self.day_of("last"))
         amounts = {name: self.amount_of(name, currency) for name in ("income", "refunds", "fees")}
         can_count, orders = self.whole_of("orders")

@@ -259,12 +259,10 @@ class RateList(TaxList):
     key, title, new_words = TABLES, N_("Rates and thresholds"), N_("New rate or threshold…")
 
     def __init__(self, context: PageContext) -> None:
-        self._currency = settings.CURRENCY.default
         super().__init__(context, ListTable(TABLE_COLUMNS, self._cells, kept="finance.rates_of_tax"))
         self.column.addWidget(self.panel)
 
     def read(self, asked: TaxYear) -> None:
-        self._currency = asked.currency
         self._ask(self._show, tax_tables)
 
     def may_delete(self) -> bool:
@@ -286,4 +284,4 @@ class RateList(TaxList):
         self.noted.emit(())
 
     def _cells(self, row: TaxRow) -> Line:
-        return table_cells(self._currency, row)
+        return table_cells(self.context.link.home.currency(), row)

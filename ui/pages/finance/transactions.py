@@ -28,7 +28,7 @@ from ui.pages.finance.account_form import AccountForm
 from ui.pages.finance.detail import TransactionPanel
 from ui.pages.finance.files import ask_export, ask_statements, say_written
 from ui.pages.finance.sorting import Sorting
-from ui.pages.finance.table import COUNTED, TableCalls, currency_of, make_table, zone_of
+from ui.pages.finance.table import COUNTED, TableCalls, make_table
 from ui.pages.list_rows import rows_show
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
@@ -114,8 +114,7 @@ class TransactionsSection(Section):
 
     def _show(self, found: FinanceOverview) -> None:
         before, self.overview = self.overview, found
-        shown_by = (found.currency, found.zone, found.categories)
-        if before is None or (before.currency, before.zone, before.categories) != shown_by:
+        if before is None or before.categories != found.categories:
             self._is_named = self.table.model.summary is not None
             self.table.refresh()
         self.accounts.show_accounts(found.accounts)
@@ -148,13 +147,13 @@ class TransactionsSection(Section):
 
     def new_account(self) -> None:
         """Open the form for a new account."""
-        self._open_form(AccountForm(self._context, currency_of(self.overview)))
+        self._open_form(AccountForm(self._context, self._link.home.currency()))
 
     def change_account(self, account_id: int) -> None:
         """Open the form of an account."""
         found = next((one for one in self.accounts_known() if one.id == account_id), None)
         if found is not None:
-            self._open_form(AccountForm(self._context, currency_of(self.overview), found, self.accounts_known()))
+            self._open_form(AccountForm(self._context, self._link.home.currency(), found, self.accounts_known()))
 
     def accounts_known(self) -> tuple[Any, ...]:
         """The accounts as they were read last."""
@@ -208,7 +207,7 @@ class TransactionsSection(Section):
         self.one.open(transaction_id)
 
     def _show_detail(self, found: OneTransaction) -> None:
-        self.detail.show_transaction(found, zone_of(self.overview))
+        self.detail.show_transaction(found, self._link.home.zone())
         self.show_panel()
 
     def _keep_note(self, transaction_id: int, note: str) -> None:
