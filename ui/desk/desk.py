@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from services import formatting, settings
+from services import formatting
 from services.aftersales import commands, money
 from services.aftersales.desk import Counted, ParcelCount, Quality, Tally, count_parcel, line_counts
 from services.aftersales.matching_parcels import DeskLine, DeskParcel, of_case, product_line
@@ -51,7 +51,6 @@ class ReturnsDesk(Dialog):
         self.quality = Quality.GOOD
         self.booked: int | None = None
         self._current, self._is_busy = 0, False
-        self.zone = settings.ZONE.default
         self.form = form = DeskForm()
         self.photos, self.whose = ParcelPhotos(context, self), Whose(context, self)
         self.field, self.verdict, self.rows = form.field, form.verdict, form.rows
@@ -293,11 +292,7 @@ class ReturnsDesk(Dialog):
         self.field.moved.connect(self._move)
         self.rows.chosen.connect(self._go_to)
         self.form.qualities.chosen.connect(lambda key: self._set_quality(Quality(key)))
-        self._link.ask(settings.read, settings.ZONE, owner=self).then(self._take_zone)
         self._link.watch(self, (Entity.CASE,), self._changed)
-
-    def _take_zone(self, zone: str) -> None:
-        self.zone = zone
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())

@@ -35,7 +35,7 @@ class Whose:
     def _arrived(self, found: Arrival) -> None:
         self._desk.clear()
         if found.kind is ArrivalKind.BEFORE:
-            when = formatting.instant(found.came_at, self._desk.zone)
+            when = formatting.instant(found.came_at, self._link.home.zone())
             words = _("{code} was received at {time} with {numbers}.")
             more = words.format(code=found.code, time=when, numbers=", ".join(found.numbers))
             self._desk.verdict.say("red", _("This parcel came before"), more)

@@ -179,7 +179,7 @@ def test_a_follow_up_is_moved_changed_and_removed_where_it_stands(desk: Desk) ->
     fill(card(desk, page, FollowUpDialog, "plan"), text="Tell her", due=today.isoformat())
     desk.wait(lambda: len(page.panel.shown.follow_ups) == 1)
     choose(noted(desk, page), "Move to tomorrow")
-    desk.wait(lambda: page.panel.shown.follow_ups[0].due_on == page.today + timedelta(days=1))
+    desk.wait(lambda: page.panel.shown.follow_ups[0].due_on == page._link.home.today() + timedelta(days=1))
     noted(desk, page).more.setFocus()
     desk.qtbot.keyClick(noted(desk, page).more, Qt.Key.Key_F2)
     desk.wait(lambda: isinstance(open_overlay(desk.window), FollowUpDialog))
@@ -199,7 +199,7 @@ def test_a_follow_up_is_moved_changed_and_removed_where_it_stands(desk: Desk) ->
 def test_a_talk_is_corrected_and_removed_where_it_stands(desk: Desk) -> None:
     page = filled(desk)
     opened(desk, page)
-    ago = page.today - timedelta(days=3)
+    ago = page._link.home.today() - timedelta(days=3)
     dialog = card(desk, page, ContactDialog, "contact")
     fill(dialog, text="Asked for a lid", day="2999-01-01")
     assert dialog.rows["day"].problem()
@@ -222,7 +222,7 @@ def test_a_talk_is_corrected_and_removed_where_it_stands(desk: Desk) -> None:
 def test_a_follow_up_and_a_coupon_are_not_done_after_all(desk: Desk) -> None:
     page = filled(desk)
     anna = opened(desk, page)
-    desk.run(commands.plan_follow_up, anna, "Tell her", page.today)
+    desk.run(commands.plan_follow_up, anna, "Tell her", page._link.home.today())
     desk.run(commands.give_coupon, [anna], "10 off")
     desk.wait(lambda: len(lines(page)) == 2)
     noted(desk, page, 1).step.click()

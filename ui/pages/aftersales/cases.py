@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from services import clock, paths, settings
+from services import paths
 from services.aftersales import attachments, queries, views
 from services.aftersales.commands import follow_deadline_rules
 from services.aftersales.queries import CaseOverview
@@ -100,9 +100,7 @@ class CasesSection(Section):
         self._link.ask(queries.overview, owner=self).then(self._show)
 
     def _show(self, found: CaseOverview) -> None:
-        before, self.overview = self.overview, found
-        if before is None or (before.currency, before.zone) != (found.currency, found.zone):
-            self.table.refresh()
+        self.overview = found
         self.table.set_counts(dict(found.counts))
         self.strip.show_figures(found)
         self.header.set_subtitle(counted(_COUNTED, found.counts["all"]))
@@ -125,7 +123,7 @@ class CasesSection(Section):
         self.open_detail(case_id)
 
     def _show_detail(self, found: CaseView) -> None:
-        self.detail.show_case(found, self._zone(), self._link.shop.path)
+        self.detail.show_case(found, self._link.home.zone(), self._link.shop.path)
         self.show_panel()
         if any(one.is_picture for one in found.files):
             self._link.ask(attachments.small_files, found.case.id, owner=self).then(self._show_small)
@@ -159,7 +157,7 @@ class CasesSection(Section):
 
     def export(self, request: TableRequest) -> None:
         """Offer to write the rows on screen to a workbook that imports again."""
-        name = _("After-sales {day}").format(day=f"{clock.now():%Y-%m-%d}")
+        name = _("After-sales {day}").format(day=self._link.home.today())
         suggested = paths.documents_dir() / f"{name}.xlsx"
         then = partial(self.export_to, request)
         self._context.ask_save(_("Export these cases"), _("Tables (*.xlsx *.csv)"), suggested, then)
@@ -172,12 +170,6 @@ class CasesSection(Section):
         self._context.toast(counted(_WRITTEN, count, file=out.name))
 
     # --- building -----------------------------------------------------------------------------------
-
-    def _currency(self) -> str:
-        return self.overview.currency if self.overview is not None else settings.CURRENCY.default
-
-    def _zone(self) -> str:
-        return self.overview.zone if self.overview is not None else settings.ZONE.default
 
     def _make_table(self) -> KeptList:
         empty = EmptyTexts(
@@ -194,7 +186,7 @@ class CasesSection(Section):
             "after-sales",
             "title",
             texts,
-            columns(self._currency, self._zone),
+            columns(self._link.home),
             case_source(self._link),
             tabs=TABS,
             filters=filter_specs(lambda: self.overview),

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from services import clock, formatting
+from services import clock
 from services.aftersales.queries import CASES
 from services.aftersales.words import KIND_LABELS, PARTY_LABELS, STATE_LABELS
 from services.i18n import N_, _
 from services.types import CaseKind, CaseParty, CaseState, TableRequest
+from ui.home import Home
 from ui.pages.aftersales.case_steps import OPEN
-from ui.table.cells import money_format, money_total
+from ui.table.cells import instant_format, money_format, money_total
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
 from ui.table.source import OpenSnapshot, Snapshot
 
@@ -44,12 +44,9 @@ def case_source(link: Any) -> OpenSnapshot:
     return open_snapshot
 
 
-def columns(currency: Callable[[], str], zone: Callable[[], str]) -> tuple[ColumnSpec, ...]:
-    """The columns; amounts of the shop's `currency` go without its sign, times are in the shop's `zone`."""
-    money = money_format(currency)
-
-    def when(value: Any, _row: RowReader) -> Cell:
-        return BLANK if value is None else Cell(formatting.instant_ms(value, zone()))
+def columns(home: Home) -> tuple[ColumnSpec, ...]:
+    """The columns; amounts in the shop's currency go without its sign, times are in the shop's zone."""
+    money, when = money_format(home.currency), instant_format(home.zone)
 
     def due(value: Any, row: RowReader) -> Cell:
         cell = when(value, row)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from services import formatting, settings
+from services import formatting
 from services.aftersales import defective
 from services.aftersales.defective import Outcome
 from services.aftersales.defective_bulk import repair_all
@@ -26,7 +25,8 @@ from ui.pages.list_export import ask_export
 from ui.pages.list_rows import rows_show
 from ui.pages.section import Section
 from ui.pages.work import run
-from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
+from ui.table.cells import Zone, instant_format
+from ui.table.columns import CellKind, ColumnSpec
 from ui.table.filters import FilterSpec
 from ui.table.kept_list import KeptList, source_of
 from ui.table.table_panel import EmptyTexts, PanelTexts
@@ -59,7 +59,6 @@ class DefectiveSection(Section):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self.dialog: Any = None
-        self._zone = settings.ZONE.default
         self.table = self._make_table()
         self.panel = DefectivePanel()
         self.panel.wanted.connect(self._end)
@@ -78,9 +77,8 @@ class DefectiveSection(Section):
             self.show_product(int(wanted["product"]))
 
     def reload(self) -> None:
-        """Read the counts and the zone again."""
+        """Read the counts again."""
         self.link.ask(defective_counts, owner=self).then(self._show_counts)
-        self.link.ask(settings.read, settings.ZONE, owner=self).then(self._take_zone)
 
     def show_product(self, sku_id: int) -> None:
         """Show one product at the right."""
@@ -114,15 +112,12 @@ class DefectiveSection(Section):
         self._end(fate)
 
     def _show(self, found: DefectiveView) -> None:
-        self.panel.show_product(found, self._zone)
+        self.panel.show_product(found, self.link.home.zone())
         self.show_panel()
 
     def _show_counts(self, counts: dict[str, int]) -> None:
         self.table.set_counts(dict(counts))
         self.header.set_subtitle(counted(_COUNTED, counts["lying"]))
-
-    def _take_zone(self, zone: str) -> None:
-        self._zone = zone
 
     def _changed(self, _changes: object) -> None:
         self.reload()
@@ -144,7 +139,7 @@ class DefectiveSection(Section):
         )
         texts = PanelTexts(N_("Defective stock"), N_("Code, product…"), _COUNTED, empty)
         table = KeptList(
-            "defective", "title", texts, _columns(lambda: self._zone), source_of(self.link, DEFECTIVE, _READ),
+            "defective", "title", texts, _columns(self.link.home.zone), source_of(self.link, DEFECTIVE, _READ),
             tabs=_TABS, filters=_FILTERS, sort=(("defective", True),),
         )  # fmt: skip
         table.export_requested.connect(self.export)
@@ -161,9 +156,8 @@ _FILTERS = (
 )
 
 
-def _columns(zone: Callable[[], str]) -> tuple[ColumnSpec, ...]:
-    def when(value: Any, _row: RowReader) -> Cell:
-        return BLANK if value is None else Cell(formatting.instant_ms(value, zone()))
+def _columns(zone: Zone) -> tuple[ColumnSpec, ...]:
+    when = instant_format(zone)
 
     def count(key: str, header: str) -> ColumnSpec:
         return ColumnSpec(key, header, 96, "right", CellKind.NUMBER, total=header)

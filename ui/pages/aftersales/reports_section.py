@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from services import clock, formatting, paths, settings
+from services import formatting, paths
 from services.exporting.text_export import ListColumn
 from services.i18n import N_, NN_, _, translate
 from services.kernel.changes import ChangeSet
@@ -74,7 +74,6 @@ class ReportsSection(Section):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self.found: ReportTable | None = None
-        self._zone = settings.ZONE.default
         self._export = self.header.set_primary(_("Export…"), "download-simple", self.export)
         self.report, self.days = Choice(), Choice()
         self.formula = Text("", "caption", "text2", wrap=True)
@@ -86,7 +85,6 @@ class ReportsSection(Section):
         self.report.currentIndexChanged.connect(self.reload)
         self.days.currentIndexChanged.connect(self.reload)
         self.link.watch(self, (Entity.CASE, Entity.CASE_LINE, Entity.REVIEW, Entity.ORDER), self._changed)
-        self.link.ask(settings.read, settings.ZONE, owner=self).then(self._take_zone)
 
     @property
     def name(self) -> str:
@@ -101,7 +99,7 @@ class ReportsSection(Section):
 
     def asked(self) -> Asked:
         """The days that are chosen, up to today."""
-        today: date = clock.business_day(clock.now(), self._zone)
+        today: date = self.link.home.today()
         return Asked(today - timedelta(days=int(self.days.currentData()) - 1), today)
 
     def reload(self, *_args: object) -> None:
@@ -119,7 +117,7 @@ class ReportsSection(Section):
     def export(self) -> None:
         """Offer to write the report into a workbook, CSV or JSON file."""
         title = translate(REPORTS[self.name].title)
-        suggested = paths.documents_dir() / f"{title} {clock.now():%Y-%m-%d}.xlsx"
+        suggested = paths.documents_dir() / f"{title} {self.link.home.today()}.xlsx"
         self.context.ask_save(_("Export"), _("Tables ({suffixes})").format(suffixes="*.xlsx *.csv *.json"), suggested,
                               self.export_to)  # fmt: skip
 
@@ -154,10 +152,6 @@ class ReportsSection(Section):
         self.card.body.addWidget(shown, 1)
 
     def _changed(self, _changes: ChangeSet) -> None:
-        self.reload()
-
-    def _take_zone(self, zone: str) -> None:
-        self._zone = zone
         self.reload()
 
     def _fill_choices(self) -> None:

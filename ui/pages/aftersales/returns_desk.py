@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from services import settings
 from services.aftersales.commands import close
 from services.aftersales.goods import receive_all
 from services.aftersales.matching_lists import RETURNS, return_counts
@@ -57,7 +56,6 @@ class ReturnsSection(Section):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self.desk: Any = None
-        self._facts = {settings.CURRENCY.key: settings.CURRENCY.default, settings.ZONE.key: settings.ZONE.default}
         self._open = self.header.set_primary(_("Returns desk"), "barcode", self.new)
         self._open.setToolTip("Ctrl Shift D")
         self._open.setEnabled(not self.link.shop.read_only)
@@ -65,7 +63,6 @@ class ReturnsSection(Section):
         self.column.addWidget(self.table, 1)
         self.list_menu = ListMenu(self, self.table, _TICKED, _OF_SEVERAL, _OF_ONE, self.do_with)
         self.link.watch(self, (Entity.CASE, Entity.CASE_LINE), self._changed)
-        self.link.ask(settings.read_all, owner=self).then(self._take_settings)
         self.table.open()
         self._count()
 
@@ -126,11 +123,6 @@ class ReturnsSection(Section):
     def _show_case(self, case_id: int) -> None:
         self.context.navigate("after-sales", section="cases", case=case_id)
 
-    def _take_settings(self, values: dict[str, Any]) -> None:
-        if any(values[key] != kept for key, kept in self._facts.items()):
-            self._facts = {key: values[key] for key in self._facts}
-            self.table.refresh()
-
     def _changed(self, _changes: ChangeSet) -> None:
         self.table.reload()
         self._count()
@@ -140,8 +132,7 @@ class ReturnsSection(Section):
         self.header.set_subtitle(counted(_COUNTED, summary.count) if summary is not None else "")
 
     def _columns(self) -> tuple[ColumnSpec, ...]:
-        known = columns(lambda: self._facts[settings.CURRENCY.key], lambda: self._facts[settings.ZONE.key])
-        by_key = {column.key: column for column in known}
+        by_key = {column.key: column for column in columns(self.link.home)}
         shown = [_visible(by_key.pop(key)) for key in _SHOWN if key in by_key]
         return (*shown, *(_hidden(column) for column in by_key.values()))
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from services import formatting
 from services.fulfilment.papers import mask_name
 from services.i18n import N_, _
 from services.reviews.queries import ReviewOverview
 from services.reviews.words import STATE_LABELS
 from services.types import FollowState
+from ui.table.cells import Zone, instant_format
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, RowReader
 from ui.table.filters import FilterSpec
 
@@ -48,14 +48,12 @@ def buyer_shown(name: str | None, *, masked: bool) -> str:
     return mask_name(name or "") if masked else name or ""
 
 
-def columns(zone: Callable[[], str], masked: Callable[[], bool]) -> tuple[ColumnSpec, ...]:
+def columns(zone: Zone, masked: Callable[[], bool]) -> tuple[ColumnSpec, ...]:
     """The columns; times are in the shop's `zone`, buyers are `masked` unless the settings show them."""
+    when = instant_format(zone)
 
     def person(value: Any, _row: RowReader) -> Cell:
         return Cell(buyer_shown(value, masked=masked())) if value else BLANK
-
-    def when(value: Any, _row: RowReader) -> Cell:
-        return BLANK if value is None else Cell(formatting.instant_ms(value, zone()))
 
     def text(key: str, header: str, width: int, *, hidden: bool = False, tone: str = "text2") -> ColumnSpec:
         return ColumnSpec(key, header, width, hidden_by_default=hidden, tone=tone)

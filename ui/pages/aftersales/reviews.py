@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from services import clock, settings
+from services import settings
 from services.channels.queries import ChannelView, channels
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
@@ -170,8 +170,7 @@ class ReviewsSection(Section):
         self._open(ReviewDialog(self.context, known, self.show_review, shown))
 
     def _open_scores(self, found: Sequence[ChannelScores]) -> None:
-        today = clock.business_day(clock.now(), self._zone())
-        self._open(ScoresDialog(self.context, found, today))
+        self._open(ScoresDialog(self.context, found, self.link.home.today()))
 
     def _open(self, dialog: Any) -> None:
         self.dialog = dialog
@@ -188,7 +187,7 @@ class ReviewsSection(Section):
     # --- what changed ----------------------------------------------------------------------------
 
     def _show(self, found: ReviewDetail) -> None:
-        self.panel.show_review(found, self._zone(), masked=self._masked())
+        self.panel.show_review(found, self.link.home.zone(), masked=self._masked())
         self.show_panel()
 
     def _show_overview(self, found: ReviewOverview) -> None:
@@ -208,9 +207,6 @@ class ReviewsSection(Section):
 
     # --- building --------------------------------------------------------------------------------
 
-    def _zone(self) -> str:
-        return self.overview.zone if self.overview is not None else settings.ZONE.default
-
     def _masked(self) -> bool:
         return self.overview.is_masked if self.overview is not None else True
 
@@ -223,7 +219,7 @@ class ReviewsSection(Section):
         )
         texts = PanelTexts(N_("Reviews"), N_("Text, product, order no.…"), _COUNTED, empty)
         table = KeptList(
-            "reviews", "text", texts, columns(self._zone, self._masked),
+            "reviews", "text", texts, columns(self.link.home.zone, self._masked),
             source_of(self.link, REVIEWS, READ_KEYS), tabs=TABS,
             filters=filter_specs(lambda: self.overview), sort=(("reviewed_at", True),),
         )  # fmt: skip

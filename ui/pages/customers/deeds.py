@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from services import clock, paths, settings
+from services import paths
 from services.customers import commands, corrections
 from services.customers.commands import short_no
 from services.customers.merging import unmerge
@@ -47,9 +47,10 @@ class CustomerDeeds:
     def do(self, what: str, shown: CustomerDetail, number: object = None) -> None:
         """Do what the panel offers, with the customer it shows."""
         name = person_name(shown.own_name or shown.name, masked=self._page.is_masked)
+        home = self._context.link.home
         deeds: dict[str, Callable[[], object]] = {
-            "contact": lambda: self._open(dialogs.ContactDialog(self._context, shown, name, self._page.today)),
-            "plan": lambda: self._open(dialogs.FollowUpDialog(self._context, shown.id, name, self._page.today)),
+            "contact": lambda: self._open(dialogs.ContactDialog(self._context, shown, name, home.today())),
+            "plan": lambda: self._open(dialogs.FollowUpDialog(self._context, shown.id, name, home.today())),
             "edit": lambda: self._open(dialogs.FactsDialog(self._context, shown)),
             "tag": lambda: self.tag([shown.id], shown.tags),
             "coupon": lambda: self.coupon([shown.id], shown.currency),
@@ -72,7 +73,7 @@ class CustomerDeeds:
 
     def _do_with_noted(self, what: str, shown: CustomerDetail, name: str, number: int) -> None:
         """Do something with the talk, the follow-up or the coupon of this number."""
-        today, context = self._page.today, self._context
+        today, context = self._context.link.home.today(), self._context
         at_once: dict[str, tuple[Callable[..., object], tuple[object, ...]]] = {
             "tomorrow": (corrections.move_follow_up, (today + timedelta(days=1),)),
             "next_week": (corrections.move_follow_up, (today + timedelta(days=7),)),
@@ -101,9 +102,7 @@ class CustomerDeeds:
 
     def coupon(self, ids: Sequence[int], currency: str | None = None) -> None:
         """Note a coupon for these customers."""
-        known = self._page.overview
-        home = currency or (known.currency if known is not None else settings.CURRENCY.default)
-        self._open(dialogs.CouponDialog(self._context, ids, home))
+        self._open(dialogs.CouponDialog(self._context, ids, currency or self._context.link.home.currency()))
 
     def blacklist(self, ids: Sequence[int]) -> None:
         """Ask why, then put these customers on the blacklist."""
@@ -133,13 +132,14 @@ class CustomerDeeds:
         """Change what counts as new, lapsed and so on."""
         known = self._page.overview
         if known is not None:
-            self._open(dialogs.CutsDialog(self._context, known.cuts, known.member_day, known.currency))
+            currency = self._context.link.home.currency()
+            self._open(dialogs.CutsDialog(self._context, known.cuts, known.member_day, currency))
 
     # --- privacy ------------------------------------------------------------------------------------
 
     def give_out(self, customer_id: int) -> None:
         """Write everything that is kept of a person to a file."""
-        name = " ".join((_("Customer"), short_no(customer_id)[1:], f"{clock.now():%Y-%m-%d}.zip"))
+        name = " ".join((_("Customer"), short_no(customer_id)[1:], f"{self._context.link.home.today()}.zip"))
         suggested = paths.documents_dir() / name
         self._context.ask_save(
             _("Everything kept of this person"), _("Files ({suffixes})").format(suffixes="*.zip *.xlsx *.json"),

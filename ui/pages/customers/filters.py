@@ -8,6 +8,7 @@ from services import formatting
 from services.customers.overview import CustomerOverview
 from services.i18n import N_, _
 from ui.pages.customers.words import EVIDENCE_LABELS
+from ui.table.cells import Currency
 from ui.table.filters import FilterSpec, stored_amount, stored_day, stored_whole
 
 TABS: tuple[tuple[str, str], ...] = (
@@ -24,16 +25,12 @@ TABS: tuple[tuple[str, str], ...] = (
 _SCORES = ("5", "4", "3", "2", "1")
 
 
-def filter_specs(found: Callable[[], CustomerOverview | None]) -> tuple[FilterSpec, ...]:
-    """All filters; `found` gives what this shop has at the moment a sheet opens."""
+def filter_specs(found: Callable[[], CustomerOverview | None], currency: Currency) -> tuple[FilterSpec, ...]:
+    """All filters; `found` gives what this shop has at the moment a sheet opens, `currency` is the shop's."""
 
     def channels() -> Sequence[tuple[str, str]]:
         known = found()
         return [] if known is None else [(name, name) for name in known.channels]
-
-    def currency() -> str:
-        known = found()
-        return known.currency if known is not None else "CNY"
 
     def score(key: str, label: str) -> FilterSpec:
         return FilterSpec(key, label, choices=lambda: [(one, one) for one in _SCORES])

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QPoint, QTimer, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from services import clock, settings
 from services.customers.cuts import Cuts
 from services.customers.exporting import export_customers
 from services.customers.listing import customer_list
@@ -96,13 +94,6 @@ class CustomersPage(Page):
         """Whether names, phones and streets are hidden now."""
         set_so = self.overview.is_masked if self.overview is not None else True
         return set_so and not self._revealed
-
-    @property
-    def today(self) -> date:
-        """The day of the shop."""
-        if self.overview is not None:
-            return self.overview.today
-        return clock.business_day(clock.now(), settings.ZONE.default)
 
     # --- one customer ---------------------------------------------------------------------------
 
@@ -194,7 +185,7 @@ class CustomersPage(Page):
 
     def _source(self, request: TableRequest) -> Snapshot:
         cuts = self.overview.cuts if self.overview is not None else Cuts()
-        snapshot: Snapshot = self._link.shop.table(customer_list(self.today, cuts), request, READ_KEYS)
+        snapshot: Snapshot = self._link.shop.table(customer_list(self._link.home.today(), cuts), request, READ_KEYS)
         return snapshot
 
     def _make_table(self) -> KeptList:
@@ -205,13 +196,12 @@ class CustomersPage(Page):
             ((N_("Import orders"), "upload-simple", lambda: self._context.navigate("import")),),
         )
         texts = PanelTexts(N_("Customers"), N_("Name, phone, tag…"), _COUNTED, empty)
+        home = self._link.home
         return KeptList(
-            "customers", "tags", texts, columns(self._currency, lambda: self.is_masked), self._source,
-            tabs=TABS, filters=filter_specs(lambda: self.overview), sort=(("last_on", True),), ahead=True,
+            "customers", "tags", texts, columns(home.currency, lambda: self.is_masked), self._source,
+            tabs=TABS, filters=filter_specs(lambda: self.overview, home.currency), sort=(("last_on", True),),
+            ahead=True,
         )  # fmt: skip
-
-    def _currency(self) -> str:
-        return self.overview.currency if self.overview is not None else settings.CURRENCY.default
 
     def _lay_out(self) -> None:
         self.header = PageHeader(_("Customers"))
@@ -287,8 +277,8 @@ class CustomersPage(Page):
 def _shown_by(found: CustomerOverview | None) -> tuple[Any, ...]:
     """What of all customers together decides how the rows look."""
     if found is None:
-        return (settings.CURRENCY.default, Cuts(), True)
-    return (found.currency, found.cuts, found.is_masked)
+        return (Cuts(), True)
+    return (found.cuts, found.is_masked)
 
 
 CUSTOMERS = PageSpec("customers", N_("Customers"), "users", CustomersPage)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -16,11 +17,10 @@ from services.history.queries import OperationView, operation_count
 from services.history.search import find_operations
 from services.history.story import Story, story
 from services.i18n import N_, NN_, _, translate_plural
-from services.set_up import ShopFacts, facts
 from ui.actions import ActionSpec
 from ui.page import Page, PageContext
 from ui.pages.history.detail import OperationPanel
-from ui.pages.history.lines import PAGE, LineDelegate, Lines
+from ui.pages.history.lines import PAGE, Line, LineDelegate, Lines
 from ui.pages.history.prints import PrintPanel
 from ui.pages.history.wording import operation_line, print_line
 from ui.pause import Pause
@@ -43,7 +43,6 @@ class HistoryPage(Page):
     def __init__(self, context: PageContext) -> None:
         super().__init__()
         self._context = context
-        self._zone = "UTC"
         self._asked = 0
         self._wanted_id: int | None = None
         self.lines = Lines(self)
@@ -89,16 +88,9 @@ class HistoryPage(Page):
     @Slot()
     def reload(self) -> None:
         """Ask for the newest lines of the view that is on."""
-        link = self._context.link
-        link.ask(facts, owner=self).then(self._take_facts)
-        link.ask(operation_count, owner=self).then(self._take_count)
-
-    # -- asking and taking ---------------------------------------------------------------------------
-
-    def _take_facts(self, found: ShopFacts) -> None:
-        self._zone = found.zone
         self._asked += 1
         link, number = self._context.link, self._asked
+        link.ask(operation_count, owner=self).then(self._take_count)
         if self.tabs.current() == "prints":
             link.ask(print_log, owner=self).then(partial(self._take_prints, number))
             return
@@ -106,11 +98,13 @@ class HistoryPage(Page):
             partial(self._take_lines, number)
         )
 
+    # -- taking what was asked for ---------------------------------------------------------------------
+
     def _take_lines(self, number: int, found: tuple[OperationView, ...]) -> None:
         if number != self._asked:
             return
         kept = self._wanted_id if self._wanted_id is not None else self._chosen_id()
-        self.lines.set_lines([operation_line(line, self._zone) for line in found], has_more=len(found) == PAGE)
+        self.lines.set_lines(self._lines_of(found), has_more=len(found) == PAGE)
         self._show_list_or_reason()
         row = self.lines.row_of(kept) if kept is not None else None
         if row is not None:
@@ -121,7 +115,7 @@ class HistoryPage(Page):
         if number != self._asked:
             return
         wanted = self.box.text().casefold()
-        lines = [print_line(run, self._zone) for run in found]
+        lines = [print_line(run, self._context.link.home.zone()) for run in found]
         self.prints.set_runs(found)
         self.lines.set_lines([line for line in lines if wanted in line.text.casefold()], has_more=False)
         self._show_list_or_reason()
@@ -135,7 +129,11 @@ class HistoryPage(Page):
 
     def _take_more(self, number: int, found: tuple[OperationView, ...]) -> None:
         if number == self._asked:
-            self.lines.add_lines([operation_line(line, self._zone) for line in found], has_more=len(found) == PAGE)
+            self.lines.add_lines(self._lines_of(found), has_more=len(found) == PAGE)
+
+    def _lines_of(self, found: Sequence[OperationView]) -> list[Line]:
+        zone = self._context.link.home.zone()
+        return [operation_line(one, zone) for one in found]
 
     def _take_count(self, count: int) -> None:
         self.header.set_subtitle(translate_plural(*_STEPS, count).format(count=formatting.integer(count)))
@@ -153,7 +151,7 @@ class HistoryPage(Page):
             return
         if self.tabs.current() == "prints":
             self.panel.hide()
-            self.prints.show_run(chosen, self._zone)
+            self.prints.show_run(chosen, self._context.link.home.zone())
         else:
             self.prints.hide()
             self._ask_story(chosen)
@@ -214,9 +212,10 @@ class HistoryPage(Page):
         self.panel.undo_wanted.connect(self._undo)
         self.panel.redo_wanted.connect(self._redo)
         self._context.link.changed.connect(self._changed)
+        self._context.link.home_changed.connect(self._changed)
 
-    @Slot(object)
-    def _changed(self, _changes: object) -> None:
+    @Slot()
+    def _changed(self) -> None:
         if self.isVisible():
             self._again.start()
 

@@ -10,7 +10,7 @@ from typing import Any
 import shiboken6
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from services import formatting, paths, settings
+from services import formatting, paths
 from services.errors import AppError
 from services.i18n import N_, _
 from services.importing import queries
@@ -59,7 +59,6 @@ _COLUMNS = (
 class _Known:
     imports: tuple[ImportView, ...]
     waiting: int
-    zone: str
     book: FormatBook
 
 
@@ -67,7 +66,7 @@ def _known(connection: Any) -> _Known:
     imports = queries.past_imports(connection)
     # The formats are read from sixty files the first time: too long for the window's thread.
     book = load_formats(paths.user_formats_dir())
-    return _Known(imports, queries.waiting_count(connection), settings.read(connection, settings.ZONE), book)
+    return _Known(imports, queries.waiting_count(connection), book)
 
 
 class ImportPage(Page):
@@ -79,7 +78,6 @@ class ImportPage(Page):
     def __init__(self, context: PageContext) -> None:
         super().__init__()
         self._context, self._link = context, context.link
-        self._zone = "Asia/Shanghai"
         self._book = FormatBook({})
         self.dialog: ImportDialog | None = None
         self.report: ImportReport | None = None
@@ -236,7 +234,7 @@ class ImportPage(Page):
     # --- showing --------------------------------------------------------------------------------
 
     def _show(self, known: _Known) -> None:
-        self._zone, self._book = known.zone, known.book
+        self._book = known.book
         self.formats.show_book(known.book)
         if known.imports or "listing" in self.__dict__:
             self.table.set_rows(known.imports)
@@ -246,7 +244,7 @@ class ImportPage(Page):
     def _line(self, view: ImportView) -> Line:
         spec = self._book.get(view.format_id)
         return (
-            ListCell(formatting.instant(view.imported_at, self._zone), "text2"),
+            ListCell(formatting.instant(view.imported_at, self._link.home.zone()), "text2"),
             ListCell(view.file_name, strong=True),
             ListCell(spec_title(spec) if spec else view.format_id, "text2"),
             ListCell(f"{view.new:,}", "pos" if view.new else "text3"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from services import formatting
@@ -25,11 +24,11 @@ _THIN = 100  # a margin below a tenth is drawn as a warning
 _GOOD = 1000
 
 
-def sku_source(link: Any, today: Callable[[], date]) -> OpenSnapshot:
-    """Opens snapshots of the product list as of `today`."""
+def sku_source(link: Any) -> OpenSnapshot:
+    """Opens snapshots of the product list as of today."""
 
     def open_snapshot(request: TableRequest) -> Snapshot:
-        snapshot: Snapshot = link.shop.table(product_table(today()), request, READ_KEYS)
+        snapshot: Snapshot = link.shop.table(product_table(link.home.today()), request, READ_KEYS)
         return snapshot
 
     return open_snapshot

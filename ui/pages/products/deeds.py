@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,21 +44,14 @@ _MOST_NAMED = 5
 _SIZE = "labels/size"
 
 
-@dataclass
-class ShopFacts:
-    """What the page knows of the shop at the moment."""
-
-    currency: str
-    zone: str
-    overview: PageOverview | None = None
-
-
 class ProductDeeds:
-    """Each deed is one step with its way back; dialogs open over the window."""
+    """Each deed is one step with its way back; dialogs open over the window. `known` is what the page read last."""
 
-    def __init__(self, context: PageContext, owner: QWidget, facts: ShopFacts, kept: KeptTable) -> None:
+    def __init__(
+        self, context: PageContext, owner: QWidget, known: Callable[[], PageOverview | None], kept: KeptTable
+    ) -> None:
         self._context, self._link, self._owner = context, context.link, owner
-        self._facts, self._kept = facts, kept
+        self._known, self._kept = known, kept
 
     # --- chosen products ---------------------------------------------------------------------------
 
@@ -101,8 +94,9 @@ class ProductDeeds:
 
     def bulk_edit(self, sku_ids: Sequence[int]) -> None:
         """Open the dialog that changes many products at once."""
-        if sku_ids and self._facts.overview is not None:
-            self._context.open_dialog(BulkEditDialog(self._context, sku_ids, self._facts.overview))
+        known = self._known()
+        if sku_ids and known is not None:
+            self._context.open_dialog(BulkEditDialog(self._context, sku_ids, known))
 
     def print_labels(self, sku_ids: Sequence[int]) -> None:
         """Open the labels of these products."""
@@ -125,14 +119,14 @@ class ProductDeeds:
     def open_margin(self, sku_id: int | None = None) -> None:
         """Open the margin calculator, for one product where one is named."""
         if sku_id is None:
-            self._context.open_dialog(MarginDialog(self._context, self._facts.currency, self._kept))
+            self._context.open_dialog(MarginDialog(self._context, self._link.home.currency(), self._kept))
         else:
             self._link.ask(detail, sku_id, owner=self._owner).then(self._margin_of)
 
     def _margin_of(self, found: SkuDetail) -> None:
         draft = found.draft
         dialog = MarginDialog(
-            self._context, self._facts.currency, self._kept, name=f"{draft.code} · {draft.title}",
+            self._context, self._link.home.currency(), self._kept, name=f"{draft.code} · {draft.title}",
             price_minor=draft.price_minor, cost_minor=draft.cost_minor, use_price=partial(self._set_price, found.id),
         )  # fmt: skip
         self._context.open_dialog(dialog)
@@ -146,7 +140,7 @@ class ProductDeeds:
         """Open a listing of a product, a new one where none is named."""
 
         def show(found: tuple[ChannelView, ...]) -> None:
-            self._context.open_dialog(ListingDialog(self._context, sku_id, found, self._facts.zone, one))
+            self._context.open_dialog(ListingDialog(self._context, sku_id, found, self._link.home.zone(), one))
 
         self._link.ask(channels, owner=self._owner).then(show)
 
@@ -166,7 +160,7 @@ class ProductDeeds:
         typed = edit.text.strip()
         changed: dict[str, Any] = {"shelf": typed or None}
         if edit.key != "shelf":
-            amount = formatting.parse_amount(typed, self._facts.currency) if typed else None
+            amount = formatting.parse_amount(typed, self._link.home.currency()) if typed else None
             changed = {f"{edit.key}_minor": amount}
         draft = replace(found.draft, **changed)
         job = self._link.run(commands.edit_sku, edit.row_id, draft, owner=self._owner)

@@ -62,7 +62,7 @@ class ProductParts(DetailPanel):
         self._calls = calls
         self.shown: SkuDetail | None = None
         self.page: SkuPage | None = None
-        self._currency, self._zone = "CNY", "UTC"
+        self._currency, self._zone = "", ""
         self._files: Mapping[int, str] = {}
         self.strip = PictureStrip(self)  # a child, so that it goes with the panel
         self.strip.hide()

@@ -8,12 +8,11 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 
-from services import clock
+from services.catalog.page_overview import PageOverview
 from services.catalog.pictures import folder_of
 from services.catalog.thumbnails import small_file
 from services.i18n import N_, NN_
 from ui.pages.products.columns import columns, sku_source
-from ui.pages.products.deeds import ShopFacts
 from ui.pages.products.filters import TABS, filter_specs
 from ui.pages.products.sku_panel import SkuPanel
 from ui.pages.products.unlinked import UnlinkedPanel
@@ -23,10 +22,10 @@ from ui.table.table_panel import EmptyTexts, PanelTexts, TablePanel
 
 
 def sku_table(
-    link: Any, facts: ShopFacts, kept: KeptTable, unlinked: UnlinkedPanel, new: Callable[[], object],
-    import_products: Callable[[], object],
+    link: Any, known: Callable[[], PageOverview | None], kept: KeptTable, unlinked: UnlinkedPanel,
+    new: Callable[[], object], import_products: Callable[[], object],
 ) -> SkuPanel:  # fmt: skip
-    """The table; `new` and `import_products` are what a shop without products is offered."""
+    """The table; `known` is what the page read last, `new` and `import_products` what a shop without products gets."""
     empty = EmptyTexts(
         "package",
         N_("No products yet"),
@@ -39,10 +38,10 @@ def sku_table(
     return SkuPanel(
         unlinked,
         texts,
-        columns(lambda: facts.currency, partial(small_file, folder_of(link.shop.path))),
-        sku_source(link, lambda: clock.business_day(clock.now(), facts.zone)),
+        columns(link.home.currency, partial(small_file, folder_of(link.shop.path))),
+        sku_source(link),
         tabs=TABS,
-        filters=filter_specs(lambda: facts.overview, lambda: facts.currency),
+        filters=filter_specs(known, link.home.currency),
         saved=kept.saved_views(),
         sort=kept.sort() or (("code", False),),
         ahead=True,

@@ -161,4 +161,4 @@ class ListingDialog(Dialog):
             return "—"
         if field is ListingField.STATE:
             return _(STATE_LABELS[ListingState(value)])
-        return formatting.money(int(value), self._one.currency if self._one is not None else "CNY")
+        return formatting.money(int(value), self._one.currency if self._one is not None else "")

@@ -10,7 +10,6 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from services import settings
 from services.catalog.form_data import FormData, form_data
 from services.catalog.page_overview import PageOverview, page_overview, product_figures
 from services.i18n import N_, NN_, _
@@ -21,7 +20,7 @@ from ui.page import Page, PageContext, PageSpec, part_of_list
 from ui.pages.list_rows import rows_say
 from ui.pages.products import pasting
 from ui.pages.products.actions import bulk_actions, product_actions, row_menu
-from ui.pages.products.deeds import ProductDeeds, ShopFacts
+from ui.pages.products.deeds import ProductDeeds
 from ui.pages.products.detail import ProductPanel
 from ui.pages.products.detail_sections import ProductCalls
 from ui.pages.products.figures_strip import ProductFiguresStrip
@@ -43,35 +42,30 @@ _WATCHED = frozenset({*_LISTED, Entity.SKU_ALIAS, Entity.ORDER_LINE, Entity.BARC
 
 
 class ProductsPage(Page):
-    """Everything about products. The parts are public: `table`, `unlinked`, `detail`, `bulk`."""
+    """Everything about products. The parts are public: `table`, `unlinked`, `detail`, `bulk`; `overview` once read."""
 
     def __init__(self, context: PageContext, kept: KeptTable | None = None) -> None:
         super().__init__()
         self._context, self._link = context, context.link
         self.kept = kept if kept is not None else KeptTable("products")
-        self._facts = ShopFacts(settings.CURRENCY.default, settings.ZONE.default)
-        self.deeds = ProductDeeds(context, self, self._facts, self.kept)
+        self.overview: PageOverview | None = None
+        self.deeds = ProductDeeds(context, self, lambda: self.overview, self.kept)
         self.form: ProductForm | None = None
         self.figures = ProductFiguresStrip()
         self.unlinked = UnlinkedPanel(context)
         deeds = self.deeds
         self.table = sku_table(
-            self._link, self._facts, self.kept, self.unlinked, self.new_product, deeds.import_products
+            self._link, lambda: self.overview, self.kept, self.unlinked, self.new_product, deeds.import_products
         )
         self.pictures = PicturePlaces(context, self)
         self.detail = ProductPanel(self._panel_calls())
-        self.side = ProductSide(context, self, self.table, self.detail, self.pictures, self._facts)
+        self.side = ProductSide(context, self, self.table, self.detail, self.pictures)
         self.columns = KeptColumns(self.table, self.kept)
         self.bulk = BulkBar(self.table)
         self._lay_out()
         self._connect()
         context.registry.add(*product_actions(self))
         self.reload()
-
-    @property
-    def overview(self) -> PageOverview | None:
-        """What is known of the shop's products, once it was read."""
-        return self._facts.overview
 
     def opened(self, **wanted: Any) -> None:
         """`view` asks for a tab, `search` for a search, `sku` for one product, `new` for the form."""
@@ -111,11 +105,7 @@ class ProductsPage(Page):
         self._link.ask(product_figures, owner=self).then(self.figures.show_figures)
 
     def _show(self, found: PageOverview) -> None:
-        facts = self._facts
-        is_other = (found.currency, found.zone) != (facts.currency, facts.zone)
-        facts.overview, facts.currency, facts.zone = found, found.currency, found.zone
-        if is_other:
-            self.table.reload()
+        self.overview = found
         self.table.set_counts({**found.counts, UNLINKED: len(found.unlinked)})
         self.figures.setVisible(found.counts["all"] > 0)
         self.unlinked.show_codes(found.unlinked, found.without_code)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from services.catalog.sku_page import SkuPage, sku_page
 from ui.page import PageContext
 from ui.pages.one_shown import OneShown
-from ui.pages.products.deeds import ShopFacts
 from ui.pages.products.detail import ProductPanel
 from ui.pages.products.picture_places import PicturePlaces
 from ui.pages.products.sku_panel import SkuPanel
@@ -27,12 +26,11 @@ class ProductSide(QObject):
     opened = Signal()
 
     def __init__(
-        self, context: PageContext, page: QWidget, table: SkuPanel, panel: ProductPanel, pictures: PicturePlaces,
-        facts: ShopFacts,
-    ) -> None:  # fmt: skip
+        self, context: PageContext, page: QWidget, table: SkuPanel, panel: ProductPanel, pictures: PicturePlaces
+    ) -> None:
         super().__init__(page)
         self._context, self._link, self._page = context, context.link, page
-        self._table, self._panel, self._pictures, self._facts = table, panel, pictures, facts
+        self._table, self._panel, self._pictures = table, panel, pictures
         self.one = OneShown(context, page, panel, sku_page, self._show)
         self._follow = Pause(self, _FOLLOW_MS)
         self._follow.timeout.connect(self._follow_row)
@@ -83,7 +81,8 @@ class ProductSide(QObject):
             self.open(current)
 
     def _show(self, found: SkuPage) -> None:
-        self._panel.show_product(found, self._facts.currency, self._facts.zone)
+        home = self._link.home
+        self._panel.show_product(found, home.currency(), home.zone())
         self._panel.show()
         self.opened.emit()
         self._pictures.make_small(found.pictures, self._panel.show_files)
