@@ -56,8 +56,9 @@ def test_no_package_the_program_runs_with_binds_it_to_share_its_source() -> None
     for one in distributions():
         if _plain(one.metadata["Name"]) not in _pins(LOCKS[0]):
             continue
-        said = [one.metadata["License-Expression"] or one.metadata["License"] or ""]
-        said += [word for word in one.metadata.get_all("Classifier") or () if word.startswith("License")]
+        states = one.metadata.get_all
+        said = [*(states("License-Expression") or states("License") or ())]
+        said += [word for word in states("Classifier") or () if word.startswith("License")]
         words = " ".join(said).upper()
         is_binding = "GPL" in words or "GENERAL PUBLIC" in words
         if is_binding and not any(free in words for free in ("LGPL", "LESSER GENERAL", " OR ")):

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Executable, event
 from sqlalchemy.engine import Engine
-from sqlalchemy.sql.expression import ClauseElement
 
 from services.shop import Shop
 
@@ -46,8 +45,9 @@ def steps(shop: Shop, statements: Asked) -> list[str]:
         ]
 
 
-def plan(connection: Connection, statement: ClauseElement) -> list[str]:
-    """The steps SQLite would take for a statement."""
-    compiled: Any = statement.compile(connection, compile_kwargs={"render_postcompile": True})
-    values = tuple(compiled.params[name] for name in compiled.positiontup or ())
-    return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", values)]
+def plan(connection: Connection, statement: Executable) -> list[str]:
+    """The steps SQLite takes for a statement, which is run: its values are given as they are stored."""
+    with asked() as found:
+        connection.execute(statement).close()
+    text, values = found[-1]
+    return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values)]
