@@ -223,8 +223,8 @@ def shown(qtbot: QtBot, paper: PaperSize = PaperSize.A4) -> PreviewDialog:
 
 def said(preview: PreviewDialog) -> set[str]:
     """All words on the screen."""
-    shown = (*preview.findChildren(QLabel), *preview.findChildren(QAbstractButton))
-    return {one.text() for one in shown if one.isVisible()}
+    texts = {one.text() for one in preview.findChildren(QLabel) if one.isVisible()}
+    return texts | {one.text() for one in preview.findChildren(QAbstractButton) if one.isVisible()}
 
 
 def button(preview: PreviewDialog, words: str) -> QAbstractButton:

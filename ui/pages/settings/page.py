@@ -23,6 +23,7 @@ from ui.pages.settings.backups import BackupsPanel
 from ui.pages.settings.channels import ChannelSection
 from ui.pages.settings.couriers import CourierSection
 from ui.pages.settings.health import HealthCheck
+from ui.pages.settings.printers import PrinterSection
 from ui.pages.settings.privacy import PrivacySection
 from ui.pages.settings.products import products_section, reorder_section
 from ui.pages.settings.profit import ProfitSection
@@ -223,6 +224,7 @@ class SettingsPage(Page):
             partial(products_section, self._context, self._saver, self, view),
             partial(reorder_section, self._saver, view),
             partial(sections.paper_section, self._saver, view),
+            PrinterSection,
             sections.looks_section,
             partial(ChannelSection, self._context, self._saver, view.channels, view.shop),
             partial(RulesSection, self._context, self._saver, view),
