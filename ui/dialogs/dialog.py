@@ -199,3 +199,9 @@ def confirm(
     dialog.accepted.connect(lambda: then())
     dialog.open()
     return dialog
+
+
+def confirm_leaving(form: Dialog) -> Dialog:
+    """Ask before a form goes away with what was typed. Neither Enter nor Ctrl+S, meant to save, throws it away."""
+    question, consequence = _("Throw away what you typed?"), _("Nothing of it was saved.")
+    return confirm(form, question, consequence, _("Throw away"), form.reject, danger=True)

@@ -14,7 +14,7 @@ from services.errors import Invalid
 from services.i18n import NN_, _
 from services.kernel.runner import Outcome
 from services.messages import counted
-from ui.dialogs.dialog import Dialog, confirm
+from ui.dialogs.dialog import Dialog, confirm_leaving
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.page import PageContext
 from ui.said import way_back
@@ -207,6 +207,6 @@ class OwnFieldsDialog(Dialog):
 
     def _may_close(self) -> bool:
         if self._contents() != self._original:
-            confirm(self, _("Throw away what you typed?"), _("Nothing of it was saved."), _("Throw away"), self.reject)
+            confirm_leaving(self)
             return False
         return True

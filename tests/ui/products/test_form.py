@@ -17,6 +17,7 @@ from services.catalog.prices import price_history
 from services.catalog.queries import detail
 from services.purchasing.suppliers import SupplierDraft, add_supplier
 from tests.ui.imports.window import Desk
+from ui.dialogs.overlay import open_overlay
 from ui.dialogs.own_fields import OwnFieldsDialog
 from ui.pages.products.form import ProductForm
 
@@ -275,6 +276,20 @@ def test_enter_goes_on_to_the_next_field_and_only_a_changed_form_asks_before_it_
     assert not page.may_leave()
     form.reject()
     assert page.may_leave()
+
+
+def test_keys_meant_to_save_do_not_throw_away_what_was_typed(desk: Desk) -> None:
+    page, form = opened(desk)
+    QTest.keyClicks(form.field("title"), "Cup")
+    QTest.keyClick(form.field("title"), Qt.Key.Key_Escape)
+    question = open_overlay(desk.window)
+    assert question is not form
+    QTest.keyClick(question.focusWidget(), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert open_overlay(desk.window) is question
+    QTest.keyClick(question.focusWidget(), Qt.Key.Key_Return)
+    assert open_overlay(desk.window) is form
+    assert (page.form, form.field("title").text()) == (form, "Cup")
+    form.reject()
 
 
 def test_the_table_of_variants_takes_a_pasted_block_and_fills_down(desk: Desk) -> None:

@@ -24,7 +24,7 @@ from services.stock.levels import Spot
 from services.types import Condition
 from services.written_numbers import parse_number
 from ui import said
-from ui.dialogs.dialog import Dialog, confirm
+from ui.dialogs.dialog import Dialog, confirm_leaving
 from ui.page import PageContext
 from ui.pages.inventory.stock_deeds import LABELS, LIKELY_REASONS, NEEDED, PLACES, Deed
 from ui.widgets.card import KeyValueRow
@@ -247,6 +247,6 @@ class StockForm(Dialog):
 
     def _may_close(self) -> bool:
         if any(self.typed(name) for name, row in self.rows.items() if isinstance(row.field, QLineEdit)):
-            confirm(self, _("Throw away what you typed?"), _("Nothing of it was saved."), _("Throw away"), self.reject)
+            confirm_leaving(self)
             return False
         return True

@@ -15,7 +15,7 @@ from services.catalog.rules import split_tags
 from services.errors import Invalid
 from services.i18n import _
 from services.kernel.runner import Outcome
-from ui.dialogs.dialog import confirm
+from ui.dialogs.dialog import confirm_leaving
 from ui.page import PageContext
 from ui.pages.products.form_fields import FIELDS, ProductFields
 from ui.pages.products.form_texts import EMPTY_FIELD
@@ -137,7 +137,7 @@ class ProductForm(ProductFields):
 
     def _may_close(self) -> bool:
         if self.is_dirty():
-            confirm(self, _("Throw away what you typed?"), _("Nothing of it was saved."), _("Throw away"), self.reject)
+            confirm_leaving(self)
             return False
         return True
 
