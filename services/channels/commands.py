@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from models.channels import Channel
 from models.enums.orders import Platform
+from services import settings
 from services.errors import Invalid
 from services.i18n import N_
 from services.kernel.command import command
@@ -17,10 +18,12 @@ from services.messages import message
 
 
 @command("channels.add", N_("Add the channel {name}"))
-def add(uow: UnitOfWork, name: str, platform: Platform, *, currency: str = "CNY", zone: str = "Asia/Shanghai") -> int:
-    """A new channel; its name must be free. Returns its id."""
+def add(uow: UnitOfWork, name: str, platform: Platform, *, currency: str | None = None, zone: str | None = None) -> int:
+    """A new channel, in the shop's currency and zone where it has none of its own; its name must be free. Its id."""
     uow.describe(name=name.strip())
-    return create(uow, name, platform, currency=currency, zone=zone).id
+    own_currency = currency if currency is not None else settings.read(uow.connection, settings.CURRENCY)
+    own_zone = zone if zone is not None else settings.read(uow.connection, settings.ZONE)
+    return create(uow, name, platform, currency=own_currency, zone=own_zone).id
 
 
 @command("channels.rename", N_("Rename a channel to {name}"))

@@ -18,14 +18,20 @@ from services.importing.suggestions import by_values
 from services.importing.vocabulary import CODES, REQUIRED
 
 
-def first_draft(table: TableInfo, kind: str | None = None, *, title: str = "") -> Draft:
-    """Suggestions to start from: the likeliest kind, columns by their names and cells, words known elsewhere."""
+def first_draft(
+    table: TableInfo, kind: str | None = None, *, title: str = "", currency: str = "CNY", zone: str = "Asia/Shanghai"
+) -> Draft:
+    """Suggestions to start from: the likeliest kind, columns by their names and cells, words known elsewhere.
+
+    `currency` and `zone` are the shop's: those of a file that is like no known one.
+    """
     base = _known_like(table) if kind is None else None
     if base is not None:
         return with_words(_after(base, table, title), table)
     kinds = [kind] if kind is not None else [one.kind for one in RECORD_KINDS]
     best = max(kinds, key=lambda one: (_promise(table, one), -kinds.index(one)))
-    return with_words(Draft(best, table.headers, _suggested(table, best), title=title), table)
+    draft = Draft(best, table.headers, _suggested(table, best), title=title, currency=currency, zone=zone)
+    return with_words(draft, table)
 
 
 def _suggested(table: TableInfo, kind: str, known: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -59,7 +59,7 @@ class TeachDialog(Dialog):
         self.table = self._whole
         # A changed export keeps the name of the format it was; a strange file gets its own.
         is_changed = isinstance(file.error, HeaderChanged)
-        self.draft = draft or first_draft(self.table, kind, title="" if is_changed else file.path.stem)
+        self.draft = draft or self._first_draft(kind, "" if is_changed else file.path.stem)
         self._suggested = dict(self.draft.columns) if draft is None else {}
         self.columns: dict[str, Choice] = {}
         self.words: dict[tuple[str, str], Choice] = {}
@@ -111,9 +111,13 @@ class TeachDialog(Dialog):
         self.draft = replace(self.draft, **changed)
         self._try()
 
+    def _first_draft(self, kind: str | None, title: str) -> Draft:
+        home = self._context.link.home
+        return first_draft(self.table, kind, title=title, currency=home.currency(), zone=home.zone())
+
     def _start_again(self, kind: str | None) -> None:
         old = self.draft
-        fresh = first_draft(self.table, kind, title=old.title)
+        fresh = self._first_draft(kind, old.title)
         if not fresh.base:
             known: dict[str, Any] = {
                 "platform": old.platform,
