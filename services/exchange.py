@@ -12,6 +12,8 @@ from services.written_numbers import parse_decimal
 
 OWN_RATE = 1_000_000
 """The rate of the home currency itself."""
+HIGHEST_RATE = 10**12
+"""No rate is higher: it would be a slip of the keyboard, and far beyond this the file has no room for it."""
 
 
 def converted(amount_minor: int, rate_ppm: int) -> int:

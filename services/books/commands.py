@@ -17,6 +17,7 @@ from services.books.errors import AccountInUse, NotBalanced
 from services.books.lines import home_of, summed
 from services.books.rules import money
 from services.errors import Invalid, NotAllowed, NotFound
+from services.exchange import HIGHEST_RATE
 from services.formatting import money as shown
 from services.i18n import N_, translate
 from services.kernel.command import command
@@ -232,8 +233,9 @@ def set_rate(uow: UnitOfWork, currency: str, since: date, rate_ppm: int, source:
     if len(code) != 3 or not code.isascii() or not code.isalpha() or code == home_of(uow.connection):
         reason = message(N_("use the code of another currency, of three letters such as USD"))
         raise Invalid(field=message(N_("Currency")), value=currency, reason=reason)
-    if rate_ppm <= 0:
-        reason = message(N_("it must be more than zero"))
+    if not 0 < rate_ppm <= HIGHEST_RATE:
+        said = message(N_("say how much of {own} one {currency} is"), own=home_of(uow.connection), currency=code)
+        reason = message(N_("it must be more than zero")) if rate_ppm <= 0 else said
         raise Invalid(field=message(N_("Exchange rate")), value=str(rate_ppm), reason=reason)
     same = select(ExchangeRate).where(ExchangeRate.currency == code, ExchangeRate.since == since)
     row = next(iter(uow.all(same)), None)

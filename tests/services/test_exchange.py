@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from services.exchange import converted, parse_rate, rate_words
+from services.books.commands import set_rate
+from services.errors import Invalid
+from services.exchange import HIGHEST_RATE, converted, parse_rate, rate_words
+from services.shop import Shop
 
 
 @pytest.mark.parametrize(
@@ -22,3 +27,10 @@ def test_exchange_rates_are_read_as_they_are_said(typed: str, currency: str, own
 
 def test_an_amount_at_a_rate_is_rounded_half_away_from_zero() -> None:
     assert [converted(minor, 7_500_000) for minor in (1, -1, 100)] == [8, -8, 750]
+
+
+@pytest.mark.parametrize("rate_ppm", [0, -1, HIGHEST_RATE + 1, 10**40])
+def test_a_rate_nobody_means_is_refused(shop: Shop, rate_ppm: int) -> None:
+    with pytest.raises(Invalid):
+        shop.run(set_rate, "USD", date(2026, 1, 1), rate_ppm)
+    shop.run(set_rate, "USD", date(2026, 1, 1), HIGHEST_RATE)
