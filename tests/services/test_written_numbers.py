@@ -66,7 +66,7 @@ def test_a_field_and_a_file_read_an_amount_alike(written: str, minor: int | None
         assert money(2, ".")(written) == minor
 
 
-@pytest.mark.parametrize("written", ["$13.5", "USD 13.5", "13.5 USD", "HK$13.5", "R$13.5"])
+@pytest.mark.parametrize("written", ["$13.5", "USD 13.5", "13.5 USD", "HK$13.5", "R$13.5", "MOP 13.5", "13.5 COP"])
 def test_a_file_says_elsewhere_which_currency_it_is_in(written: str) -> None:
     assert money(2, ".")(written) == 1350
     assert formatting.parse_amount(written, "CNY") is None
