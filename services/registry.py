@@ -15,7 +15,6 @@ from services.finance.money_days import MoneyDays
 from services.kernel.guards import Guard
 from services.kernel.projections import Projection
 from services.orders.projections import DailySalesTotals, OrderSummaries
-from services.orders.stages import start_of_day
 from services.profit.order_profits import OrderProfits
 from services.reconcile.echo_projection import StatementEchoes
 from services.reconcile.projections import OrderMatches
@@ -23,6 +22,7 @@ from services.rollups.buyers import BuyerTotals
 from services.rollups.goods import GoodsRollup
 from services.rollups.pairs import PairRollup
 from services.rollups.sales import SalesRollup
+from services.shop_day import shop_day, shop_day_start
 from services.stock.projections import StockLedger
 
 PROJECTIONS: tuple[Projection, ...] = (
@@ -48,5 +48,9 @@ UNREAD: Mapping[Entity, frozenset[str]] = {
 }
 """Columns that nothing derived is made of: a note or a flag is written and nothing else has to be looked at."""
 GUARDS: tuple[Guard, ...] = (ClosedMonths(),)
-FUNCTIONS: Mapping[str, Callable[..., Any]] = {"freight_quote": freight_quote, "start_of_day": start_of_day}
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    "freight_quote": freight_quote,
+    "shop_day": shop_day,
+    "shop_day_start": shop_day_start,
+}
 """What SQL may call of ours."""

@@ -138,7 +138,7 @@ def give_coupon(
         home = settings.read(uow.connection, settings.CURRENCY)
         value = money(worth_minor, next(iter(currencies.values()), home))
         raise Invalid(field=message(N_("Worth")), value=value, reason=message(N_("it is less than nothing")))
-    day = given_on or clock.now().date()
+    day = given_on or _today(uow)
     for customer_id in ids:
         uow.add(
             Coupon(
@@ -149,10 +149,14 @@ def give_coupon(
     uow.describe(count=len(ids))
 
 
+def _today(uow: UnitOfWork) -> date:
+    return clock.business_day(clock.now(), settings.read(uow.connection, settings.ZONE))
+
+
 @command("customers.use_coupon", N_("Mark a coupon as used"))
 def use_coupon(uow: UnitOfWork, coupon_id: int, used_on: date | None = None) -> None:
     """The coupon was spent."""
-    uow.get(Coupon, coupon_id).used_on = used_on or clock.now().date()
+    uow.get(Coupon, coupon_id).used_on = used_on or _today(uow)
 
 
 @command("customers.save_segment", N_("Save the segment “{name}”"))

@@ -17,7 +17,8 @@ from models.orders import Order
 from models.projections import OrderSummary
 from services import clock, settings
 from services.orders.penalties import late_penalties
-from services.orders.stages import SOON, start_of_today
+from services.orders.stages import SOON
+from services.shop_day import start_of_today
 
 _orders = Order.table()
 _summaries = OrderSummary.table()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -10,17 +9,17 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Text, and_, case, func, or_, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Connection, and_, case, func, or_, select, type_coerce
 
 from models.columns import from_epoch_ms, to_epoch_ms
 from models.enums.orders import OrderStatus, ParcelState
 from models.fulfilment import Parcel, ParcelLine, Wave
 from models.orders import Order, OrderLine
 from models.projections import OrderSummary
-from models.settings import Setting
 from services import clock, settings
 from services.kernel.table_query import stored_rows
 from services.orders.queries import READY, VIEWS
+from services.shop_day import start_in, start_of_today
 
 _orders = Order.table()
 _lines = OrderLine.table()
@@ -28,7 +27,6 @@ _summaries = OrderSummary.table()
 _parcels = Parcel.table()
 _packed = ParcelLine.table()
 _waves = Wave.table()
-_kept = Setting.table()
 SOON = timedelta(hours=4)
 
 
@@ -81,14 +79,14 @@ def stage_condition(values: tuple[str, ...]) -> ColumnElement[bool]:
     if ready:
         found.append(and_(READY, _STAGE.in_(ready)))
     if Stage.SENT in values:
-        found.append(_sent_since(_start_of_day()))
+        found.append(_sent_since(start_in(0)))
     return or_(*found) if found else _orders.c.id.is_(None)
 
 
 def due_condition(values: tuple[str, ...]) -> ColumnElement[bool]:
     """Orders still to be sent whose deadline is this near (`Due` codes), at this moment."""
     now = clock.now()
-    ends = _ends(now, _start_of_day(1))
+    ends = _ends(now, start_in(1))
     found = [_between(*ends[Due(value)]) for value in values if value in ends]
     return and_(_orders.c.status == OrderStatus.PAID, or_(*found)) if found else _orders.c.id.is_(None)
 
@@ -133,34 +131,9 @@ def board(connection: Connection) -> Board:
     return Board(counts, _due_counts(connection, zone), int(connection.execute(waves).scalar_one()))
 
 
-def start_of_today(zone: str, days: int = 0) -> datetime:
-    """When the business day of now began in a zone, or the one so many days later."""
-    return _start_of(clock.now(), zone, days)
-
-
 def _start_of(now: datetime, zone: str, days: int) -> datetime:
     day = clock.business_day(now, zone) + timedelta(days=days)
     return datetime.combine(day, time(), ZoneInfo(zone))
-
-
-def start_of_day(zone: str | None, now_ms: int, days: int) -> int:
-    """When the business day so many `days` from `now_ms` begins, both in epoch milliseconds.
-
-    SQL calls it, with the zone as its setting is kept; None: it was never set.
-    """
-    name = json.loads(zone) if zone else settings.ZONE.default
-    return to_epoch_ms(_start_of(from_epoch_ms(now_ms), name, days))
-
-
-def _start_of_day(days: int = 0) -> ColumnElement[int]:
-    """The same as SQL, in the zone the shop has when it is asked: whoever filters a list has no connection yet.
-
-    Now, to the minute, is a value of the statement: sums remembered by what was asked must not outlive the day.
-    """
-    zone = select(type_coerce(_kept.c.value, Text())).where(_kept.c.key == settings.ZONE.key).scalar_subquery()
-    now = to_epoch_ms(clock.now().replace(second=0, microsecond=0))
-    once = select(func.start_of_day(zone, now, days)).scalar_subquery()  # not for every row
-    return type_coerce(once, BigInteger())
 
 
 def _due_counts(connection: Connection, zone: str) -> dict[Due, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import (
     ColumnElement,
@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.expression import Subquery
 
 from models.catalog import Component, Product, Sku
-from models.columns import BusinessDate, UtcInstant
+from models.columns import UtcInstant
 from models.entities import Entity
 from models.enums.goods import Condition, MoveKind, PurchaseState
 from models.orders import Order
@@ -34,6 +34,7 @@ from services.catalog.queries import SKUS
 from services.i18n import N_
 from services.kernel.search import terms
 from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern
+from services.shop_day import day_in
 
 SOLD_DAYS = 28
 """Days of sales that days of cover are reckoned from: four whole weeks."""
@@ -261,11 +262,6 @@ _LEFT_OF_LOT = (
 )
 
 
-def _day_in(days: int) -> ColumnElement[date]:
-    """The day so many days after whenever the statement is run, in UTC."""
-    return bindparam(None, type_=BusinessDate(), callable_=lambda: clock.now().date() + timedelta(days=days))
-
-
 LOTS = TableQuery(
     name="lots",
     entity=Entity.LOT,
@@ -285,8 +281,8 @@ LOTS = TableQuery(
     views={
         "all": None,
         "left": _LEFT_OF_LOT > 0,
-        "expiring": and_(_LEFT_OF_LOT > 0, _lots.c.expires_on.between(_day_in(0), _day_in(EXPIRY_DAYS))),
-        "expired": and_(_LEFT_OF_LOT > 0, _lots.c.expires_on < _day_in(0)),
+        "expiring": and_(_LEFT_OF_LOT > 0, _lots.c.expires_on.between(day_in(0), day_in(EXPIRY_DAYS))),
+        "expired": and_(_LEFT_OF_LOT > 0, _lots.c.expires_on < day_in(0)),
     },
     default_sort=(("expires_on", False),),
     search=lambda typed: and_(*(_lot_matches(term.plain) for term in terms(typed))),

@@ -273,6 +273,17 @@ def test_a_coupon_is_given_back_and_removed(shop: Shop, sold: tuple[int, int]) -
     assert person(shop, anna).coupons == ()
 
 
+def test_a_coupon_is_given_and_used_on_the_day_of_the_shop(shop: Shop, sold: tuple[int, int]) -> None:
+    bought(shop, {"channel_id": sold[0], "buyer": "Anna"})
+    anna = number(sold[0], buyer="Anna")
+    clock.set_source(lambda: datetime(2026, 11, 21, 16, 30, tzinfo=UTC))  # half past midnight in Shanghai
+    shop.run(commands.give_coupon, [anna], "10 off")
+    (coupon,) = person(shop, anna).coupons
+    shop.run(commands.use_coupon, coupon.id)
+    (used,) = person(shop, anna).coupons
+    assert (coupon.given_on, used.used_on) == (date(2026, 11, 22), date(2026, 11, 22))
+
+
 def test_nothing_is_noted_of_nobody(shop: Shop) -> None:
     with pytest.raises(NotFound, match=short_no(4711)):
         shop.run(commands.add_contact, 4711, "hello")

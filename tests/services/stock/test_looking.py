@@ -79,6 +79,20 @@ def test_every_column_of_every_list_can_be_read_and_sorted_by(shop: Shop, mug: i
             shop.table(query, TableRequest(sort=((key, True),)), ()).ready.result()
 
 
+def test_a_lot_expires_when_its_day_is_over_where_the_shop_is(shop: Shop, mug: int) -> None:
+    shop.run(stock.receive, mug, 5, value_minor=500, lot_number="A", expires_on=date(2026, 9, 1))
+    clock.set_source(lambda: datetime(2026, 9, 1, 16, 30, tzinfo=START.tzinfo))  # half past midnight in Shanghai
+    assert (_table(shop, LOTS, "lot", view="expired"), _table(shop, LOTS, "lot", view="expiring")) == (
+        [("A",)],
+        [],
+    )
+    shop.run(settings.change, settings.ZONE.key, "America/New_York")
+    assert (_table(shop, LOTS, "lot", view="expired"), _table(shop, LOTS, "lot", view="expiring")) == (
+        [],
+        [("A",)],
+    )
+
+
 def test_the_list_of_moves_has_sales_among_what_was_booked(shop: Shop, mug: int, sell: Sell, time: Clock) -> None:
     _open(shop, mug, 3, 300)
     time.forward(hours=1)
