@@ -211,7 +211,7 @@ class Sheet:
     @property
     def currency(self) -> str:
         """The currency of the amounts."""
-        return self.figures.currency or "CNY"
+        return self.figures.currency
 
     def exact(self, series: Series, place: int) -> str:
         """A value in full."""
