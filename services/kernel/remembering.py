@@ -1,7 +1,9 @@
 """Answers of statements, remembered for as long as the file stays as it is.
 
 What is remembered is the answer of one statement with its very values, seen by one connection at one version of the
-file (`sqlite.data_version`): who asks the same again reads nothing, and any commit forgets all of it.
+file (`sqlite.data_version`): who asks the same again reads nothing, and any commit forgets all of it. So does every
+quarter of an hour, for then a new day may begin where the shop is, and statements may ask for its day
+(`services.registry`).
 """
 
 from __future__ import annotations
@@ -12,11 +14,14 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Select
 
+from models.columns import to_epoch_ms
 from models.dialects import sqlite
+from services import clock
 from services.kernel.table_query import Row, stored_rows
 
 _ANSWERS, _ROWS = 24, 20_000  # that one connection remembers at most; one answer may have more than so many rows
 _NAME = "remembered answers"
+_DAYS_BEGIN_EVERY_MS = 15 * 60 * 1000  # zones differ from UTC by so many, or times that
 _Answers: TypeAlias = OrderedDict[tuple[Hashable, ...], Sequence[Row]]
 
 
@@ -24,7 +29,7 @@ def remembered_rows(connection: Connection, statement: Select[Any]) -> Sequence[
     """The rows as the file holds them, from memory where nothing was written since the same was asked.
 
     A connection that writes remembers nothing: the version does not tell it of what it wrote itself. The statement
-    must read the shop's own tables alone, and no clock.
+    must read the shop's own tables alone, and no clock but for the day.
     """
     if not sqlite.only_reads(connection):
         return stored_rows(connection, statement)
@@ -44,8 +49,8 @@ def forget(connection: Connection) -> None:
 
 
 def _answers(connection: Connection) -> _Answers:
-    version = sqlite.data_version(connection)
-    kept: tuple[int, _Answers] | None = connection.info.get(_NAME)
-    if kept is None or kept[0] != version:
-        kept = connection.info[_NAME] = (version, OrderedDict())
+    as_of = (sqlite.data_version(connection), to_epoch_ms(clock.now()) // _DAYS_BEGIN_EVERY_MS)
+    kept: tuple[tuple[int, int], _Answers] | None = connection.info.get(_NAME)
+    if kept is None or kept[0] != as_of:
+        kept = connection.info[_NAME] = (as_of, OrderedDict())
     return kept[1]

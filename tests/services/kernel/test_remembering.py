@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from sqlalchemy import Connection, Select, case, func, literal_column, select, true
 
 from models.channels import Channel
+from services import clock
 from services.channels.commands import add
 from services.kernel import remembering
 from services.kernel.remembering import remembered_rows
@@ -18,6 +20,7 @@ from services.shop import Shop
 from services.types import Platform
 
 _channels = Channel.table()
+NOON = datetime(2026, 3, 14, 4, 0, tzinfo=UTC)
 
 
 def _names(at_least: int = 0) -> Select[Any]:
@@ -26,7 +29,8 @@ def _names(at_least: int = 0) -> Select[Any]:
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[Shop]:
-    """A shop of two channels."""
+    """A shop of two channels, where time stands still."""
+    clock.set_source(lambda: NOON)
     with Shop.create(tmp_path / "a.shop") as shop:
         shop.run(add, "A", Platform.OTHER)
         shop.run(add, "B", Platform.OTHER)
@@ -54,6 +58,13 @@ def test_the_same_is_read_once_and_again_after_a_write(shop: Shop, read: list[Se
     assert shop.ask(remembered_rows, _names()) == [("A",), ("B",), ("C",)]
     shop.undo()
     assert shop.ask(remembered_rows, _names()) == [("A",), ("B",)]
+    assert len(read) == 3
+
+
+def test_the_same_is_read_again_when_a_new_day_may_have_begun(shop: Shop, read: list[Select[Any]]) -> None:
+    for minutes in (0, 14, 15, 29, 30):
+        clock.set_source(lambda now=NOON + timedelta(minutes=minutes): now)  # type: ignore[misc]
+        shop.ask(remembered_rows, _names())
     assert len(read) == 3
 
 
