@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -15,18 +16,23 @@ from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
+from services.numbering.kinds import require_patterns
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Declared(Generic[T]):
-    """A setting: where it is kept, what it is when nobody set it, and what it is called."""
+    """A setting: where it is kept, what it is when nobody set it, and what it is called.
+
+    `require` raises `Invalid` for a value that cannot be used, be it typed or from a file of settings.
+    """
 
     key: str
     default: T
     label: str
     help: str = ""
+    require: Callable[[T], None] | None = None
 
 
 SHOP_NAME: Declared[str] = Declared("shop.name", "", N_("Shop name"), N_("Stands on packing lists and in the window."))
@@ -52,6 +58,13 @@ PACKING_FIELDS: Declared[dict[str, Any]] = Declared(
     "paper.packing_fields", {}, N_("What packing lists show"), N_("For every size of paper, as last chosen.")
 )
 LOGO: Declared[str] = Declared("paper.logo", "", N_("Logo"), N_("Printed on packing lists where it is wanted."))
+NUMBERING: Declared[dict[str, Any]] = Declared(
+    "shop.numbering",
+    {},
+    N_("Numbering"),
+    N_("How the numbers are written that the program gives itself, by what is numbered."),
+    require_patterns,
+)
 BENCH_SHIPS: Declared[bool] = Declared(
     "bench.ships", False, N_("Closed parcels are shipped"), N_("A parcel closed on the packing bench leaves at once.")
 )
@@ -240,6 +253,7 @@ ALL: tuple[Declared[Any], ...] = (
     GIFT_TEXT,
     PACKING_FIELDS,
     LOGO,
+    NUMBERING,
     BENCH_SHIPS,
     LOCKED_THROUGH,
     LATE_CHANGES,
@@ -326,6 +340,8 @@ def put(uow: UnitOfWork, declared: Declared[T], value: object) -> None:
         raise Invalid(
             field=message(declared.label), value=str(value), reason=message(N_("the value has the wrong kind"))
         )
+    if declared.require is not None:
+        declared.require(value)
     keep(uow, declared, value)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from models.aftersales import Case, CaseLine
 from models.channels import Channel
@@ -28,6 +28,8 @@ from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
+from services.numbering.kinds import NumberKind
+from services.numbering.numbers import next_number
 from services.stock.booking import require_whole
 
 
@@ -207,17 +209,10 @@ def _row(draft: CaseDraft, order: Order | None, channel: Channel, now: datetime)
 def _number(uow: UnitOfWork, draft: CaseDraft, channel: Channel, now: datetime) -> str:
     number = draft.external_no.strip()
     if not number:
-        return _next_number(uow, channel, now)
+        return next_number(uow.connection, NumberKind.CASE, clock.business_day(now, channel.zone))
     if uow.all(select(Case).where(Case.channel_id == channel.id, Case.external_no == number)):
         raise Invalid(field=message(N_("Case no.")), value=number, reason=message(N_("this channel has it already")))
     return number
-
-
-def _next_number(uow: UnitOfWork, channel: Channel, now: datetime) -> str:
-    prefix = f"AS{clock.business_day(now, channel.zone):%y%m%d}-"
-    statement = select(func.max(Case.external_no)).where(Case.external_no.startswith(prefix))
-    newest = uow.session.execute(statement.where(Case.external_no.regexp_match(f"^{prefix}[0-9]+$"))).scalar()
-    return f"{prefix}{(int(newest.removeprefix(prefix)) if newest else 0) + 1:04d}"
 
 
 def _asked(draft: CaseDraft, lines: Sequence[CaseLineDraft], parts: Sequence[SoldPart]) -> int | None:

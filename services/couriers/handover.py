@@ -16,11 +16,12 @@ from services import clock, settings
 from services.couriers.book import Courier, couriers, named, recognised
 from services.couriers.expected import loads_of
 from services.errors import NothingSelected
-from services.fulfilment.print_log import next_number
 from services.fulfilment.stopped import require_not_stopped
 from services.i18n import N_
 from services.kernel.chunks import sorted_chunks
 from services.messages import message
+from services.numbering.kinds import NumberKind
+from services.numbering.numbers import next_number
 
 _orders = Order.table()
 _lines = OrderLine.table()
@@ -112,7 +113,7 @@ def handover_list(connection: Connection, order_ids: Sequence[int]) -> HandoverL
         for courier, parcels in sorted(gathered.items(), key=lambda one: (not one[0], one[0]))
     ]
     return HandoverList(
-        number=next_number(connection, PrintKind.HANDOVER),
+        number=next_number(connection, NumberKind.HANDOVER),
         shop_name=settings.read(connection, settings.SHOP_NAME),
         printed_at=clock.now(),
         zone=settings.read(connection, settings.ZONE),

@@ -10,11 +10,12 @@ from models.fulfilment import PrintRun
 from models.orders import Order
 from services import clock
 from services.errors import NothingSelected
-from services.fulfilment.print_log import next_number
 from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message, plural_message
+from services.numbering.kinds import NumberKind
+from services.numbering.numbers import next_number
 
 _ON_PAPER = message(N_("it was printed or handed out"))
 
@@ -29,7 +30,7 @@ def log_print(uow: UnitOfWork, kind: PrintKind, order_ids: Sequence[int], target
     if not order_ids:
         raise NothingSelected(what=message(N_("no orders to note as printed")))
     uow.get_many(Order, order_ids)
-    number = next_number(uow.connection, kind)
+    number = next_number(uow.connection, NumberKind(kind))
     run = PrintRun(kind=kind, number=number, printed_at=clock.now(), target=target)
     uow.add(run)
     uow.flush()

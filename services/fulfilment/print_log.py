@@ -9,20 +9,9 @@ from sqlalchemy import Connection, func, select
 
 from models.enums.orders import PrintKind
 from models.fulfilment import PrintedOrder, PrintRun
-from services import clock, settings
 
 _runs = PrintRun.table()
 _printed = PrintedOrder.table()
-_PREFIXES = {PrintKind.PICK_LIST: "PK", PrintKind.PACKING_LIST: "PL", PrintKind.SHIP_FILE: "SF",
-             PrintKind.HANDOVER: "HO"}  # fmt: skip
-
-
-def next_number(connection: Connection, kind: PrintKind) -> str:
-    """The number the next print run of this kind will get, such as ``PK-20261121-01``."""
-    day = clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
-    prefix = f"{_PREFIXES[kind]}-{day:%Y%m%d}-"
-    taken = connection.execute(select(func.count()).where(_runs.c.number.startswith(prefix))).scalar_one()
-    return f"{prefix}{taken + 1:02d}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,13 @@ from services.errors import NothingSelected
 from services.fulfilment.gathering import Wanted, gathered, wave_number
 from services.fulfilment.packing import Share, companions, shares
 from services.fulfilment.papers import OrderNote, PackingLine, PackingList, PickLine, PickList
-from services.fulfilment.print_log import next_number
 from services.fulfilment.stopped import require_not_stopped
 from services.fulfilment.wave_views import wave_listed
 from services.i18n import N_
 from services.kernel.chunks import sorted_chunks
 from services.messages import message
+from services.numbering.kinds import NumberKind
+from services.numbering.numbers import next_number
 from services.orders.queries import READY
 
 _orders = Order.table()
@@ -75,7 +76,7 @@ def pick_list(connection: Connection, order_ids: Sequence[int]) -> PickList:
         if order["buyer_note"] or order["seller_note"]
     )
     return PickList(
-        number=next_number(connection, PrintKind.PICK_LIST),
+        number=next_number(connection, NumberKind.PICK_LIST),
         shop_name=_shop_name(connection),
         printed_at=clock.now(),
         zone=settings.read(connection, settings.ZONE),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from models.enums.orders import ParcelState
 from models.fulfilment import Parcel, ParcelLine, Wave
 from models.orders import Order, OrderLine
-from services import clock, settings
+from services import clock
 from services.errors import NotAllowed, NothingSelected
 from services.fulfilment.settling import orders_in
 from services.fulfilment.wave_choice import WaveRule, in_pick_order, supply_of
@@ -19,6 +19,8 @@ from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message, plural_message
+from services.numbering.kinds import NumberKind
+from services.numbering.numbers import next_number
 from services.orders import rules
 from services.stock.booking import require_none_short
 
@@ -34,7 +36,11 @@ def make(uow: UnitOfWork, order_ids: Sequence[int], *, rule: WaveRule | None = N
     `rule` is what they were chosen by. Every order gets a parcel; merged and split ones keep theirs.
     """
     chosen = _units_of(uow, order_ids)
-    wave = Wave(number=next_number(uow), made_at=clock.this_second(), note=(note or "").strip() or None)
+    wave = Wave(
+        number=next_number(uow.connection, NumberKind.WAVE),
+        made_at=clock.this_second(),
+        note=(note or "").strip() or None,
+    )
     wave.rule = (rule or WaveRule()).as_json()
     uow.add(wave)
     uow.flush()
@@ -100,14 +106,6 @@ def set_note(uow: UnitOfWork, wave_id: int, note: str) -> None:
     wave = uow.get(Wave, wave_id)
     wave.note = note.strip() or None
     uow.describe(number=wave.number)
-
-
-def next_number(uow: UnitOfWork) -> str:
-    """The number of the next wave of this day, such as ``W-20261121-01``."""
-    day = clock.business_day(clock.now(), settings.read(uow.connection, settings.ZONE))
-    prefix = f"W-{day:%Y%m%d}-"
-    newest = uow.session.execute(select(func.max(Wave.number)).where(Wave.number.startswith(prefix))).scalar()
-    return f"{prefix}{int(newest.removeprefix(prefix)) + 1 if newest else 1:02d}"
 
 
 def _units_of(uow: UnitOfWork, order_ids: Sequence[int]) -> list[Unit]:

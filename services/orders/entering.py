@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from models.catalog import Sku
 from models.channels import Channel
@@ -20,6 +19,8 @@ from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
+from services.numbering.kinds import NumberKind
+from services.numbering.numbers import next_number
 from services.orders.gifts import deserve
 from services.orders.holding import judge
 from services.orders.kinds import require_deposit, take_kind
@@ -77,7 +78,8 @@ def add(uow: UnitOfWork, draft: OrderDraft) -> int:
     channel = uow.get(Channel, draft.channel_id)
     _require_lines(draft.lines)
     now = clock.this_second()
-    number = draft.external_no.strip() or _next_own_number(uow, channel, now)
+    day = clock.business_day(now, channel.zone)
+    number = draft.external_no.strip() or next_number(uow.connection, NumberKind.ORDER, day)
     _require_free_number(uow, channel, number)
     has_left = draft.status in (OrderStatus.SHIPPED, OrderStatus.COMPLETED)
     status = OrderStatus.PAID if has_left else draft.status
@@ -87,7 +89,7 @@ def add(uow: UnitOfWork, draft: OrderDraft) -> int:
     if pasted := _clean(draft.pasted):
         order.extra = {"pasted": pasted}
     order.phone_tail = text.tail(order.phone)
-    order.ordered_at, order.ordered_on = now, clock.business_day(now, channel.zone)
+    order.ordered_at, order.ordered_on = now, day
     order.paid_at = now if draft.status is not OrderStatus.UNPAID else None
     _set_amounts(order, draft)
     if draft.deposit_minor is not None:
@@ -129,14 +131,6 @@ def _require_free_number(uow: UnitOfWork, channel: Channel, number: str) -> None
     statement = select(Order).where(Order.channel_id == channel.id, Order.external_no == number)
     if uow.all(statement):
         raise Invalid(field=message(N_("Order no.")), value=number, reason=message(N_("this channel has it already")))
-
-
-def _next_own_number(uow: UnitOfWork, channel: Channel, now: datetime) -> str:
-    prefix = f"M{clock.business_day(now, channel.zone):%y%m%d}-"
-    statement = select(func.max(Order.external_no)).where(Order.external_no.startswith(prefix))
-    newest = uow.session.execute(statement.where(Order.external_no.regexp_match(f"^{prefix}[0-9]+$"))).scalar()
-    taken = int(newest.removeprefix(prefix)) if newest else 0
-    return f"{prefix}{taken + 1:04d}"
 
 
 def _set_amounts(order: Order, draft: OrderDraft) -> None:

@@ -15,12 +15,13 @@ from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
+from services.numbering.kinds import NumberKind
+from services.numbering.numbers import next_number
 from services.purchasing import rules
 from services.purchasing.drafts import (
     PurchaseDraft,
     currency_of,
     new_lines,
-    next_number,
     require_costs,
     require_free_external_no,
     require_free_number,
@@ -43,7 +44,7 @@ def create(uow: UnitOfWork, draft: PurchaseDraft) -> Purchase:
     """The new purchase's row with its lines, for commands that make one on the way."""
     supplier = uow.get(Supplier, draft.supplier_id)
     require_lines(draft.lines, currency_of(uow.connection, draft, supplier)[0])
-    number = draft.number.strip() or next_number(uow, Purchase.number, "PO")
+    number = draft.number.strip() or next_number(uow.connection, NumberKind.PURCHASE)
     require_free_number(uow, number)
     purchase = Purchase(supplier_id=supplier.id, number=number, state=PurchaseState.DRAFT, created_on=_today(uow))
     _fill(uow, purchase, draft, supplier)

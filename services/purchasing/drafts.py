@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import Connection, select
 
 from models.catalog import Product, Sku
 from models.enums.goods import LandedBasis
 from models.purchasing import Purchase, PurchaseLine, Supplier
 from models.values import Money
-from services import clock, settings
+from services import settings
 from services.errors import Invalid
 from services.exchange import OWN_RATE
 from services.formatting import money
@@ -126,17 +125,6 @@ def new_lines(uow: UnitOfWork, purchase: Purchase, drafts: Sequence[PurchaseLine
             )
         )
     return rows
-
-
-def next_number(uow: UnitOfWork, column: InstrumentedAttribute[str], letters: str) -> str:
-    """The next free number of today, such as ``PO261122-01``."""
-    today = clock.business_day(clock.now(), settings.read(uow.connection, settings.ZONE))
-    prefix = f"{letters}{today:%y%m%d}-"
-    statement = select(func.max(func.length(column)), func.max(column)).where(column.startswith(prefix))
-    statement = statement.where(column.regexp_match(f"^{prefix}[0-9]+$")).group_by(func.length(column))
-    newest = max(((row[0], row[1]) for row in uow.session.execute(statement)), default=None)
-    taken = int(newest[1].removeprefix(prefix)) if newest else 0
-    return f"{prefix}{taken + 1:02d}"
 
 
 def require_free_number(uow: UnitOfWork, number: str, *, except_id: int | None = None) -> None:

@@ -14,9 +14,11 @@ from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
+from services.numbering.kinds import NumberKind
+from services.numbering.numbers import next_number
 from services.orders.holding import judge
 from services.purchasing import rules
-from services.purchasing.drafts import MOST_PIECES, next_number
+from services.purchasing.drafts import MOST_PIECES
 from services.purchasing.errors import MoreThanOrdered
 from services.purchasing.landed import DeliveryCost
 from services.purchasing.rules import Deed
@@ -130,7 +132,7 @@ def _new_receipt(
     at = received_at or clock.this_second()
     receipt = Receipt(
         purchase_id=purchase.id,
-        number=next_number(uow, Receipt.number, "GR"),
+        number=next_number(uow.connection, NumberKind.RECEIPT),
         received_at=at,
         received_on=clock.business_day(at, settings.read(uow.connection, settings.ZONE)),
         over_reason=over_reason,

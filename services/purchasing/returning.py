@@ -17,8 +17,10 @@ from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
+from services.numbering.kinds import NumberKind
+from services.numbering.numbers import next_number
 from services.purchasing import rules
-from services.purchasing.drafts import MOST_PIECES, next_number
+from services.purchasing.drafts import MOST_PIECES
 from services.purchasing.errors import MoreThanReceived
 from services.purchasing.landed import portion
 from services.purchasing.settling import billed
@@ -83,7 +85,7 @@ def return_goods(
     at = returned_at or clock.this_second()
     back = SupplierReturn(
         supplier_id=supplier_id,
-        number=next_number(uow, SupplierReturn.number, "SR"),
+        number=next_number(uow.connection, NumberKind.SUPPLIER_RETURN),
         returned_at=at,
         returned_on=clock.business_day(at, settings.read(uow.connection, settings.ZONE)),
         currency=_one_currency(sources),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from models.catalog import Product, Sku
 from models.entities import Entity
@@ -21,6 +21,8 @@ from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
+from services.numbering.kinds import NumberKind
+from services.numbering.numbers import next_number
 from services.orders.hold_rules import HoldRule
 from services.orders.holding import reconsider
 from services.stock.booking import MoveDraft, book, default_place, lot_for
@@ -69,8 +71,9 @@ def start(
     now = clock.now()
     day = clock.business_day(now, settings.read(uow.connection, settings.ZONE))
     taken = Stocktake(
-        number=_next_number(uow, f"ST-{day:%Y%m%d}-"), scope=wanted.kind, scope_values=list(wanted.values),
-        is_blind=blind, place_id=place.id, started_at=now, started_on=day, note=(note or "").strip() or None,
+        number=next_number(uow.connection, NumberKind.STOCKTAKE, day), scope=wanted.kind,
+        scope_values=list(wanted.values), is_blind=blind, place_id=place.id, started_at=now, started_on=day,
+        note=(note or "").strip() or None,
     )  # fmt: skip
     uow.add(taken)
     uow.flush()
@@ -259,11 +262,6 @@ def _posted(uow: UnitOfWork, stocktake_id: int) -> Stocktake:
     if taken.state is not StocktakeState.POSTED:
         raise StocktakeOver(number=taken.number, state=message(STATE_LABELS[taken.state]))
     return taken
-
-
-def _next_number(uow: UnitOfWork, prefix: str) -> str:
-    taken = uow.session.execute(select(func.max(Stocktake.number)).where(Stocktake.number.startswith(prefix))).scalar()
-    return f"{prefix}{int(taken.removeprefix(prefix)) + 1 if taken else 1:02d}"
 
 
 def _scanned(uow: UnitOfWork, typed: str) -> tuple[Sku, int]:

@@ -23,6 +23,7 @@ from ui.pages.settings.backups import BackupsPanel
 from ui.pages.settings.channels import ChannelSection
 from ui.pages.settings.couriers import CourierSection
 from ui.pages.settings.health import HealthCheck
+from ui.pages.settings.numbering import NumberingSection
 from ui.pages.settings.printers import PrinterSection
 from ui.pages.settings.privacy import PrivacySection
 from ui.pages.settings.products import products_section, reorder_section
@@ -148,6 +149,7 @@ class SettingsPage(Page):
 
     def _make(self, count: int) -> None:
         """So many sections more, and the others soon; what is read stays where it is."""
+        self._give_room()  # the area may have pressed the highest section together since
         top, below = self._on_top()
         for _number in range(count):
             self._make_next()
@@ -225,6 +227,7 @@ class SettingsPage(Page):
             partial(reorder_section, self._saver, view),
             partial(sections.paper_section, self._saver, view),
             PrinterSection,
+            partial(NumberingSection, self._context, self._saver, view),
             sections.looks_section,
             partial(ChannelSection, self._context, self._saver, view.channels, view.shop),
             partial(RulesSection, self._context, self._saver, view),

@@ -92,6 +92,12 @@ class SettingRow(QWidget):
         self.remark.setText(f"\u26a0 {reason}" if reason else self._explanation)
         self.remark.setVisible(bool(reason or self._explanation))
 
+    def set_explanation(self, words: str) -> None:
+        """Explain the row in other words, as soon as nothing is wrong with it."""
+        self._explanation = words
+        if not self.has_problem:
+            self.set_problem("")
+
     def follow(self, link: ShopLink) -> Task:
         """A task for a change made in this row, which says how far it is when that takes long."""
         if self._task is None:
