@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from services.i18n import _
 from ui.dialogs.overlay import Overlay
@@ -97,9 +97,16 @@ class Dialog(Overlay):
         if button is None or isinstance(button, DangerButton):
             return
         if button.isEnabled():
+            if self._is_typing_into_a_cell():
+                button.setFocus(Qt.FocusReason.ShortcutFocusReason)  # ends it, as a click does
             button.click()
         elif (field := self.first_focus()) is not None:
             field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _is_typing_into_a_cell(self) -> bool:
+        focused = self.focusWidget()
+        pane = focused.parentWidget() if focused is not None else None
+        return pane is not None and isinstance(pane.parentWidget(), QAbstractItemView)
 
     def accept(self) -> None:
         """Close with yes."""

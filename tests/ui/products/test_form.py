@@ -292,6 +292,22 @@ def test_keys_meant_to_save_do_not_throw_away_what_was_typed(desk: Desk) -> None
     form.reject()
 
 
+def test_saving_by_key_keeps_what_is_being_typed_into_a_cell(desk: Desk) -> None:
+    page, form = opened(desk)
+    form.field("title").setText("Cup")
+    form.field("code").setText("CUP")
+    with_options(form, Axis("Colour", ("red", "blue")))
+    form.grid.go_to(1, "price")
+    form.grid.setFocus()
+    QTest.keyClicks(form.grid, "6")
+    QTest.keyClicks(QApplication.focusWidget(), "5")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    desk.wait(lambda: page.form is None)
+    draft = desk.ask(form_data, 1).draft
+    assert draft is not None
+    assert [one.price_minor for one in draft.skus] == [None, 6500]
+
+
 def test_the_table_of_variants_takes_a_pasted_block_and_fills_down(desk: Desk) -> None:
     _page, form = opened(desk)
     form.field("title").setText("Cup")
