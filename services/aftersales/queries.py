@@ -194,7 +194,7 @@ def counts(connection: Connection) -> Mapping[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class CaseOverview:
-    """What the After-sales page shows beside its rows: counts of every view, the channels, and the shop's own units.
+    """What the After-sales page shows beside its rows: counts of every view, the channels, and the shop's currency.
 
     `late` open cases are past their deadline, `soon` ones will be within a day. `asked_minor` is
     what open cases ask for and `refunded_minor` what went back in the last 30 days, in `currency`.
@@ -203,7 +203,6 @@ class CaseOverview:
     counts: Mapping[str, int]
     channels: tuple[str, ...]
     currency: str
-    zone: str
     late: int = 0
     soon: int = 0
     asked_minor: int = 0
@@ -216,8 +215,8 @@ def overview(connection: Connection) -> CaseOverview:
     has_cases = select(_cases.c.id).where(_cases.c.channel_id == _channels.c.id).exists()
     used = select(_channels.c.name).where(has_cases).order_by(_channels.c.name)
     names = tuple(connection.execute(used).scalars())
-    currency, zone = settings.read(connection, settings.CURRENCY), settings.read(connection, settings.ZONE)
-    return CaseOverview(counts(connection), names, currency, zone, *_figures(connection, currency))
+    currency = settings.read(connection, settings.CURRENCY)
+    return CaseOverview(counts(connection), names, currency, *_figures(connection, currency))
 
 
 def _figures(connection: Connection, currency: str) -> tuple[int, int, int, int, int]:

@@ -27,7 +27,7 @@ _orders = Order.table()
 
 @dataclass(frozen=True, slots=True)
 class PageOverview:
-    """Rows per view, codes nobody linked, lines without any code, the shop's currency and zone, what filters offer.
+    """Rows per view, codes nobody linked, lines without any code, the shop's currency, what filters offer.
 
     `categories` are all paths with their parents; `suppliers` and `channels` are (id, name).
     """
@@ -36,7 +36,6 @@ class PageOverview:
     unlinked: tuple[UnlinkedCode, ...]
     without_code: int
     currency: str
-    zone: str
     categories: tuple[str, ...]
     tags: tuple[str, ...]
     suppliers: tuple[tuple[int, str], ...]
@@ -61,7 +60,6 @@ def page_overview(connection: Connection) -> PageOverview:
         unlinked_codes(connection),
         lines_without_code(connection),
         settings.read(connection, settings.CURRENCY),
-        settings.read(connection, settings.ZONE),
         category_paths(connection),
         all_tags(connection),
         tuple((row[0], row[1]) for row in connection.execute(names.order_by(_suppliers.c.name))),

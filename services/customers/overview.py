@@ -53,7 +53,6 @@ class CustomerOverview:
     segments: tuple[SavedSegment, ...]
     cuts: Cuts
     currency: str
-    zone: str
     today: date
     member_day: int
     is_masked: bool
@@ -83,7 +82,6 @@ def overview(connection: Connection) -> CustomerOverview:
         segments=segments(connection, today, cuts),
         cuts=cuts,
         currency=currency,
-        zone=zone,
         today=today,
         member_day=settings.read(connection, settings.MEMBER_DAY),
         is_masked=settings.read(connection, settings.MASK_SCREEN),

@@ -13,7 +13,6 @@ from models.enums.money import AccountKind, Flow
 from models.finance import Account, Transaction
 from models.imports import ImportFile
 from models.rollups import MoneyDay
-from services import settings
 from services.books.balances import Held, held
 from services.books.chart import ChartAccount, categories
 from services.errors import NotFound
@@ -87,15 +86,13 @@ class TransactionDetail:
 
 @dataclass(frozen=True, slots=True)
 class FinanceOverview:
-    """What the Finance page shows beside its rows: accounts, rows per view, categories, currency and zone.
+    """What the Finance page shows beside its rows: accounts, rows per view, categories.
 
     `counts` are without those of `late_counts`.
     """
 
     accounts: tuple[AccountView, ...]
     counts: Mapping[str, int]
-    currency: str
-    zone: str
     categories: tuple[ChartAccount, ...] = ()
 
 
@@ -165,8 +162,7 @@ def finance_overview(connection: Connection) -> FinanceOverview:
     counts = _by_way(connection)
     for view in TRANSACTIONS.views.keys() - counts.keys() - _LATE:
         counts[view] = _count(connection, view)
-    currency, zone = settings.read(connection, settings.CURRENCY), settings.read(connection, settings.ZONE)
-    return FinanceOverview(accounts(connection), counts, currency, zone, categories(connection, archived=True))
+    return FinanceOverview(accounts(connection), counts, categories(connection, archived=True))
 
 
 def late_counts(connection: Connection) -> Mapping[str, int]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, and_, case, func, or_, select, type_coerce
 
@@ -129,11 +128,6 @@ def board(connection: Connection) -> Board:
     counts[Stage.SENT] = _count(connection, _orders.c.shipped_at, _sent_since(start_of_today(zone)))
     waves = select(func.count(_parcels.c.wave_id.distinct())).where(_parcels.c.state != ParcelState.SHIPPED)
     return Board(counts, _due_counts(connection, zone), int(connection.execute(waves).scalar_one()))
-
-
-def _start_of(now: datetime, zone: str, days: int) -> datetime:
-    day = clock.business_day(now, zone) + timedelta(days=days)
-    return datetime.combine(day, time(), ZoneInfo(zone))
 
 
 def _due_counts(connection: Connection, zone: str) -> dict[Due, int]:

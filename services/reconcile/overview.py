@@ -57,7 +57,6 @@ class AccountCard:
     proof: StatementProof
     files: tuple[FileSum, ...]
     marks: tuple[Mark, ...]
-    zone: str
 
 
 def accounts_board(connection: Connection) -> tuple[AccountStanding, ...]:
@@ -67,9 +66,8 @@ def accounts_board(connection: Connection) -> tuple[AccountStanding, ...]:
 
 def account_card(connection: Connection, account_id: int, through: date | None = None) -> AccountCard:
     """The proof of an account through a day, with its files and marks."""
-    zone = settings.read(connection, settings.ZONE)
     proof = statement_proof(connection, account_id, through)
-    return AccountCard(proof, files_of(connection, account_id), marks_of(connection, account_id), zone)
+    return AccountCard(proof, files_of(connection, account_id), marks_of(connection, account_id))
 
 
 @dataclass(frozen=True, slots=True)

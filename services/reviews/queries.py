@@ -197,7 +197,7 @@ def _steps_of(connection: Connection, review_id: int) -> tuple[StepView, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ReviewOverview:
-    """What stands beside the rows: counts of every view, the channels, stars on average in hundredths, the zone.
+    """What stands beside the rows: counts of every view, the channels, stars on average in hundredths.
 
     `is_masked` says that buyers are hidden on screen.
     """
@@ -206,7 +206,6 @@ class ReviewOverview:
     channels: tuple[str, ...]
     average: int | None
     bad_stars: int
-    zone: str
     is_masked: bool = True
 
 
@@ -225,7 +224,6 @@ def overview(connection: Connection) -> ReviewOverview:
         tuple(connection.execute(used).scalars()),
         average_hundredths(int(row[-1]), counts["all"]),
         settings.read(connection, settings.BAD_STARS),
-        settings.read(connection, settings.ZONE),
         settings.read(connection, settings.MASK_SCREEN),
     )
 

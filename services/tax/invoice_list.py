@@ -106,11 +106,9 @@ class InvoiceView:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceOverview:
-    """How many invoices each view has, and the shop's currency and zone."""
+    """How many invoices each view has."""
 
     counts: Mapping[str, int]
-    currency: str
-    zone: str
 
 
 def one_invoice(connection: Connection, invoice_id: int) -> InvoiceView:
@@ -151,5 +149,4 @@ def overview(connection: Connection) -> InvoiceOverview:
         view: int(stored_rows(connection, INVOICES.select([func.count()], TableRequest(view=view)))[0][0])
         for view in INVOICES.views
     }
-    currency, zone = settings.read(connection, settings.CURRENCY), settings.read(connection, settings.ZONE)
-    return InvoiceOverview(counts, currency, zone)
+    return InvoiceOverview(counts)
