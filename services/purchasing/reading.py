@@ -8,7 +8,7 @@ from sqlalchemy import Connection, or_, select
 
 from models.catalog import Barcode, Product, Sku, SupplierItem
 from services import formatting, settings, text
-from services.written_numbers import parse_count
+from services.written_numbers import PLAIN_FORMS, parse_count
 
 _skus = Sku.table()
 _products = Product.table()
@@ -111,4 +111,4 @@ def sku_of(connection: Connection, code: str, supplier_id: int | None = None) ->
 
 
 def _pieces(cell: str) -> int | None:
-    return None if "." in cell else parse_count(cell, least=1)  # "12.00" is a price
+    return None if "." in cell.translate(PLAIN_FORMS) else parse_count(cell, least=1)  # "12.00" is a price

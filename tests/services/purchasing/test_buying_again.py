@@ -252,5 +252,7 @@ def test_pasted_rows_are_read_by_our_code_theirs_or_a_barcode(mine: Buyer) -> No
         (mine.cup, "Tea cup", 1200, 99), (mine.pot, "Tea pot", 3, 5000), (None, "S-1", 4, 250)
     ]  # fmt: skip
     assert found.refused == ((5, "what nobody knows"),)
+    (typed_wide,) = mine.shop.ask(read_pasted, "cup\t\uff11\uff12\uff0e\uff10\t3", mine.supplier, "CNY").lines
+    assert (typed_wide.quantity, typed_wide.price_minor) == (3, None)
     abroad = mine.shop.ask(read_pasted, "cup\t2\t90\nk-77\t3", mine.supplier, "JPY")
     assert [line.price_minor for line in abroad.lines] == [90, None]  # a price of ours is in our currency
