@@ -14,7 +14,7 @@ from models.purchasing import Purchase, PurchaseLine, Supplier
 from models.values import Money
 from services import settings
 from services.errors import Invalid
-from services.exchange import OWN_RATE
+from services.exchange import HIGHEST_RATE, OWN_RATE
 from services.formatting import money
 from services.i18n import N_
 from services.kernel.chunks import sorted_chunks
@@ -23,7 +23,6 @@ from services.messages import Message, message
 from services.purchasing.suppliers import clean, require_currency
 
 MOST_PIECES = 10_000_000
-_HIGHEST_RATE = 10**12
 _MOST_MINOR = 10**15
 
 
@@ -92,7 +91,7 @@ def currency_of(connection: Connection, draft: PurchaseDraft, supplier: Supplier
     currency = require_currency(draft.currency) if draft.currency else supplier.currency or own
     if currency == own:
         return currency, OWN_RATE
-    if draft.rate_ppm is None or not 0 < draft.rate_ppm <= _HIGHEST_RATE:
+    if draft.rate_ppm is None or not 0 < draft.rate_ppm <= HIGHEST_RATE:
         reason = message(N_("say how much of {own} one {currency} is"), own=own, currency=currency)
         shown = "" if draft.rate_ppm is None else str(draft.rate_ppm)
         raise Invalid(field=message(N_("Exchange rate")), value=shown, reason=reason)
