@@ -187,6 +187,7 @@ class ShopWindow(QObject):
         self.window.set_shop(shop_info(self.facts, self.link.shop.path))
         self._show_demo_banner()
         self._counting.start()  # what is due today depends on the zone
+        self.backups.refresh()  # and so does when the last backup was made
 
     def _retranslate(self) -> None:
         self.window.set_shop(shop_info(self.facts, self.link.shop.path))
