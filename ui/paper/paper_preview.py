@@ -200,7 +200,7 @@ class PaperPreview(QWidget):
         self.canvas.set_zoom(None)
 
     def _printer_chosen(self, result: int) -> None:
-        printer, self._printer = self._printer, None
+        printer = self._printer  # kept: the dialog, gone a turn later, still points to it
         if result != QDialog.DialogCode.Accepted or printer is None:
             return
         is_file = printer.outputFormat() != QPrinter.OutputFormat.NativeFormat

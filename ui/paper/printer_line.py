@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.i18n import _
 from ui.theme import space
 from ui.widgets.buttons import LinkButton
 from ui.widgets.fields import CheckBox
 from ui.widgets.text import Text
+
+_LONGEST_NAME = 280  # pixels: printers of a network are called by their computer too
 
 
 class PrinterLine(QWidget):
@@ -28,10 +30,13 @@ class PrinterLine(QWidget):
         self.remember = CheckBox(parent=self)
         self.said = Text("", "body", "text2", self, elide=True)
         self.another = LinkButton("", "printer", self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(space.M, 0, space.M, space.S)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space.M, 0, space.M, space.S)
+        column.setSpacing(space.XS)
+        row = QHBoxLayout()
         row.setSpacing(space.S)
-        row.addWidget(self.remember)
+        column.addLayout(row)
+        column.addWidget(self.remember)
         row.addStretch(1)
         row.addWidget(self.said)
         row.addWidget(self.another)
@@ -58,7 +63,9 @@ class PrinterLine(QWidget):
         self.another.setText(_("Another printer…"))
         papers = _(self._papers) if self._papers else ""
         always = _("{papers}: always on “{printer}”, without asking")
-        self.remember.setText(always.format(papers=papers, printer=self._used))
+        short = self.fontMetrics().elidedText(self._used, Qt.TextElideMode.ElideMiddle, _LONGEST_NAME)
+        self.remember.setText(always.format(papers=papers, printer=short))
+        self.remember.setToolTip(self._used if short != self._used else "")
         self.remember.setVisible(bool(self._used))
         self.said.setVisible(bool(self._name))
         self.another.setVisible(bool(self._name))
