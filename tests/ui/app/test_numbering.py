@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -31,10 +31,10 @@ from ui.window.shop_window import ShopWindow
 
 
 @pytest.fixture(autouse=True)
-def _noon() -> Iterator[None]:
+def _noon(shop_file: Path) -> None:
+    """The same noon for every test, once `shop_file` is filled: filling it turns the clock."""
+    assert shop_file.exists()
     clock.set_source(lambda: datetime(2026, 11, 22, 4, 0, tzinfo=UTC))
-    yield
-    clock.set_source(None)
 
 
 def section(program: Program, opened: ShopWindow) -> NumberingSection:
@@ -99,6 +99,15 @@ def test_a_bad_pattern_stays_with_what_is_wrong_until_it_is_right(opened: ShopWi
     assert mine.has_problem
     program.quiet(opened)
     assert mine.field.text() == "RMA/{00}"
+    other = row(program, opened, NumberKind.WAVE)
+    write_over(other.field, "W{0000}")
+    with program.bot.waitSignal(opened.link.changed, timeout=WAIT):
+        QTest.keyClick(other.field, Qt.Key.Key_Return)
+    assert other.back.isVisible(), "its section waits for the row that is wrong"
+    with program.bot.waitSignal(opened.link.changed, timeout=WAIT):
+        QTest.mouseClick(other.back, Qt.MouseButton.LeftButton)
+    assert (other.field.text(), other.back.isVisible()) == ("W-{yyyymmdd}-{00}", False)
+    program.until(lambda: other.remark.text() == "Next: W-20261122-01")
     write_over(mine.field, "AS{yymmdd}-{0000}")
     assert not mine.has_problem
     says(program, opened, NumberKind.CASE, "Next: AS261122-0001")

@@ -55,7 +55,7 @@ class PatternRow(SettingRow):
     """The pattern of one kind: what it would give next while it is typed; saved when it is left or Enter is pressed."""
 
     def __init__(self, context: PageContext, saver: Saver, kind: NumberKind, pattern: Pattern) -> None:
-        self._context, self._saver, self._kind = context, saver, kind
+        self._context, self._saver, self._kind, self._own = context, saver, kind, DEFAULTS[kind]
         self.saved = str(pattern)
         self.field = text_field(value=self.saved)
         name = _(LABELS[kind])
@@ -73,10 +73,10 @@ class PatternRow(SettingRow):
         place = self.back.sizePolicy()
         place.setRetainSizeWhenHidden(True)  # the fields stay in one line
         self.back.setSizePolicy(place)
-        self.back.setVisible(pattern != DEFAULTS[kind])
+        self.back.setVisible(pattern != self._own)
         self.field.textEdited.connect(self._try)
         self.field.editingFinished.connect(self._finish)
-        self.back.clicked.connect(lambda _on=False: self._save(""))
+        self.back.clicked.connect(lambda _on=False: self._go_back())
 
     def show_next(self, typed: str, number: str) -> None:
         """Say which number comes next by what was typed, if that still stands there."""
@@ -94,6 +94,12 @@ class PatternRow(SettingRow):
             return
         self._context.link.ask(example, self._kind, typed, owner=self).then(partial(self.show_next, typed))
 
+    def _go_back(self) -> None:
+        self.field.setFocus()  # the button goes
+        self.field.setText(str(self._own))
+        self._try(self.field.text())
+        self._finish()
+
     @Slot()
     def _finish(self) -> None:
         typed = self.field.text().strip()
@@ -101,11 +107,10 @@ class PatternRow(SettingRow):
         if typed == self.saved:
             return
         try:
-            self.saved = str(read_pattern(typed)) if typed else str(DEFAULTS[self._kind])
+            pattern = read_pattern(typed) if typed else self._own
         except Invalid as error:
             self.set_problem(str(error.params["reason"]))
             return
-        self._save(typed)
-
-    def _save(self, typed: str) -> None:
+        self.saved = str(pattern)
+        self.back.setVisible(pattern != self._own)
         self._saver.run(self, _("Saved: {what}").format(what=self.label), set_pattern, self._kind, typed)
