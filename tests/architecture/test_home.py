@@ -30,9 +30,9 @@ def own_answers(source: Source) -> list[str]:
     for node in nodes(source):
         if isinstance(node, ast.Constant) and node.value in _USUAL and source.path not in _MAY_NAME:
             found.append(f"{source.path}:{node.lineno} {node.value}")
-        is_setting = isinstance(node, ast.Attribute) and node.attr in ("ZONE", "CURRENCY")
-        if is_setting and ast.unparse(node).startswith("settings.") and source.path not in _MAY_ASK:
-            found.append(f"{source.path}:{node.lineno} {ast.unparse(node)}")
+        if isinstance(node, ast.Attribute) and node.attr in ("ZONE", "CURRENCY") and source.path not in _MAY_ASK:
+            name = ast.unparse(node)
+            found += [f"{source.path}:{node.lineno} {name}"] if name.startswith("settings.") else []
     return found
 
 
