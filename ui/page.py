@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtWidgets import QWidget
 
-from services.types import Filter, TableRequest
 from ui.widgets.detail_panel import DetailPanel
 
 if TYPE_CHECKING:
@@ -31,14 +30,6 @@ def put_panels_away(shown: QWidget, *, only_seen: bool = False) -> None:
         is_open = panel.isVisible() if only_seen else not panel.isHidden()
         if is_open:
             panel.close_panel()
-
-
-def part_of_list(wanted: Mapping[str, Any], *more: Filter) -> TableRequest | None:
-    """The rows `navigate` asks for by `view`, `search` and `filters`, and by filters of the page; None: as they are."""
-    if not more and not {"view", "search", "filters"} & wanted.keys():
-        return None
-    filters = (*(Filter(*one) for one in wanted.get("filters", ())), *more)
-    return TableRequest(str(wanted.get("search", "")), str(wanted.get("view", "all")), filters)
 
 
 class Page(QWidget):

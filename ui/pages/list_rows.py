@@ -1,11 +1,21 @@
-"""What the rows of every long list lead to."""
+"""What every long list of a page shares: the part of it that was asked for, and what its rows lead to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
+from services.types import Filter, TableRequest
 from ui.page import PageContext
 from ui.table.table_panel import TablePanel
+
+
+def part_of_list(wanted: Mapping[str, Any], *more: Filter) -> TableRequest | None:
+    """The rows `navigate` asks for by `view`, `search` and `filters`, and by filters of the page; None: as they are."""
+    if not more and not {"view", "search", "filters"} & wanted.keys():
+        return None
+    filters = (*(Filter(*one) for one in wanted.get("filters", ())), *more)
+    return TableRequest(str(wanted.get("search", "")), str(wanted.get("view", "all")), filters)
 
 
 def rows_show(table: TablePanel, context: PageContext, show: Callable[[int], object]) -> None:

@@ -358,6 +358,11 @@ def test_a_picture_of_an_unknown_page_is_refused(shop_file: Path, tmp_path: Path
         screenshot(shop_file, "nowhere", tmp_path / "x.png", size=(1366, 768), scale=1, theme="light")
 
 
+def test_the_first_picture_of_the_window_waits_for_no_database_library() -> None:
+    code = "import sys, ui.start.app; sys.exit('sqlalchemy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
 def test_starting_loads_no_charts_library() -> None:
     code = "import sys, ui.start.app, ui.window.shop_window, ui.pages.registry; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

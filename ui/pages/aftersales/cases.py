@@ -18,14 +18,14 @@ from services.messages import counted
 from services.round_trip.records import export_cases
 from services.types import Entity, TableRequest
 from ui.actions import ActionSpec
-from ui.page import PageContext, part_of_list
+from ui.page import PageContext
 from ui.pages.aftersales.case_deeds import CaseDeeds
 from ui.pages.aftersales.case_figures import CaseFiguresStrip
 from ui.pages.aftersales.case_list_deeds import CaseListDeeds
 from ui.pages.aftersales.columns import case_source, columns
 from ui.pages.aftersales.detail import CasePanel
 from ui.pages.aftersales.filters import TABS, filter_specs
-from ui.pages.list_rows import rows_show
+from ui.pages.list_rows import part_of_list, rows_show
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.work import run

@@ -19,7 +19,7 @@ from services.reviews.scores import ChannelScores, score_text, scores
 from services.round_trip.records import export_reviews
 from services.types import Entity, FollowStep, TableRequest
 from ui.actions import ActionSpec
-from ui.page import PageContext, part_of_list
+from ui.page import PageContext
 from ui.pages.aftersales.list_menu import ListMenu
 from ui.pages.aftersales.review_columns import READ_KEYS, TABS, columns, filter_specs
 from ui.pages.aftersales.review_form import BadStarsDialog, ReviewDialog, StepDialog
@@ -27,7 +27,7 @@ from ui.pages.aftersales.review_panel import ReviewPanel
 from ui.pages.aftersales.review_reply import ReplyDialog
 from ui.pages.aftersales.review_scores import ScoresDialog
 from ui.pages.list_export import ask_export
-from ui.pages.list_rows import rows_show
+from ui.pages.list_rows import part_of_list, rows_show
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.work import run

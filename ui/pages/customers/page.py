@@ -18,7 +18,7 @@ from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.messages import counted
 from services.types import Entity, TableRequest
-from ui.page import Page, PageContext, PageSpec, part_of_list
+from ui.page import Page, PageContext, PageSpec
 from ui.pages.customers.actions import bulk_actions, customer_actions, row_menu, segments_menu
 from ui.pages.customers.columns import READ_KEYS, columns
 from ui.pages.customers.deeds import CustomerDeeds
@@ -26,7 +26,7 @@ from ui.pages.customers.figures_strip import CustomersStrip
 from ui.pages.customers.filters import TABS, filter_specs
 from ui.pages.customers.panel import CustomerPanel
 from ui.pages.list_export import ask_export
-from ui.pages.list_rows import rows_show
+from ui.pages.list_rows import part_of_list, rows_show
 from ui.pages.one_shown import OneShown
 from ui.table.kept_list import KeptList
 from ui.table.source import Snapshot

@@ -19,12 +19,12 @@ from services.tax.invoice_list import INVOICES, InvoiceOverview, InvoiceView, on
 from services.tax.invoices import add_papers, delete_invoices, remove_paper, void_invoices
 from services.types import Entity, TableRequest
 from ui.actions import ActionSpec
-from ui.page import PageContext, part_of_list
+from ui.page import PageContext
 from ui.pages.finance.invoice_columns import READ_KEYS, TABS, columns, filter_specs
 from ui.pages.finance.invoice_form import InvoiceForm
 from ui.pages.finance.invoice_panel import InvoicePanel
 from ui.pages.list_export import ask_export
-from ui.pages.list_rows import rows_show
+from ui.pages.list_rows import part_of_list, rows_show
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.work import run

@@ -22,14 +22,14 @@ from services.messages import counted
 from services.round_trip.transactions import export_transactions
 from services.types import Entity, Filter, TableRequest
 from ui.actions import ActionSpec
-from ui.page import PageContext, part_of_list
+from ui.page import PageContext
 from ui.pages.finance.account_bar import AccountBar
 from ui.pages.finance.account_form import AccountForm
 from ui.pages.finance.detail import TransactionPanel
 from ui.pages.finance.files import ask_export, ask_statements, say_written
 from ui.pages.finance.sorting import Sorting
 from ui.pages.finance.table import COUNTED, TableCalls, make_table
-from ui.pages.list_rows import rows_show
+from ui.pages.list_rows import part_of_list, rows_show
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.said import way_back

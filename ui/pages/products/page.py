@@ -16,8 +16,8 @@ from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
 from services.messages import counted
 from services.types import Entity
-from ui.page import Page, PageContext, PageSpec, part_of_list
-from ui.pages.list_rows import rows_say
+from ui.page import Page, PageContext, PageSpec
+from ui.pages.list_rows import part_of_list, rows_say
 from ui.pages.products import pasting
 from ui.pages.products.actions import bulk_actions, product_actions, row_menu
 from ui.pages.products.deeds import ProductDeeds
