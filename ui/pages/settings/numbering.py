@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from services import settings
@@ -25,7 +24,7 @@ from ui.widgets.fields import text_field
 
 
 class NumberingSection(Section):
-    """What a pattern is, and one for each kind with the number that comes next, asked for whenever it is looked at."""
+    """What a pattern is, and one for each kind with the number that comes next, asked for once it is on screen."""
 
     def __init__(self, context: PageContext, saver: Saver, view: SettingsView) -> None:
         super().__init__("numbering", _("Numbering"), N_("document number counter prefix pattern"))
@@ -37,8 +36,8 @@ class NumberingSection(Section):
         for row in self.patterns.values():
             self.add(row)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
+    @Slot()
+    def seen(self) -> None:
         self._context.link.ask(examples, owner=self).then(self._show)
 
     def _add_explanation(self) -> None:

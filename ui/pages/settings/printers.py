@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QPaintEvent, QShowEvent
 
 from services.i18n import N_, _
 from ui.pages.settings.saving import choice
 from ui.pages.settings.section import Section, SettingRow
 from ui.paper.kinds import PRINTED, PaperKind
-from ui.pause import Pause
 from ui.preferences import Preferences
 from ui.theme import space
 from ui.widgets.fields import Choice
@@ -31,23 +29,10 @@ class PrinterSection(Section):
         self._rows = [PrinterRow(kind, name) for kind, name in PRINTED.items()]
         for row in self._rows:
             self.add(row)
-        self._is_asked = False
-        self._asking = Pause(self, 0)
-        self._asking.timeout.connect(self._ask)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """A printer may have been connected since the page was left."""
-        super().showEvent(event)
-        self._is_asked = False
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self._is_asked:
-            self._is_asked = True
-            self._asking.start()
 
     @Slot()
-    def _ask(self) -> None:
+    def seen(self) -> None:
+        """A printer may have been connected since the page was left."""
         from ui.paper.printers import connected  # here: a day on which nothing is printed needs none of it
 
         found = connected()

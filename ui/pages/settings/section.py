@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from services import pinyin
 from services.i18n import _
 from services.kernel.tasks import Progress, Task
+from ui.pause import Pause
 from ui.shop_link import ShopLink
 from ui.theme import space
 from ui.theme.apply import current_theme
@@ -94,6 +95,8 @@ class SettingRow(QWidget):
 
     def set_explanation(self, words: str) -> None:
         """Explain the row in other words, as soon as nothing is wrong with it."""
+        if words == self._explanation:
+            return  # to lay a long page out again takes time
         self._explanation = words
         if not self.has_problem:
             self.set_problem("")
@@ -158,6 +161,23 @@ class Section(Card):
         self.rows: list[SettingRow] = []
         self._lines: list[Hairline] = []
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._is_seen = False
+        self._being_seen = Pause(self, 0)
+        self._being_seen.timeout.connect(self.seen)
+
+    @Slot()
+    def seen(self) -> None:
+        """The section came on the screen, the first time since its page was shown: what is asked for only then."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._is_seen = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_seen:
+            self._is_seen = True
+            self._being_seen.start()
 
     def add(self, row: SettingRow) -> SettingRow:
         """Put a row at the end."""
