@@ -8,6 +8,7 @@ from typing import Any
 from models.entities import Entity
 from services.books.guarding import ClosedMonths
 from services.books.projections import LedgerPostings
+from services.business_day import business_day, business_day_start
 from services.catalog.projections import SkuSearches
 from services.couriers.freight_columns import freight_quote
 from services.customers.projections import CustomerFigures
@@ -22,7 +23,6 @@ from services.rollups.buyers import BuyerTotals
 from services.rollups.goods import GoodsRollup
 from services.rollups.pairs import PairRollup
 from services.rollups.sales import SalesRollup
-from services.shop_day import shop_day, shop_day_start
 from services.stock.projections import StockLedger
 
 PROJECTIONS: tuple[Projection, ...] = (
@@ -50,7 +50,7 @@ UNREAD: Mapping[Entity, frozenset[str]] = {
 GUARDS: tuple[Guard, ...] = (ClosedMonths(),)
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "freight_quote": freight_quote,
-    "shop_day": shop_day,
-    "shop_day_start": shop_day_start,
+    "business_day": business_day,
+    "business_day_start": business_day_start,
 }
 """What SQL may call of ours."""

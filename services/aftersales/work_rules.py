@@ -8,9 +8,10 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from services import clock, settings
+from services import settings
 from services.aftersales.deadlines import DeadlineRule, bundled, own_rules, set_rules
 from services.aftersales.snippets import reasons, set_reasons
+from services.business_day import shop_today
 from services.channels.queries import ChannelView, channels
 from services.i18n import N_
 from services.kernel.command import command
@@ -32,7 +33,7 @@ class WorkRules:
 def work_rules(connection: Connection) -> WorkRules:
     """The rules as they stand."""
     address = settings.read(connection, settings.RETURN_ADDRESS)
-    today = clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
+    today = shop_today(connection)
     return WorkRules(own_rules(connection), bundled(), reasons(connection), address, channels(connection), today)
 
 

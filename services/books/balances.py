@@ -17,8 +17,8 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, case, func, or_, s
 from models.books import Posting
 from models.enums.money import Flow, PostingSource
 from models.finance import Account, Transaction
-from services import clock, settings
 from services.books.rules import money
+from services.business_day import shop_today
 from services.finance.counting import HAND, counts
 
 _p = Posting.table()
@@ -47,7 +47,7 @@ class Held:
 
 def held(connection: Connection, through: date | None = None) -> tuple[Held, ...]:
     """Every account by id, archived ones too, for money is not gone with them; today for None."""
-    day = through or clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
+    day = through or shop_today(connection)
     columns = select(_accounts.c.id, _accounts.c.currency).order_by(_accounts.c.id)
     return tuple(_held(connection, account_id, currency, day) for account_id, currency in connection.execute(columns))
 

@@ -11,6 +11,7 @@ from services import clock, settings
 from services.books.checklist import checklist
 from services.books.errors import MonthNotReady
 from services.books.lines import by_month, closed_months, corrections, first_of, last_of
+from services.business_day import shop_today
 from services.errors import Invalid, NotFound
 from services.i18n import N_
 from services.kernel.command import command
@@ -89,7 +90,7 @@ def choose_late_changes(uow: UnitOfWork, choice: str) -> None:
 def _require_turn(uow: UnitOfWork, month: str) -> None:
     if not _is_month(month):
         raise Invalid(field=message(N_("Month")), value=month, reason=message(N_("write it like 2026-03")))
-    today = clock.business_day(clock.now(), settings.read(uow.connection, settings.ZONE))
+    today = shop_today(uow.connection)
     reason: Message | None = None
     months = [one for one, _id in closed_months(uow.connection)]
     if month in months:

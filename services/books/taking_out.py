@@ -12,7 +12,7 @@ from models.aftersales import OPEN_STATES, Case
 from models.enums.goods import PurchaseState
 from models.enums.money import LedgerClass
 from models.purchasing import Purchase, PurchaseLine, ReceiptLine
-from services import clock, settings
+from services import settings
 from services.aftersales.kinds import DEFAULTS, MoneyWay
 from services.books.chart import MONEY, PAYABLE, every_account, family
 from services.books.lines import home_of, summed
@@ -20,6 +20,7 @@ from services.books.rates import Rates
 from services.books.revaluing import worth
 from services.books.rules import payable
 from services.books.statements import Kind, statement
+from services.business_day import shop_today
 from services.i18n import N_, translate
 from services.purchasing.landed import portion
 from services.purchasing.reorder_list import reorder_list
@@ -60,7 +61,7 @@ class TakingOut:
 
 def taking_out(connection: Connection) -> TakingOut:
     """The sum of today. What buyers and platforms still owe is left out: it is not there yet."""
-    day = clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
+    day = shop_today(connection)
     accounts, sums = every_account(connection), summed(connection, None, day)
     values, _missing = worth(connection, sums, day)
     held: dict[str, int] = {}

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, func, select
 
 from models.enums.money import LedgerClass
 from models.planning import Budget
-from services import clock, settings
+from services import settings
 from services.books.chart import ChartAccount, chart
 from services.books.lines import home_of, lines, summed
+from services.business_day import shop_today
 
 _budgets = Budget.table()
 
@@ -67,7 +68,7 @@ LEAST_TIMES = 3
 
 def budgets(connection: Connection, month: date | None = None) -> Budgets:
     """The budgets that hold in the month of this day (this month), those that need a look first."""
-    today = clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
+    today = shop_today(connection)
     first = (month or today).replace(day=1)
     days = monthrange(first.year, first.month)[1]
     last = first + timedelta(days=days - 1)

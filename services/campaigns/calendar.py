@@ -10,9 +10,10 @@ from enum import StrEnum
 from sqlalchemy import Connection, select
 
 from models.campaigns import Campaign
+from services.business_day import shop_today
 from services.campaigns.allotting import shortfalls
 from services.campaigns.drafts import CampaignDraft, ItemDraft, Stage, stage_of
-from services.campaigns.queries import CampaignView, campaign_view, shop_day
+from services.campaigns.queries import CampaignView, campaign_view
 from services.festivals import festivals
 from services.i18n import N_
 
@@ -59,7 +60,7 @@ class FestivalCalendar:
 
 def festival_calendar(connection: Connection, first: date, last: date) -> FestivalCalendar:
     """The calendar of these days; festivals are named in the language that is on."""
-    c, today = _campaigns.c, shop_day(connection)
+    c, today = _campaigns.c, shop_today(connection)
     reaches = (c.preheat_on <= last) | (c.first_on <= last)
     statement = select(c.id, c.name, c.preheat_on, c.first_on, c.last_on, c.kind, c.review).where(
         reaches, c.last_on >= first, c.is_cancelled.is_(False)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from models.campaigns import Campaign, CampaignChannel, CampaignItem
 from models.channels import Channel
 from models.content import Post
-from services import clock, settings
+from services.business_day import shop_today
 from services.campaigns.allotting import require_free
 from services.campaigns.drafts import LONGEST_DAYS, LONGEST_PREHEAT_DAYS, CampaignDraft, ItemDraft
 from services.errors import Invalid, StaleEdit
@@ -124,7 +124,7 @@ def release_stock(uow: UnitOfWork, campaign_id: int) -> None:
 )
 def release_ended(uow: UnitOfWork) -> int:
     """Let everybody sell what campaigns set aside whose last day is over. Returns how many campaigns had any."""
-    today = clock.business_day(clock.now(), settings.read(uow.connection, settings.ZONE))
+    today = shop_today(uow.connection)
     with_stock = select(CampaignItem.campaign_id).where(CampaignItem.set_aside > 0)
     is_held = Campaign.is_released.is_(False) & Campaign.is_cancelled.is_(False) & (Campaign.last_on < today)
     found = uow.all(select(Campaign).where(is_held, Campaign.id.in_(with_stock)))

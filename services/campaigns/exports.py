@@ -7,8 +7,9 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from models.enums.growth import CampaignKind
+from services.business_day import shop_today
 from services.campaigns.drafts import KIND_LABELS, STAGE_LABELS, Stage
-from services.campaigns.queries import campaign_list, shop_day
+from services.campaigns.queries import campaign_list
 from services.exporting.list_file import export_list
 from services.exporting.text_export import Value
 from services.i18n import translate
@@ -22,7 +23,7 @@ _KEYS = (
 
 def export_campaigns(connection: Connection, out: Path, *, request: TableRequest) -> int:
     """Write the rows of the list; returns how many."""
-    return export_list(connection, campaign_list(shop_day(connection)), _KEYS, request, out, _named)
+    return export_list(connection, campaign_list(shop_today(connection)), _KEYS, request, out, _named)
 
 
 def _named(key: str, value: Value) -> Value:

@@ -13,7 +13,8 @@ from models.catalog import Product, Sku
 from models.channels import Channel
 from models.entities import Entity
 from models.stock_ledger import SkuStock
-from services import clock, settings
+from services import settings
+from services.business_day import shop_today
 from services.campaigns.drafts import CampaignDraft, Stage, stage_of
 from services.errors import NotFound
 from services.i18n import N_
@@ -186,7 +187,7 @@ def campaign_view(connection: Connection, campaign_id: int) -> CampaignView:
     return CampaignView(
         row["id"], row["version"], draft, tuple(one.name for one in channels), row["currency"],
         settings.read(connection, settings.CURRENCY), row["review"], row["is_cancelled"], row["is_released"],
-        shop_day(connection), _items_of(connection, campaign_id),
+        shop_today(connection), _items_of(connection, campaign_id),
     )  # fmt: skip
 
 
@@ -194,13 +195,8 @@ def ended_with_stock(connection: Connection) -> int:
     """How many campaigns are over and still keep pieces aside."""
     c = _campaigns.c
     with_stock = select(_items.c.campaign_id).where(_items.c.set_aside > 0)
-    is_over = and_(c.last_on < shop_day(connection), c.is_released.is_(False), c.is_cancelled.is_(False))
+    is_over = and_(c.last_on < shop_today(connection), c.is_released.is_(False), c.is_cancelled.is_(False))
     return int(connection.execute(select(func.count()).where(is_over, c.id.in_(with_stock))).scalar_one())
-
-
-def shop_day(connection: Connection) -> date:
-    """The day it is in the shop."""
-    return clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
 
 
 def _items_of(connection: Connection, campaign_id: int) -> tuple[CampaignItemView, ...]:

@@ -11,7 +11,8 @@ from models.catalog import Product, Sku
 from models.channels import Channel
 from models.orders import Order, OrderLine
 from models.purchasing import Supplier
-from services import clock, settings
+from services import settings
+from services.business_day import shop_today
 from services.catalog.product_table import LINKED_SKU, SOLD_DAYS, is_sale, product_table
 from services.catalog.queries import UnlinkedCode, lines_without_code, unlinked_codes
 from services.catalog.rules import CATEGORY_JOIN, split_tags
@@ -40,11 +41,6 @@ class PageOverview:
     tags: tuple[str, ...]
     suppliers: tuple[tuple[int, str], ...]
     channels: tuple[tuple[int, str], ...]
-
-
-def shop_today(connection: Connection) -> date:
-    """Today in the shop's zone."""
-    return clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
 
 
 def page_overview(connection: Connection) -> PageOverview:

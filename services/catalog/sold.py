@@ -14,7 +14,7 @@ from models.channels import Channel
 from models.enums.aftersales import CaseKind, CaseState
 from models.enums.orders import OrderStatus, RefundStatus
 from models.orders import Order, OrderLine
-from services import clock, settings
+from services.business_day import shop_today
 
 WEEKS = 26
 _skus = Sku.table()
@@ -68,7 +68,7 @@ class ReturnLine:
 
 def sales_by_week(connection: Connection, sku_ids: Sequence[int], weeks: int = WEEKS) -> tuple[WeekSales, ...]:
     """Pieces and orders of the last weeks, this one included, weeks without a sale too; oldest first."""
-    today = clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
+    today = shop_today(connection)
     monday = today - timedelta(days=today.weekday())
     first = monday - timedelta(weeks=weeks - 1)
     statement = (

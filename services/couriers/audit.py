@@ -16,7 +16,8 @@ from models.couriers import CourierCharge
 from models.enums.orders import OrderStatus
 from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
-from services import clock, settings
+from services import settings
+from services.business_day import shop_today
 from services.couriers.expected import FreightBook, Load, freight_book, loads_of
 from services.couriers.freight import FreightRule, billed_weight, price, rounded_weight, rule_for
 from services.couriers.regions import province_key
@@ -113,7 +114,7 @@ def courier_audit(connection: Connection, first: date | None = None, last: date 
         freight_book(connection),
         settings.read(connection, settings.CURRENCY),
         settings.read(connection, settings.WEIGHT_TOLERANCE),
-        clock.business_day(clock.now(), settings.read(connection, settings.ZONE)),
+        shop_today(connection),
     )
     rows = [
         desk.row(list(group), sent.get(waybill, _Sent()), loads)

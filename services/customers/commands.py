@@ -12,6 +12,7 @@ from sqlalchemy import select
 from models.customers import Coupon, Customer, CustomerCard, CustomerContact, FollowUp, Segment
 from models.enums.aftersales import ContactMeans
 from services import clock, settings
+from services.business_day import shop_today
 from services.customers.people import head_of
 from services.errors import Invalid, NotFound
 from services.formatting import money
@@ -138,7 +139,7 @@ def give_coupon(
         home = settings.read(uow.connection, settings.CURRENCY)
         value = money(worth_minor, next(iter(currencies.values()), home))
         raise Invalid(field=message(N_("Worth")), value=value, reason=message(N_("it is less than nothing")))
-    day = given_on or _today(uow)
+    day = given_on or shop_today(uow.connection)
     for customer_id in ids:
         uow.add(
             Coupon(
@@ -149,14 +150,10 @@ def give_coupon(
     uow.describe(count=len(ids))
 
 
-def _today(uow: UnitOfWork) -> date:
-    return clock.business_day(clock.now(), settings.read(uow.connection, settings.ZONE))
-
-
 @command("customers.use_coupon", N_("Mark a coupon as used"))
 def use_coupon(uow: UnitOfWork, coupon_id: int, used_on: date | None = None) -> None:
     """The coupon was spent."""
-    uow.get(Coupon, coupon_id).used_on = used_on or _today(uow)
+    uow.get(Coupon, coupon_id).used_on = used_on or shop_today(uow.connection)
 
 
 @command("customers.save_segment", N_("Save the segment “{name}”"))

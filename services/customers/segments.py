@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, func, select
 
 from models.customers import Customer
-from services import clock, settings
+from services.business_day import shop_today
 from services.customers.cuts import cuts_of
 from services.customers.listing import customer_list
 from services.customers.overview import segments
@@ -46,7 +46,7 @@ class SegmentFigures:
 
 def segment_figures(connection: Connection, today: date | None = None) -> Iterator[SegmentFigures]:
     """Every view, every saved segment, and every RFM group in which there is somebody; one row per currency."""
-    day = today or clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
+    day = today or shop_today(connection)
     cuts = cuts_of(connection)
     query = customer_list(day, cuts)
     for view in query.views:

@@ -13,7 +13,7 @@ from models.catalog import Sku
 from models.channels import Channel
 from models.enums.growth import GoalFigure
 from models.growth import ActionNote
-from services import clock, settings
+from services.business_day import shop_today
 from services.errors import NotFound
 from services.festivals import festivals
 from services.growth.actions import ActionDraft
@@ -96,7 +96,7 @@ def action_view(connection: Connection, action_id: int) -> ActionView:
         raise NotFound(what=message(N_("noted action")), which=str(action_id))
     draft = ActionDraft(**{name: row[name] for name in ActionDraft.__slots__})
     what = Measured(draft.figure, main_currency(connection, draft.channel_id), draft.channel_id, row["sku_id"])
-    yesterday = clock.business_day(clock.now(), settings.read(connection, settings.ZONE)) - timedelta(days=1)
+    yesterday = shop_today(connection) - timedelta(days=1)
     span = timedelta(days=WEEK * MOST_WEEKS)
     first, last = draft.day - span, min(draft.day + span, yesterday)
     values = daily(connection, what, first, last) if last >= first else []

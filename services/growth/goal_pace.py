@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, Select, select
 
 from models.channels import Channel
 from models.growth import Goal
-from services import clock, settings
+from services.business_day import shop_today
 from services.growth.figures import MONEY_FIGURES, Measured, daily
 from services.growth.goals import GoalDraft
 from services.rollups.forecast import forecast
@@ -112,7 +112,7 @@ class GoalView:
 
 def goals(connection: Connection) -> tuple[GoalView, ...]:
     """All goals: the running ones by their end, then the planned, then those that have ended, newest first."""
-    today = clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
+    today = shop_today(connection)
     found = [_view(connection, row, today) for row in connection.execute(_statement())]
     running = [one for one in found if one.draft.first_on <= today <= one.draft.last_on]
     planned = [one for one in found if one.draft.first_on > today]

@@ -13,7 +13,8 @@ from models.catalog import Sku
 from models.enums.growth import LaunchStage
 from models.launches import Launch, LaunchCost, LaunchStep
 from models.rollups import SkuDay
-from services import clock, settings
+from services import settings
+from services.business_day import shop_today
 from services.errors import NotFound
 from services.growth.launch_costs import CostLine, CostSheet, cost_sheet
 from services.growth.launches import LaunchDraft
@@ -164,7 +165,7 @@ def _rows(connection: Connection, launch_id: int | None = None) -> list[Any]:
 
 def _view(connection: Connection, row: Any) -> LaunchView:
     currency = settings.read(connection, settings.CURRENCY)
-    today = clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
+    today = shop_today(connection)
     steps = connection.execute(select(_steps).where(_steps.c.launch_id == row.id).order_by(_steps.c.position))
     costs = connection.execute(select(_costs).where(_costs.c.launch_id == row.id).order_by(_costs.c.position))
     begun = row.sku_id is not None and row.launch_on is not None and row.launch_on <= today

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from models.catalog import Sku
 from models.enums.growth import LaunchStage
 from models.launches import Launch, LaunchCost, LaunchStep
-from services import clock, settings, text
+from services import settings, text
+from services.business_day import shop_today
 from services.catalog.margin import WHOLE
 from services.errors import Invalid, StaleEdit
 from services.formatting import money
@@ -75,7 +76,7 @@ def edit_launch(uow: UnitOfWork, launch_id: int, draft: LaunchDraft, *, version:
 def tick_launch_step(uow: UnitOfWork, step_id: int, *, is_done: bool) -> None:
     """Mark a step done today, or open again."""
     step = uow.get(LaunchStep, step_id)
-    step.done_on = _today(uow) if is_done else None
+    step.done_on = shop_today(uow.connection) if is_done else None
     uow.describe(done=message(N_("Done")) if is_done else message(N_("Not done")), title=step.title)
 
 
@@ -160,7 +161,7 @@ def review_launch(uow: UnitOfWork, launch_id: int, words: str) -> None:
 def close_launch(uow: UnitOfWork, launch_id: int, *, is_closed: bool = True) -> None:
     """A launch is over (or goes on after all): its late steps are no longer called."""
     row = uow.get(Launch, launch_id)
-    row.closed_on = _today(uow) if is_closed else None
+    row.closed_on = shop_today(uow.connection) if is_closed else None
     uow.describe(name=row.name)
 
 
@@ -181,10 +182,6 @@ def _steps(uow: UnitOfWork, launch_id: int) -> list[LaunchStep]:
 
 def _due(launch_on: date | None, days: int | None) -> date | None:
     return None if launch_on is None or days is None else launch_on + timedelta(days=days)
-
-
-def _today(uow: UnitOfWork) -> date:
-    return clock.business_day(clock.now(), settings.read(uow.connection, settings.ZONE))
 
 
 def _price(uow: UnitOfWork, price_minor: int | None) -> int | None:

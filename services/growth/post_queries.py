@@ -12,7 +12,8 @@ from models.catalog import Product, Sku
 from models.content import Post, PostSku
 from models.entities import Entity
 from models.enums.growth import PostState
-from services import clock, settings
+from services import settings
+from services.business_day import shop_today
 from services.catalog import pictures
 from services.catalog.pictures import KeptPicture
 from services.errors import NotFound
@@ -116,7 +117,7 @@ def post_days(connection: Connection, first: date, last: date) -> PostDays:
     found = tuple(PostLine(*row) for row in rows if first <= row[4] <= last)
     undated = select(func.count()).select_from(_posts).where(_posts.c.planned_on.is_(None), _IS_OPEN)
     return PostDays(
-        first, last, _today(connection), found, tuple(festivals(first, last)),
+        first, last, shop_today(connection), found, tuple(festivals(first, last)),
         int(connection.execute(undated).scalar_one()),
     )  # fmt: skip
 
@@ -139,7 +140,7 @@ def post_view(connection: Connection, post_id: int) -> PostView:
         row.id, row.version, draft, row.state, row.posted_on, products,
         (("views", row.views), ("likes", row.likes), ("comments", row.comments), ("saves", row.saves)),
         row.sales_minor, settings.read(connection, settings.CURRENCY),
-        row.state in OPEN and row.planned_on is not None and row.planned_on < _today(connection),
+        row.state in OPEN and row.planned_on is not None and row.planned_on < shop_today(connection),
         _small(connection, picture),
         connection.execute(select(_campaigns.c.name).where(_campaigns.c.id == row.campaign_id)).scalar(),
     )  # fmt: skip
@@ -168,10 +169,6 @@ def _small(connection: Connection, picture: KeptPicture | None) -> str | None:
         return None
     found = pictures.thumbnail(pictures.folder_for(connection), picture.sha256, picture.suffix)
     return str(found) if found is not None else None
-
-
-def _today(connection: Connection) -> date:
-    return clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
 
 
 _CODES = (

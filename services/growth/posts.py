@@ -13,7 +13,8 @@ from models.campaigns import Campaign
 from models.catalog import Sku
 from models.content import Post, PostSku
 from models.enums.growth import PostState
-from services import clock, formatting, settings, text
+from services import formatting, settings, text
+from services.business_day import shop_today
 from services.catalog.pictures import KeptPicture
 from services.errors import Invalid, StaleEdit
 from services.growth.post_words import LONGEST_NAME, POST_STATES
@@ -92,7 +93,7 @@ def move_posts(uow: UnitOfWork, post_ids: Sequence[int], day: date) -> None:
 @command("growth.post_state", NN_("{count} post: {state}", "{count} posts: {state}"))
 def set_post_state(uow: UnitOfWork, post_ids: Sequence[int], state: PostState, posted_on: date | None = None) -> None:
     """Say how far posts have come; what is posted was posted on the day that is said, else today."""
-    today = clock.business_day(clock.now(), settings.read(uow.connection, settings.ZONE))
+    today = shop_today(uow.connection)
     for row in uow.get_many(Post, post_ids):
         row.state = state
         row.posted_on = (posted_on or row.posted_on or today) if state is PostState.POSTED else None

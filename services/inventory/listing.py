@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from models.catalog import Product, Sku, SupplierItem
 from models.purchasing import Supplier
 from models.stock import StockMove
-from services import clock, settings
+from services import settings
+from services.business_day import shop_today
 from services.i18n import N_
 from services.kernel.table_query import Kind, QueryColumn, TableRequest, stored_rows
 from services.stock.listing import SOLD_DAYS, STOCK, pieces_sold
@@ -76,7 +77,7 @@ def stock_weeks(connection: Connection) -> tuple[tuple[date, int], ...]:
 
     It reads a piece of every story for every week, so it is asked for once and not after every change.
     """
-    today = clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
+    today = shop_today(connection)
     days = [today - timedelta(weeks=back) for back in range(_WEEKS - 1, 0, -1)]
     return tuple((day, sum(line.value_minor for line in value_on(connection, day))) for day in days)
 

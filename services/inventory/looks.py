@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 
 from models.stock import Lot
 from services import clock, formatting, settings
+from services.business_day import shop_today
 from services.exporting.cells import amount_cell
 from services.exporting.writer import Cell, OutColumn, table_file
 from services.i18n import N_, translate
@@ -261,7 +262,7 @@ LOOKS: tuple[tuple[str, str, bool], ...] = tuple((key, one.title, one.has_day) f
 def look(connection: Connection, key: str, day: date | None = None) -> LookTable:
     """One look, at the end of `day` (None: today) where it is about one."""
     wanted_look = _LOOKS[key]
-    wanted = day or clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
+    wanted = day or shop_today(connection)
     found = tuple((sku_id, tuple(values)) for sku_id, values in wanted_look.rows(connection, wanted))
     return LookTable(wanted_look.columns, found, settings.read(connection, settings.CURRENCY))
 

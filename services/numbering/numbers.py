@@ -12,7 +12,8 @@ from models.fulfilment import PrintRun, Wave
 from models.orders import Order
 from models.purchasing import Purchase, Receipt, SupplierReturn
 from models.stocktake import Stocktake
-from services import clock, settings
+from services import settings
+from services.business_day import shop_today
 from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
@@ -40,12 +41,12 @@ _FIGURES = "0123456789"
 def next_number(connection: Connection, kind: NumberKind, day: date | None = None) -> str:
     """The number the next one of this kind gets, such as ``PO261122-01``; `day` is the shop's today if not given."""
     kept = settings.read(connection, settings.NUMBERING)
-    return _next(connection, kind, pattern_for(kept, kind), day or _today(connection))
+    return _next(connection, kind, pattern_for(kept, kind), day or shop_today(connection))
 
 
 def example(connection: Connection, kind: NumberKind, typed: str) -> str:
     """The number that would come next if the kind had this pattern. Invalid."""
-    return _next(connection, kind, read_pattern(typed), _today(connection))
+    return _next(connection, kind, read_pattern(typed), shop_today(connection))
 
 
 def examples(connection: Connection) -> dict[NumberKind, str]:
@@ -65,10 +66,6 @@ def set_pattern(uow: UnitOfWork, kind: NumberKind, typed: str) -> None:
         uow, settings.NUMBERING, others if pattern == DEFAULTS[kind] else {**others, kind.value: str(pattern)}
     )
     uow.describe(what=message(LABELS[kind]), pattern=str(pattern))
-
-
-def _today(connection: Connection) -> date:
-    return clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
 
 
 def _next(connection: Connection, kind: NumberKind, pattern: Pattern, day: date) -> str:

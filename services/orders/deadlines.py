@@ -16,9 +16,9 @@ from models.enums.orders import OrderStatus, RefundStatus
 from models.orders import Order
 from models.projections import OrderSummary
 from services import clock, settings
+from services.business_day import start_of_today
 from services.orders.penalties import late_penalties
 from services.orders.stages import SOON
-from services.shop_day import start_of_today
 
 _orders = Order.table()
 _summaries = OrderSummary.table()
@@ -63,7 +63,7 @@ class DeadlineRow:
 
 def at_risk(connection: Connection) -> tuple[DeadlineRow, ...]:
     """Orders still here that are late or have to leave today, the latest first; held ones too."""
-    end = start_of_today(settings.read(connection, settings.ZONE)) + timedelta(days=1)
+    end = start_of_today(settings.read(connection, settings.ZONE), 1)
     condition = and_(_orders.c.status == OrderStatus.PAID, _orders.c.deliver_by < max(end, clock.now() + SOON))
     rows = [row for row in _rows(connection, condition) if row.refund_status is not RefundStatus.REFUNDED]
     return _with_penalties(connection, rows)
@@ -93,7 +93,7 @@ def fate_of(status: OrderStatus, deliver_by: datetime, shipped_at: datetime | No
         return Fate.LATE
     if deliver_by < now + SOON:
         return Fate.SOON
-    return Fate.TODAY if deliver_by < start_of_today(zone) + timedelta(days=1) else Fate.LATER
+    return Fate.TODAY if deliver_by < start_of_today(zone, 1) else Fate.LATER
 
 
 def _rows(connection: Connection, condition: ColumnElement[bool]) -> Iterator[DeadlineRow]:

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from services import clock, settings
+from services import settings
+from services.business_day import shop_today
 from services.orders.day_sales import DaySales, daily_sales, main_currency
 
 
@@ -38,7 +39,7 @@ class LatelyFigures:
 def lately(connection: Connection, days: int = 30) -> LatelyFigures:
     """Sales of the last `days` business days, today included, in the currency most sales are in."""
     currency = main_currency(connection) or settings.read(connection, settings.CURRENCY)
-    today = clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
+    today = shop_today(connection)
     first = today - timedelta(days=days - 1)
     found = {one.day: one for one in daily_sales(connection, first, today, currency)}
     every = [first + timedelta(days=number) for number in range(days)]

@@ -16,9 +16,9 @@ from models.fulfilment import Parcel, ParcelLine, Wave
 from models.orders import Order, OrderLine
 from models.projections import OrderSummary
 from services import clock, settings
+from services.business_day import start_in, start_of_today
 from services.kernel.table_query import stored_rows
 from services.orders.queries import READY, VIEWS
-from services.shop_day import start_in, start_of_today
 
 _orders = Order.table()
 _lines = OrderLine.table()

@@ -11,10 +11,11 @@ from sqlalchemy import Connection
 from services import formatting
 from services.books.balances import held
 from services.books.rates import Rates
+from services.business_day import shop_today
 from services.i18n import N_, NN_
 from services.messages import Message, message, plural_message
 from services.owing.payouts import NotCounted, expected_payouts
-from services.owing.queries import Due, open_dues, shop_today
+from services.owing.queries import Due, open_dues
 
 DAYS = 90
 _LATE = NN_(

@@ -12,8 +12,9 @@ from sqlalchemy import Connection, Row, func, select
 from models.enums.money import Flow
 from models.planning import Commitment, CommitmentAmount, CommitmentPayment
 from models.purchasing import Supplier
-from services import clock, settings
+from services import settings
 from services.books.chart import ChartAccount, categories
+from services.business_day import shop_today
 from services.i18n import N_
 from services.owing.commands import CommitmentDraft
 from services.owing.schedule import due_days, month_of
@@ -94,11 +95,6 @@ class CommitmentChoices:
     today: date
     currency: str
     categories: tuple[ChartAccount, ...]
-
-
-def shop_today(connection: Connection) -> date:
-    """The business day it is in the shop."""
-    return clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
 
 
 def commitment_choices(connection: Connection) -> CommitmentChoices:

@@ -25,6 +25,7 @@ from models.finance import TransactionPaper
 from models.orders import Order
 from models.tax import InvoicePaper
 from services import clock, settings
+from services.business_day import shop_today
 from services.customers.commands import short_no
 from services.customers.identity import FIELDS, PSEUDONYM, Evidence, identity_of, number_of
 from services.errors import Invalid, NotAtThisPoint, NotFound
@@ -293,7 +294,7 @@ def _new_erasure(uow: UnitOfWork, reason: str | None, *, is_person: bool, orders
 
 
 def _before(connection: Connection, days: int, today: date | None = None) -> date:
-    now = today or clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
+    now = today or shop_today(connection)
     return now - timedelta(days=min(max(days, 0), now.toordinal() - 1))
 
 

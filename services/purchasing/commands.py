@@ -9,7 +9,8 @@ from models.catalog import Sku, SupplierItem
 from models.enums.goods import LandedBasis, PurchaseState
 from models.purchasing import Purchase, PurchaseLine, ReceiptLine, Supplier, SupplierPayment
 from models.values import Money
-from services import clock, settings, text
+from services import settings, text
+from services.business_day import shop_today
 from services.errors import Invalid, NotAllowed, StaleEdit
 from services.i18n import N_, NN_
 from services.kernel.command import command
@@ -46,7 +47,9 @@ def create(uow: UnitOfWork, draft: PurchaseDraft) -> Purchase:
     require_lines(draft.lines, currency_of(uow.connection, draft, supplier)[0])
     number = draft.number.strip() or next_number(uow.connection, NumberKind.PURCHASE)
     require_free_number(uow, number)
-    purchase = Purchase(supplier_id=supplier.id, number=number, state=PurchaseState.DRAFT, created_on=_today(uow))
+    purchase = Purchase(
+        supplier_id=supplier.id, number=number, state=PurchaseState.DRAFT, created_on=shop_today(uow.connection)
+    )
     _fill(uow, purchase, draft, supplier)
     uow.add(purchase)
     uow.flush()
@@ -79,7 +82,7 @@ def edit(uow: UnitOfWork, purchase_id: int, draft: PurchaseDraft, *, version: in
 def order(uow: UnitOfWork, purchase_ids: Sequence[int], ordered_on: date | None = None) -> None:
     """The supplier has been told. Where no day of arrival was agreed, the lead time gives one."""
     purchases = _for(uow, Deed.ORDER, purchase_ids)
-    day = ordered_on or _today(uow)
+    day = ordered_on or shop_today(uow.connection)
     for purchase in purchases:
         purchase.ordered_on = day
         lead = uow.get(Supplier, purchase.supplier_id).lead_days
@@ -237,7 +240,3 @@ def _fill(uow: UnitOfWork, purchase: Purchase, draft: PurchaseDraft, supplier: S
     purchase.freight_minor, purchase.duty_minor = draft.freight_minor, draft.duty_minor
     purchase.other_minor, purchase.landed_basis = draft.other_minor, draft.landed_basis
     purchase.note = clean(draft.note)
-
-
-def _today(uow: UnitOfWork) -> date:
-    return clock.business_day(clock.now(), settings.read(uow.connection, settings.ZONE))

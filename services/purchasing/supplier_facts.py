@@ -20,7 +20,8 @@ from models.purchasing import (
     SupplierReturn,
     SupplierReturnLine,
 )
-from services import clock, settings
+from services import settings
+from services.business_day import shop_today
 from services.errors import NotFound
 from services.exchange import converted
 from services.i18n import N_
@@ -143,7 +144,7 @@ def supplier_detail(connection: Connection, supplier_id: int) -> SupplierDetail:
     row = connection.execute(select(_suppliers).where(_suppliers.c.id == supplier_id)).mappings().first()
     if row is None:
         raise NotFound(what=message(N_("supplier")), which=f"#{supplier_id}")
-    today = clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
+    today = shop_today(connection)
     return SupplierDetail(
         id=supplier_id,
         version=row["version"],

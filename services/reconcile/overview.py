@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
-from services import clock, settings
+from services.business_day import shop_today
 from services.reconcile.duplicates import Twin, twins
 from services.reconcile.linking import Suggestion, suggestions
 from services.reconcile.receivables import AgeBand, ChannelMoney, ageing, channel_money
@@ -85,7 +85,7 @@ def owed_board(connection: Connection, first: date | None = None, last: date | N
 
 def offers(connection: Connection) -> tuple[Offer, ...]:
     """Everything that could be confirmed now, the surest first."""
-    today = clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
+    today = shop_today(connection)
     first = today - LOOK_BACK
     found = [_of_order(one) for one in suggestions(connection, first, today)]
     found += [_of_transfer(one) for one in transfer_pairs(connection, first, today)]

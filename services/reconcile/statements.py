@@ -14,8 +14,9 @@ from models.finance import Account, Reconciliation, Transaction
 from models.imports import ImportFile
 from models.reconcile import TransactionMatch
 from models.values import Money
-from services import clock, settings
+from services import clock
 from services.books.balances import beside_lines
+from services.business_day import shop_today
 from services.errors import Invalid, NotFound
 from services.finance.balances import Gap, Line, Proof, prove
 from services.finance.counting import counts
@@ -106,11 +107,11 @@ def statement_proof(connection: Connection, account_id: int, through: date | Non
     lines = [Line(row[0], row[1], Flow(row[2]), row[3], row[4]) for row in rows]
     proof = prove(lines, opening)
     by_id = {row[0]: row for row in rows}
-    last = through or (max((date.fromisoformat(row[5]) for row in rows), default=None)) or _today(connection)
+    last = through or (max((date.fromisoformat(row[5]) for row in rows), default=None)) or shop_today(connection)
     told = [date.fromisoformat(row[5]) for row in rows if row[4] is not None]
     # What was booked beside the rows by the day of the last balance that was told, or of the mark, is in that.
     since = max(told, default=mark.through if mark else None)
-    until = through or max(last, _today(connection))
+    until = through or max(last, shop_today(connection))
     beside, _entries = beside_lines(connection, account_id, account.currency, since, until)
     proof = replace(proof, beside_minor=beside)
     return StatementProof(
@@ -144,10 +145,6 @@ def _is_unmatched(row: Any) -> bool:
 
 def _gap_row(gap: Gap, row: Any) -> GapRow:
     return GapRow(row[0], row[5], row[6], row[3], gap.before_minor, gap.start_minor)
-
-
-def _today(connection: Connection) -> date:
-    return clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
 
 
 def marks_of(connection: Connection, account_id: int) -> tuple[Mark, ...]:

@@ -8,10 +8,10 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from models.values import DateRange
-from services import clock, settings
 from services.aftersales.reports_costs import CostRow, order_costs, product_costs
 from services.aftersales.reports_reasons import reasons
 from services.aftersales.reports_returns import closing_times, return_rates
+from services.business_day import shop_today
 from services.exporting.text_export import ListColumn
 from services.i18n import N_
 from services.kernel.table_query import Kind
@@ -23,7 +23,7 @@ _DAYS = 30
 
 def span_of(connection: Connection, asked: Asked) -> DateRange:
     """The days asked for; an open end is today, an open beginning 29 days before the end."""
-    today = clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
+    today = shop_today(connection)
     last = asked.last or max(today, asked.first or today)
     return DateRange(asked.first or last - timedelta(days=_DAYS - 1), last)
 

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Connection
 
 from models.columns import to_epoch_ms
-from services import clock, settings
 from services.books.audit import figure_changes
 from services.books.chart import every_account
 from services.books.documents import account_ledger, line_label
@@ -17,6 +16,7 @@ from services.books.profit_by_date import profit_by_date
 from services.books.statements import Kind as Which
 from services.books.statements import Level, statement
 from services.books.taking_out import taking_out
+from services.business_day import shop_today
 from services.errors import NotFound
 from services.exporting.text_export import ListColumn
 from services.i18n import N_
@@ -33,7 +33,7 @@ _DAY = ListColumn("day", N_("Day"), Kind.DATE)
 
 def period(connection: Connection, asked: Asked) -> tuple[date, date]:
     """The days asked for; without a first day the month of the last, without a last day through today."""
-    today = clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
+    today = shop_today(connection)
     last = asked.last or (max(today, asked.first) if asked.first is not None else today)
     return asked.first or last.replace(day=1), last
 

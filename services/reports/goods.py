@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from models.columns import to_epoch_ms
-from services import clock, settings
+from services import clock
+from services.business_day import shop_today
 from services.exporting.text_export import ListColumn
 from services.i18n import N_
 from services.kernel.table_query import Kind
@@ -39,7 +40,7 @@ def _named(one: GoodsLine) -> tuple[str, str, str | None]:
 
 
 def _value(connection: Connection, asked: Asked) -> Rows:
-    day = asked.last or clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
+    day = asked.last or shop_today(connection)
     for one in value_on(connection, day):
         yield one.code, one.title, one.variant, one.quantity, one.value_minor, one.unknown
 

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
+from services.business_day import shop_today
 from services.exporting.text_export import ListColumn
 from services.i18n import N_
 from services.kernel.table_query import Kind
 from services.owing.forecast import cash_forecast
-from services.owing.queries import YEAR, open_dues, shop_today
+from services.owing.queries import YEAR, open_dues
 from services.reports.report import About, Asked, Report, Rows
 
 

@@ -11,10 +11,10 @@ from sqlalchemy import Connection, and_, func, select
 
 from models.catalog import Picture, Sku
 from services import settings
+from services.business_day import shop_today
 from services.catalog import flat
 from services.catalog.custom_fields import CustomField, FieldKind, custom_fields
 from services.catalog.gallery import main_pictures
-from services.catalog.page_overview import shop_today
 from services.catalog.pictures import SMALL, folder_for, thumbnail
 from services.catalog.product_table import product_table
 from services.exporting.writer import Cell, OutColumn, PictureCell, table_file

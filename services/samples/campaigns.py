@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 from models.catalog import Sku
 from models.rollups import SkuDay
 from models.stock_ledger import SkuStock
-from services import clock, settings
+from services.business_day import shop_today
 from services.campaigns.commands import add_campaign, review_campaign
 from services.campaigns.drafts import CampaignDraft, ItemDraft
 from services.campaigns.items import set_items
@@ -30,7 +30,7 @@ _sold = SkuDay.table()
 def plan_campaigns(shop: Shop, channel: str) -> None:
     """Campaigns behind, around and ahead of today in one channel, and a few competitors with what was seen of them."""
     words = load("campaigns")
-    today = clock.business_day(clock.now(), shop.ask(settings.read, settings.ZONE))
+    today = shop.ask(shop_today)
     found = shop.ask(channel_named, channel)
     goods = shop.ask(_goods)
     for one in words["campaigns"]:

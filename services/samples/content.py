@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from models.catalog import Sku
 from models.stock_ledger import SkuStock
-from services import clock, settings
+from services.business_day import shop_today
 from services.growth.launch_costs import CostLine
 from services.growth.launch_queries import launch_view
 from services.growth.launch_words import usual_template
@@ -25,7 +25,7 @@ _FIGURES = ("views", "likes", "comments", "saves", "sales")
 def plan_content(shop: Shop) -> None:
     """Posts around today, and launches of which one is on sale."""
     words = load("growth")
-    today = clock.business_day(clock.now(), shop.ask(settings.read, settings.ZONE))
+    today = shop.ask(shop_today)
     codes = shop.ask(_counted_codes)
     for number, one in enumerate(words["posts"]):
         day = today + timedelta(days=one["day"]) if "day" in one else None
@@ -41,7 +41,7 @@ def plan_content(shop: Shop) -> None:
 
 
 def _launch(shop: Shop, one: dict[str, Any], code: str | None) -> None:
-    today = clock.business_day(clock.now(), shop.ask(settings.read, settings.ZONE))
+    today = shop.ask(shop_today)
     draft = LaunchDraft(one["name"], today + timedelta(days=one["day"]), code, one["price"], one.get("note"))
     launch_id = shop.run(add_launch, draft, usual_template().steps, source="demo").value
     lines = tuple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
-from services import clock, settings
+from services.business_day import shop_today
 from services.channels.queries import channel_named
 from services.growth.actions import ActionDraft, note_action
 from services.growth.daily_sheets import AdDraft, add_ad, add_days, set_day_figures
@@ -21,7 +21,7 @@ _COUNTS = ("visitors", "views", "carts", "buyers")
 def plan_growth(shop: Shop, channel: str, seed: int) -> None:
     """Goals, daily figures of one channel and noted actions around today."""
     words = load("growth")
-    today = clock.business_day(clock.now(), shop.ask(settings.read, settings.ZONE))
+    today = shop.ask(shop_today)
     for one in words["goals"]:
         first, last = (today + timedelta(days=one[name]) for name in ("first", "last"))
         draft = GoalDraft(

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 from models.enums.growth import Repeat
 from services.budgets.commands import set_budget
+from services.business_day import shop_today
 from services.owing.accruing import accrue
 from services.owing.commands import CommitmentDraft, add_commitment, pay
-from services.owing.queries import DueSource, open_dues, shop_today
+from services.owing.queries import DueSource, open_dues
 from services.samples.words import load
 from services.shop import Shop
 

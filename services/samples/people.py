@@ -10,7 +10,8 @@ from sqlalchemy import Connection, select
 from models.customers import Customer
 from models.enums.orders import OrderStatus
 from models.orders import Order
-from services import clock, settings
+from services import clock
+from services.business_day import shop_today
 from services.customers import commands
 from services.orders.commands import edit
 from services.samples.words import load
@@ -27,7 +28,7 @@ def note_people(shop: Shop) -> None:
     words, ids = load("people"), shop.ask(_best)
     if len(ids) < 4:
         return
-    today = clock.business_day(clock.now(), shop.ask(settings.read, settings.ZONE))
+    today = shop.ask(shop_today)
     first, second, *_others, last = ids
     birthday = today + timedelta(days=words["birthday_in_days"])
     facts = {"note": words["note"], "birthday": f"{birthday:%m-%d}", "member_since": today - timedelta(days=200)}

@@ -12,7 +12,8 @@ from models.channels import Channel
 from models.enums.aftersales import FollowStep
 from models.enums.orders import OrderStatus
 from models.orders import Order, OrderLine
-from services import clock, settings
+from services import clock
+from services.business_day import shop_today
 from services.reviews.commands import ReviewDraft, add_review, note_reply, take_step
 from services.reviews.scores import ScoreDay, note_scores
 from services.samples.words import load
@@ -38,7 +39,7 @@ def write_reviews(shop: Shop) -> None:
     _follow_up(shop, reviews, words)
     first = shop.ask(_first_channel)
     if first is not None:
-        today = clock.business_day(clock.now(), shop.ask(settings.read, settings.ZONE))
+        today = shop.ask(shop_today)
         scores = ScoreDay(first, today - timedelta(days=1), *words["scores"])
         shop.run(note_scores, [scores], source="demo")
 

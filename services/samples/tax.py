@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from models.enums.money import InvoiceKind, InvoiceSide, TaxChange
+from services.business_day import shop_today
 from services.channels.queries import channel_named
-from services.owing.queries import shop_today
 from services.samples.words import load
 from services.shop import Shop
 from services.tax.commands import AdjustmentDraft, add_adjustment

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from models.catalog import Component, Sku
 from models.enums.goods import Condition, MoveKind
 from models.stock import Lot
-from services import clock, settings
+from services.business_day import shop_today
 from services.errors import Invalid
 from services.i18n import N_
 from services.kernel.chunks import sorted_chunks
@@ -114,7 +114,7 @@ def _by_lots(uow: UnitOfWork, sku_id: int, place_id: int, pieces: int) -> Iterat
     }
     lots = uow.get_many(Lot, sorted(held.keys() - {rules.NO_LOT}))
     expiries = {lot.id: lot.expires_on.isoformat() if lot.expires_on else None for lot in lots}
-    today = clock.business_day(clock.now(), settings.read(uow.connection, settings.ZONE))
+    today = shop_today(uow.connection)
     loose = 0
     for lot in rules.pick_order(expiries, today.isoformat()):
         taken = min(pieces, held.get(lot, 0))

@@ -30,11 +30,11 @@ from models.purchasing import Purchase, PurchaseLine, ReceiptLine, ReorderRule
 from models.stock import Lot, Place, StockMove
 from models.stock_ledger import SkuStock, StockEntry, StockLevel
 from services import clock
+from services.business_day import day_in
 from services.catalog.queries import SKUS
 from services.i18n import N_
 from services.kernel.search import terms
 from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern
-from services.shop_day import day_in
 
 SOLD_DAYS = 28
 """Days of sales that days of cover are reckoned from: four whole weeks."""

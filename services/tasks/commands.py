@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from models.enums.growth import Repeat
 from models.tasks import OwnTask
-from services import clock, settings
+from services import clock
+from services.business_day import shop_today
 from services.errors import Invalid
 from services.i18n import N_, NN_
 from services.kernel.command import command
@@ -134,7 +135,7 @@ def _require_sound(draft: TaskDraft) -> None:
 
 
 def _first_day(uow: UnitOfWork, draft: TaskDraft) -> date:
-    today = _today(uow)
+    today = shop_today(uow.connection)
     if draft.repeat is Repeat.MONTH_END:
         return month_end(today)
     if draft.repeat is Repeat.WORKDAY:
@@ -145,17 +146,13 @@ def _first_day(uow: UnitOfWork, draft: TaskDraft) -> date:
 def _follow(uow: UnitOfWork, row: OwnTask) -> int | None:
     if row.repeat is None or row.due_on is None:
         return None
-    due_on = next_day(row.repeat, row.every, row.due_on, _today(uow), row.month_day)
+    due_on = next_day(row.repeat, row.every, row.due_on, shop_today(uow.connection), row.month_day)
     following = OwnTask(
         text=row.text, note=row.note, due_on=due_on, due_minute=row.due_minute, repeat=row.repeat, every=row.every,
         month_day=row.month_day, follows_id=row.id,
     )  # fmt: skip
     uow.add(following)
     return following.id
-
-
-def _today(uow: UnitOfWork) -> date:
-    return clock.business_day(clock.now(), settings.read(uow.connection, settings.ZONE))
 
 
 def _is_over(row: OwnTask) -> bool:

@@ -9,10 +9,10 @@ from sqlalchemy import Connection, select
 
 from models.enums.money import LedgerClass, TaxChange, TaxFigure
 from models.tax import TaxAdjustment
-from services import clock, settings
 from services.books.chart import every_account
 from services.books.lines import home_of, summed
 from services.books.statements import Kind, statement
+from services.business_day import shop_today
 from services.i18n import N_, translate
 from services.messages import Message, message
 from services.tax.tables import TaxRow, portion, tax_tables
@@ -63,7 +63,7 @@ class IncomeSheet:
 
 def income_sheet(connection: Connection, year: int | None = None, last: date | None = None) -> IncomeSheet:
     """The sheet of a year (this one) through `last` (today, or the year's end): a draft to talk about, not a return."""
-    today = clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
+    today = shop_today(connection)
     wanted = year or (last or today).year
     end = min(last or today, date(wanted, 12, 31))
     first, end = date(wanted, 1, 1), max(end, date(wanted, 1, 1))

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, func, select
 
 from models.enums.money import InvoiceKind, InvoiceSide, TaxFigure
 from models.tax import Invoice
-from services import clock, settings
+from services import settings
 from services.books.lines import home_of, last_of
+from services.business_day import shop_today
 from services.tax.sales import MonthSales, months_between, sales_by_month
 from services.tax.tables import TaxTables, portion, tax_tables, without_tax
 
@@ -94,7 +95,7 @@ class VatSheet:
 
 def vat_sheet(connection: Connection, year: int | None = None) -> VatSheet:
     """The VAT of a year (this one), from the sales of the books and the tables that held."""
-    today = clock.business_day(clock.now(), settings.read(connection, settings.ZONE))
+    today = shop_today(connection)
     wanted = year or today.year
     first, last = date(wanted, 1, 1), date(wanted, 12, 31)
     tables, filing = tax_tables(connection), settings.read(connection, settings.TAX_FILING)

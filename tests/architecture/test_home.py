@@ -63,6 +63,19 @@ def test_the_day_of_the_shop_is_reckoned_in_one_place() -> None:
     assert [line for source in _window() for line in own_days(source)] == []
 
 
+def own_todays(source: Source) -> list[str]:
+    """Where a service asks the settings itself which day it is in the shop."""
+    calls = (node for node in nodes(source) if isinstance(node, ast.Call))
+    asked = "clock.business_day(clock.now(), settings.read("
+    return [f"{source.path}:{call.lineno}" for call in calls if ast.unparse(call).startswith(asked)]
+
+
+def test_services_ask_one_function_which_day_it_is_in_the_shop() -> None:
+    written = "x = clock.business_day(clock.now(), settings.read(connection, settings.ZONE))"
+    assert own_todays(snippet("services/a.py", written))
+    assert [line for source in sources() for line in own_todays(source)] == []
+
+
 @pytest.mark.parametrize("code", ["x = 'CNY'", "x = settings.ZONE.default", "link.ask(settings.read, settings.ZONE)"])
 def test_an_own_answer_is_found(code: str) -> None:
     assert own_answers(snippet("ui/pages/a.py", code))

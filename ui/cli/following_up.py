@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from services.business_day import shop_today
 from services.customers import commands, corrections
 from services.customers.reminders import Reminder, reminder
 from services.i18n import N_
 from services.messages import message, render
-from services.owing.queries import shop_today
 from services.shop import Shop
 from ui.cli.call import Call
 from ui.cli.words import refuse_others, required

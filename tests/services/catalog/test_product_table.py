@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from services import clock
+from services.business_day import shop_today
 from services.catalog.bundles import set_components
 from services.catalog.commands import add_sku
 from services.catalog.drafts import Part, SkuDraft
 from services.catalog.listings import ListingDraft, set_listing
-from services.catalog.page_overview import page_overview, product_figures, shop_today
+from services.catalog.page_overview import page_overview, product_figures
 from services.catalog.product_table import product_table
 from services.catalog.removal import archive
 from services.channels.commands import add as add_channel

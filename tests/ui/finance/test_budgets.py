@@ -9,7 +9,7 @@ import pytest
 
 from services.budgets.commands import set_budget
 from services.budgets.queries import Pace, budgets
-from services.owing.queries import shop_today
+from services.business_day import shop_today
 from tests.services.books.trading import put_transaction
 from tests.services.finance.money import add_money_account
 from tests.ui.imports.window import Desk

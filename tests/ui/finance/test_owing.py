@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from services.business_day import shop_today
 from services.owing.payments import payers
-from services.owing.queries import commitments, open_dues, shop_today
+from services.owing.queries import commitments, open_dues
 from services.types import Repeat
 from tests.services.finance.money import DAY, Row, add_money_account, add_rows
 from tests.ui.imports.window import Desk

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from services.business_day import shop_today
 from services.channels.commands import add as add_channel
-from services.owing.queries import shop_today
 from services.tax.commands import RuleDraft, set_rule
 from services.tax.invoice_list import one_invoice
 from services.tax.invoices import InvoiceDraft, add_invoice
