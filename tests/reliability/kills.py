@@ -1,4 +1,4 @@
-"""SIGKILL at random moments of random jobs. By hand: ``python -m tests.reliability.kills 1000``.
+"""SIGKILL at random moments of random jobs. By hand: ``python -m tests.reliability.kills 1000 --seed 7``.
 
 Half of the kills fall anywhere in a job, half into its last quarter, where it says that it is saved and closes the
 shop. A job that ended before its kill is not counted as killed; it tells how long the job takes just now.
@@ -6,6 +6,7 @@ shop. A job that ended before its kill is not counted as killed; it tells how lo
 
 from __future__ import annotations
 
+import argparse
 import random
 import shutil
 import sys
@@ -27,6 +28,7 @@ _LATE = 0.75
 _TRUST_IN_THE_NEWEST = 0.3
 _MOST_TRIES = 3
 _ENOUGH_FOR_THE_MISTAKE = 60
+_SEED = 20261122
 
 
 @dataclass(slots=True)
@@ -72,9 +74,11 @@ def killed(breaker: Breaker, job: Paced, chance: random.Random, folder: Path) ->
     return told.was_killed, [*found, *(f"{where}: {said}" for said in wrong(job.track, told, state))]
 
 
-def kills(breaker: Breaker, jobs: list[Paced], count: int, folder: Path) -> Iterator[tuple[str, bool, list[str]]]:
+def kills(
+    breaker: Breaker, jobs: list[Paced], count: int, folder: Path, *, seed: int = _SEED
+) -> Iterator[tuple[str, bool, list[str]]]:
     """So many kills that hit, the jobs in turn: the job, whether it was killed, what is wrong."""
-    chance = random.Random(20261122)
+    chance = random.Random(seed)
     hits = Counter[str]()
     tries = 0
     while hits.total() < count and tries < count * _MOST_TRIES:
@@ -96,14 +100,19 @@ def finds_the_mistake(breaker: Breaker, folder: Path) -> int:
 
 def main() -> None:
     """Kill so many times and print what was found; then the same with a known mistake, which must be found."""
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("count", nargs="?", type=int, default=1000, help="so many kills that hit, of all jobs together")
+    words.add_argument("--seed", type=int, default=_SEED, help="the moments are drawn from it")
+    said = words.parse_args()
+    count: int = said.count
     stop_the_clock()
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         with Breaker(folder) as breaker:
             died, bad = Counter[str](), 0
             jobs = [paced(breaker, name, folder) for name in JOBS]
-            for number, (name, was_killed, found) in enumerate(kills(breaker, jobs, count, folder), start=1):
+            tried = kills(breaker, jobs, count, folder, seed=said.seed)
+            for number, (name, was_killed, found) in enumerate(tried, start=1):
                 died[name] += was_killed
                 bad += bool(found)
                 sys.stdout.write("".join(f"    {one}\n" for one in found))

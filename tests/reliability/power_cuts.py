@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import random
 import shutil
@@ -72,19 +73,23 @@ def after_cut(
 
 def main() -> None:
     """Cut the power of each job so many times and print a table; then with a disk that ignores every sync."""
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("cuts", nargs="?", type=int, default=200, help="so many of each job")
+    words.add_argument("jobs", nargs="*", metavar="JOB", help=f"without any: {', '.join(JOBS)}")
+    words.add_argument("--seed", type=int, default=1, help="the cuts are drawn from it")
+    said = words.parse_args()
+    cuts: int = said.cuts
     stop_the_clock()
-    cuts = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         os.environ["ZHANGGUI_HOME"] = str(folder / "home")
         with Breaker(folder) as breaker:
-            for name in sys.argv[2:] or JOBS:
+            for name in said.jobs or JOBS:
                 job = recorded(breaker, name, folder)
                 for forgets in (False, True):
                     began = time.monotonic()
-                    found = [
-                        one for cut in range(cuts) for one in after_cut(job, f"{name} {cut}", folder, forgets=forgets)
-                    ]
+                    seeds = [f"{name} {said.seed} {cut}" for cut in range(cuts)]
+                    found = [one for seed in seeds for one in after_cut(job, seed, folder, forgets=forgets)]
                     took, disk = time.monotonic() - began, "forgetful" if forgets else "honest"
                     sys.stdout.write(f"{name:8} {disk:9} {cuts} cuts {len(found):4} problems {took:6.1f} s\n")
                     sys.stdout.write("".join(f"    {one}\n" for one in found[:3]))
