@@ -15,9 +15,9 @@ from babel.numbers import format_compact_decimal, format_decimal, get_currency_s
 from models.values import minor_digits
 from services import i18n
 from services.written_numbers import parse_number
+from services.written_words import written_words
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_YUAN = ("RMB", "\u4eba\u6c11\u5e01", "\u5143")
 MINUS = "\u2212"
 """The sign before what is below zero wherever people read it; files and what is copied have a hyphen instead."""
 
@@ -184,5 +184,5 @@ def _names(currency: str) -> str:
     """A pattern of what people call a currency beside an amount: its code, its signs, and yuan in words."""
     shown = {_symbol(currency, language).strip() for language in ("en", "zh_CN")} | {symbol(currency).strip()}
     signs = {one[-1] for one in shown if one and not one[-1].isalpha()}
-    named = {currency, *shown, *signs, *(_YUAN if currency == "CNY" else ())}
+    named = {currency, *shown, *signs, *(("RMB", *written_words()["money"]["yuan"]) if currency == "CNY" else ())}
     return "|".join(re.escape(one) for one in sorted(named, key=len, reverse=True))

@@ -8,22 +8,20 @@ use for them are listed in `vocabulary`.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from models.values import LARGEST_MINOR
-from services import paths
 from services.exporting.cells import BLANK, plain
 from services.i18n import N_
 from services.messages import Message, message
 from services.written_numbers import PLAIN_FORMS, in_units, parse_decimal
+from services.written_words import written_words
 
 _PLAIN_MONEY = re.compile(r"-?\d{1,9}(?:\.\d{1,2})?", re.ASCII)
 _LARGEST_COUNT = 10**9  # of pieces, visitors, days, grams, seconds, parts per million
@@ -37,8 +35,6 @@ _DATE_SHAPES = {
 }
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\s*(\d{2}):?(\d{2}):?(\d{2}))?", re.ASCII)
 _ZIP_AT_END = re.compile(r"\s*\((\d{6})\)$", re.ASCII)
-_PIECES = "[\u4ef6\u4e2a\u53ea\u6761\u53cc\u5f20\u652f\u672c\u628a\u5757\u74f6\u53f0]|pcs|pc"
-"""Measure words of one piece (jian, ge, zhi …). Those of several, as boxes, are not read: how many are in one?"""
 _WEIGHT = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)\s*(kg|g)?", re.IGNORECASE | re.ASCII)
 
 
@@ -55,13 +51,6 @@ class LongNumber(str):
     """The text of a workbook's number cell with more than 15 digits: the last ones are lost."""
 
     __slots__ = ()
-
-
-@cache
-def words() -> dict[str, Any]:
-    """The Chinese words the readers need, from the program's resources."""
-    with (paths.resources() / "import_formats" / "words" / "zh.toml").open("rb") as file:
-        return tomllib.load(file)
 
 
 def narrow(text: str) -> str:
@@ -150,8 +139,8 @@ def amount_of(text: str, decimal_mark: str) -> Decimal:
 
 @cache
 def _currencies() -> str:
-    named = words()["money"]
-    return "|".join((_SIGNS, *named["codes"], *named["units"]))
+    named = written_words()["money"]
+    return "|".join((_SIGNS, *named["codes"], *named["yuan"]))
 
 
 def rounded(number: Decimal | Fraction, digits: int) -> int:
@@ -194,11 +183,16 @@ def integer(text: str) -> int:
     """A whole number; ``2.0`` and ``2 pcs`` are 2."""
     if text.isdecimal() and text.isascii() and len(text) <= 9:
         return int(text)
-    number = parse_decimal(text, names=_PIECES)
+    number = parse_decimal(text, names=_pieces())
     whole = in_units(number, 0) if number is not None else None
     if whole is None:
         raise CellProblem("not_number", message(N_("“{value}” is not a whole number."), value=text))
     return countable(whole, text)
+
+
+@cache
+def _pieces() -> str:
+    return "|".join(written_words()["counts"]["pieces"])
 
 
 def countable(number: int, text: str) -> int:
@@ -284,7 +278,7 @@ def instant(order: str, zone: str) -> Callable[[str], int]:
 
 
 def _dated(text: str) -> str:
-    for word, sign in words()["date"]["separators"].items():
+    for word, sign in written_words()["date"]["separators"].items():
         text = text.replace(word, sign)
     return " ".join(text.strip().rstrip(":/").split())
 
@@ -318,7 +312,7 @@ def _not_date(text: str) -> CellProblem:
 
 def cn_address(text: str) -> dict[str, str]:
     """``province city district street(zip)`` in its parts where that is certain; the whole always in `address`."""
-    rules = words()["address"]
+    rules = written_words()["address"]
     parts = {"address": text}
     zipped = _ZIP_AT_END.search(text)
     if zipped:

@@ -16,6 +16,7 @@ from services.importing.shapes import BY_KIND, FieldType
 from services.importing.spec import FieldSpec, FormatSpec, Source
 from services.importing.vocabulary import CLEANERS, CODES, KINDS, REQUIRED
 from services.messages import Message, message
+from services.written_words import written_words
 
 Cells = Sequence[str]
 Read = Callable[[Cells], Any]
@@ -72,8 +73,8 @@ class RowReader:
         self._positions = _first_positions(headers)
         self._by_digits: dict[int, tuple[Column, ...]] = {}
         mapped = {name for field in spec.fields for source in field.sources for name in map(fold, source.columns)}
-        mapped |= {fold(heading) for heading in reading.words()["ours"]["columns"]}
-        private = tuple(map(fold, reading.words()["private"]["columns"]))
+        mapped |= {fold(heading) for heading in written_words()["ours"]["columns"]}
+        private = tuple(map(fold, written_words()["private"]["columns"]))
         self.extras = tuple(
             (place, name)
             for place, name in enumerate(_unique(headers))

@@ -19,6 +19,7 @@ from services.importing.flows import flow_of
 from services.importing.sheets import FileWarning
 from services.importing.spec import Fact, FormatSpec
 from services.messages import Message, message
+from services.written_words import written_words
 
 _NUMBER = r"[-+]?\d[\d,]*(?:\.\d+)?"
 _DIFFERENT: Mapping[str, tuple[str, str]] = {
@@ -140,7 +141,7 @@ def _count(text: str) -> int | None:
 
 @cache
 def _counted() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, reading.words()["facts"]["counters"]))
+    words = "|".join(map(re.escape, written_words()["facts"]["counters"]))
     return re.compile(rf"(\d[\d,]*)\s*(?:{words})")
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from services.exporting.cells import plain
 from services.i18n import NN_
-from services.importing.cells import fold, words
+from services.importing.cells import fold
 from services.importing.sheets import FileWarning
 from services.importing.spec import FormatSpec
 from services.messages import plural_message
+from services.written_words import written_words
 
 _OUR_OWN = "zhanggui."  # workbooks people fill in: they leave columns out and add their own
 _SHOWN = 12
@@ -55,7 +56,7 @@ def header_change(spec: FormatSpec, headers: Sequence[str]) -> HeaderChange:
 
 def ours() -> frozenset[str]:
     """The headings, folded, of columns the program itself adds to files it hands out to be corrected."""
-    return frozenset(fold(text) for text in words()["ours"]["columns"])
+    return frozenset(fold(text) for text in written_words()["ours"]["columns"])
 
 
 def _groups(spec: FormatSpec) -> Iterator[tuple[str, ...]]:
