@@ -56,7 +56,8 @@ class Kpi:
 class KpiStrip(Card):
     """Key figures in a row, a legend under them, a chart beside them; folds into one line.
 
-    In a low window it is folded by itself, until somebody opens it there; `collapsed_changed` tells only of persons.
+    In a low window it is folded by itself, until somebody opens it there. What a person wants of it in a high window
+    is told by `collapsed_changed`, and is the same when the window is high again.
     """
 
     collapsed_changed = Signal(bool)
@@ -125,9 +126,9 @@ class KpiStrip(Card):
         return self._collapsed
 
     def set_collapsed(self, collapsed: bool) -> None:
-        """Fold into one line, or open: what a person wants, here or the last time."""
+        """Fold into one line, or open, as a person wants it in a window of some height."""
         is_other, self._wanted_collapsed = collapsed != self._wanted_collapsed, collapsed
-        self._show_collapsed(collapsed or (self._is_low and not self._opened_though_low))
+        self._follow()
         if is_other:
             self.collapsed_changed.emit(collapsed)
 
@@ -147,9 +148,10 @@ class KpiStrip(Card):
         is_low = self.window() is not self and self.window().height() < _LOW
         if is_low != self._is_low:
             self._is_low, self._opened_though_low = is_low, False
-            self.set_collapsed(self._wanted_collapsed)
+            self._follow()
 
-    def _show_collapsed(self, collapsed: bool) -> None:
+    def _follow(self) -> None:
+        collapsed = not self._opened_though_low if self._is_low else self._wanted_collapsed
         if collapsed == self._collapsed:
             return
         self._collapsed = collapsed
@@ -173,8 +175,11 @@ class KpiStrip(Card):
         self._fold.set_name(_("Show key figures") if self._collapsed else _("Hide key figures"))
 
     def _toggle(self) -> None:
-        self._opened_though_low = self._collapsed
-        self.set_collapsed(not self._collapsed)
+        if self._is_low:  # how it stands in a high window is not chosen here
+            self._opened_though_low = self._collapsed
+            self._follow()
+        else:
+            self.set_collapsed(not self._collapsed)
 
     def _space_figures(self) -> None:
         gaps = max(self._figures.count() - 3, 0)  # the last of them are the stretch and the strut
