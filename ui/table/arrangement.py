@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from ui.table.table_view import TableView
+from ui.table.two_panes import TwoPanes
 
 
 class Arrangement:
     """The columns of one view as the user has put them."""
 
-    def __init__(self, view: TableView) -> None:
+    def __init__(self, view: TwoPanes) -> None:
         self._view = view
         self._specs = view.table.specs
         self._hidden = {spec.key for spec in self._specs if spec.hidden_by_default}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QPoint
 
@@ -13,14 +13,15 @@ from services.aftersales.views import CaseView
 from services.i18n import N_, NN_, _
 from services.messages import counted
 from ui.actions import ActionSpec
-from ui.pages.aftersales.detail import menu_entries
+from ui.pages.aftersales.case_deeds import CaseDeeds
+from ui.pages.aftersales.detail import CasePanel, menu_entries
+from ui.pages.one_shown import OneShown
+from ui.pages.section import Section
 from ui.pages.work import run
+from ui.table.table_panel import TablePanel
 from ui.theme.icons import icon
 from ui.widgets.bulk_bar import BulkBar
 from ui.widgets.menu import PassingMenu
-
-if TYPE_CHECKING:
-    from ui.pages.aftersales.cases import CasesSection
 
 _TICKED = NN_("{count} case chosen", "{count} cases chosen")
 _OF_SEVERAL: tuple[tuple[str, str, str, Callable[..., Any]], ...] = (
@@ -33,13 +34,13 @@ _OF_SEVERAL: tuple[tuple[str, str, str, Callable[..., Any]], ...] = (
 class CaseListDeeds:
     """The bar over ticked cases and the menu of one row. `bulk` is the bar, `menu` the menu opened last."""
 
-    def __init__(self, section: CasesSection) -> None:
-        self._section = section
+    def __init__(self, section: Section, table: TablePanel, panel: CasePanel, one: OneShown, deeds: CaseDeeds) -> None:
+        self._section, self._table, self._panel, self._one, self._deeds = section, table, panel, one, deeds
         self.menu: PassingMenu | None = None
-        self.bulk = BulkBar(section.table)
-        self.bulk.closed.connect(section.table.model.selection.clear)
-        section.table.view.selection_changed.connect(self._ticked)
-        section.table.view.menu_requested.connect(self._row_menu)
+        self.bulk = BulkBar(table)
+        self.bulk.closed.connect(table.model.selection.clear)
+        table.view.selection_changed.connect(self._ticked)
+        table.view.menu_requested.connect(self._row_menu)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -49,14 +50,13 @@ class CaseListDeeds:
 
     def do(self, what: str) -> None:
         """Close, withdraw or open again the ticked cases, else the one at the right."""
-        section = self._section
-        if section.table.view.selected_count:
-            asked = section.link.wait_for(section.table.view.selected_ids(), owner=section)
+        if self._table.view.selected_count:
+            asked = self._section.link.wait_for(self._table.view.selected_ids(), owner=self._section)
             asked.then(lambda ids: self._run(what, [int(one) for one in ids]))
-        elif section.detail.isVisible() and section.detail.shown is not None:
-            self._run(what, [section.detail.shown.id])
+        elif self._panel.isVisible() and self._panel.shown is not None:
+            self._run(what, [self._panel.shown.id])
         else:
-            section.context.toast(_("Tick cases in the list, or open one, first."))
+            self._section.context.toast(_("Tick cases in the list, or open one, first."))
 
     def actions(self, group: str) -> tuple[ActionSpec, ...]:
         """The same for the palette."""
@@ -74,30 +74,28 @@ class CaseListDeeds:
 
     def _run(self, what: str, ids: list[int]) -> None:
         command = next(one for key, _words, _name, one in _OF_SEVERAL if key == what)
-        clear = self._section.table.model.selection.clear
+        clear = self._table.model.selection.clear
         run(self._section.context, self._section, command, ids, then=lambda _value: clear())
 
     def _ticked(self) -> None:
-        count = self._section.table.view.selected_count
+        count = self._table.view.selected_count
         self.bulk.show_selection(counted(_TICKED, count) if count else "")
 
     def _row_menu(self, at: QPoint) -> None:
-        table = self._section.table
-        case_id = table.model.row_id(table.view.current_row())
+        case_id = self._table.model.row_id(self._table.view.current_row())
         if case_id is not None:
             asked = self._section.link.ask(views.case_view, int(case_id), owner=self._section)
             asked.then(partial(self._open_menu, QPoint(at))).fails(self._section.context.show_error)
 
     def _open_menu(self, at: QPoint, view: CaseView) -> None:
-        section = self._section
-        self.menu = menu = PassingMenu(section)
-        menu.addAction(icon("arrow-u-up-left"), _("Show"), lambda: section.open_detail(view.case.id))
+        self.menu = menu = PassingMenu(self._section)
+        menu.addAction(icon("arrow-u-up-left"), _("Show"), lambda: self._one.open(view.case.id))
         order_no = view.case.order_no
         if view.case.order_id is not None and order_no is not None:
-            to_order = partial(section.context.navigate, "orders", search=order_no)
+            to_order = partial(self._section.context.navigate, "orders", search=order_no)
             menu.addAction(icon("receipt"), _("Show the order"), to_order)
-        menu.addAction(icon("chat-circle-text"), _("Reply…"), lambda: section.deeds.do("reply", view))
+        menu.addAction(icon("chat-circle-text"), _("Reply…"), lambda: self._deeds.do("reply", view))
         menu.addSeparator()
         for key, words, name in menu_entries(view):
-            menu.addAction(icon(name), words, partial(section.deeds.do, key, view))
+            menu.addAction(icon(name), words, partial(self._deeds.do, key, view))
         menu.popup(at)

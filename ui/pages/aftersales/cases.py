@@ -55,7 +55,7 @@ class CasesSection(Section):
         self.deeds = CaseDeeds(context, self)
         self._lay_out()
         self._connect()
-        self.list_deeds = CaseListDeeds(self)
+        self.list_deeds = CaseListDeeds(self, self.table, self.detail, self.one, self.deeds)
         self._add_actions()
         self.reload()
 

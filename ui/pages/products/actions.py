@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from services.i18n import N_, _
 from ui.actions import ActionSpec
 from ui.pages.products.deeds import ProductDeeds
+from ui.table.table_panel import TablePanel
 from ui.theme.icons import icon
 from ui.widgets.menu import PassingMenu
-
-if TYPE_CHECKING:
-    from ui.pages.products.page import ProductsPage
 
 _GROUP = N_("Products")
 _SCOPE = "products"
 
 
-def product_actions(page: ProductsPage) -> tuple[ActionSpec, ...]:
+WithSkus = Callable[[Callable[[Sequence[int]], object]], object]
+"""Does something with the products that are meant, once it is known which these are."""
+
+
+def product_actions(
+    deeds: ProductDeeds, table: TablePanel, new_product: Callable[[], object], with_targets: WithSkus
+) -> tuple[ActionSpec, ...]:
     """The page's actions; those about products mean the ticked ones, else the one that is open."""
-    deeds = page.deeds
 
     def spec(
         key: str, words: str, run: Callable[[], object], name: str, keys: str = "", *, palette: bool = True
@@ -30,22 +32,20 @@ def product_actions(page: ProductsPage) -> tuple[ActionSpec, ...]:
         return ActionSpec(f"products.{key}", words, run, name, keys, scope=_SCOPE, group=_GROUP, palette=palette)
 
     return (
-        spec("new", N_("New product"), page.new_product, "plus", "Ctrl+N"),
-        spec("labels", N_("Print labels"), lambda: page.targets(deeds.print_labels), "barcode", "Ctrl+P"),
+        spec("new", N_("New product"), new_product, "plus", "Ctrl+N"),
+        spec("labels", N_("Print labels"), lambda: with_targets(deeds.print_labels), "barcode", "Ctrl+P"),
         spec(
-            "bulk", N_("Change several products"), lambda: page.targets(deeds.bulk_edit), "pencil-simple",
+            "bulk", N_("Change several products"), lambda: with_targets(deeds.bulk_edit), "pencil-simple",
             "Ctrl+Shift+E",
         ),
         spec("margin", N_("Margin calculator"), deeds.open_margin, "calculator"),
         spec("import", N_("Import products"), deeds.import_products, "upload-simple"),
-        spec("export", N_("Export products"), lambda: deeds.export(page.table.request), "download-simple", "Ctrl+E"),
-        spec("filter", N_("Filter these rows"), page.table.focus_filter, "funnel-simple", "Ctrl+F", palette=False),
+        spec("export", N_("Export products"), lambda: deeds.export(table.request), "download-simple", "Ctrl+E"),
+        spec("filter", N_("Filter these rows"), table.focus_filter, "funnel-simple", "Ctrl+F", palette=False),
     )  # fmt: skip
 
 
-def bulk_actions(
-    deeds: ProductDeeds, with_ticked: Callable[[Callable[[Sequence[int]], object]], object]
-) -> list[tuple[str, str, Callable[[], object]]]:
+def bulk_actions(deeds: ProductDeeds, with_ticked: WithSkus) -> list[tuple[str, str, Callable[[], object]]]:
     """What stands on the bar over ticked products; the last two in the menu of its dots."""
     return [
         (_("Change"), "pencil-simple", lambda: with_ticked(deeds.bulk_edit)),

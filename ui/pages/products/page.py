@@ -64,7 +64,7 @@ class ProductsPage(Page):
         self.bulk = BulkBar(self.table)
         self._lay_out()
         self._connect()
-        context.registry.add(*product_actions(self))
+        context.registry.add(*product_actions(self.deeds, self.table, self.new_product, self.targets))
         self.reload()
 
     def opened(self, **wanted: Any) -> None:
