@@ -55,7 +55,7 @@ def filled(desk: Desk) -> CustomersPage:
     desk.run(buy, rows)
     page = desk.page("customers")
     assert isinstance(page, CustomersPage)
-    desk.wait(lambda: page.overview is not None and page.table.model.rowCount() == 3)
+    desk.wait(lambda: page.known.overview is not None and page.table.model.rowCount() == 3)
     return page
 
 
@@ -140,7 +140,7 @@ def test_a_talk_begun_from_the_palette_is_with_the_ticked_customer(desk: Desk) -
     anna = opened(desk, page)
     ticked = page.table.model.row_id(1)
     page.table.model.selection.set_ranges([(1, 1)])
-    page.with_one("plan")
+    page.deeds.with_one("plan")
     desk.wait(lambda: isinstance(open_overlay(desk.window), FollowUpDialog))
     fill(open_overlay(desk.window), text="Tell him", due=clock.now().date().isoformat())
     assert ticked is not None
@@ -153,7 +153,7 @@ def test_with_no_customer_a_talk_says_how_to_name_one(desk: Desk) -> None:
     page = filled(desk)
     page.table.open(TableRequest(search="nobody at all"))
     desk.wait(lambda: page.table.model.rowCount() == 0)
-    page.with_one("contact")
+    page.deeds.with_one("contact")
     desk.wait(lambda: "Open a customer, or choose a row, first." in desk.shown())
 
 
@@ -287,11 +287,11 @@ def test_a_segment_is_saved_and_opened_again(desk: Desk) -> None:
     page.deeds.save_segment()
     desk.wait(lambda: isinstance(open_overlay(desk.window), SegmentDialog))
     fill(page.deeds.dialog, name="Mug again")
-    desk.wait(lambda: bool(page.overview.segments))
+    desk.wait(lambda: bool(page.known.overview.segments))
     page.table.open(TableRequest())
     desk.wait(lambda: page.table.model.rowCount() == 3)
-    entry = next(action for action in segments_menu(page).actions() if action.text().startswith("Mug again"))
-    entry.trigger()
+    menu = segments_menu(page, page.deeds, page.known.overview.segments, page.open_segment)
+    next(action for action in menu.actions() if action.text().startswith("Mug again")).trigger()
     desk.wait(lambda: page.table.model.rowCount() == 1)
 
 
@@ -303,7 +303,7 @@ def test_limits_are_changed_on_one_card(desk: Desk) -> None:
     fill(dialog, recency="1, 2")
     assert dialog.rows["recency"].problem()
     fill(dialog, recency="1, 2, 3, 4", risk="5", lapsed="50")
-    desk.wait(lambda: page.overview.cuts.lapsed_days == 50 and page.overview.counts["lapsed"] == 2)
+    desk.wait(lambda: page.known.overview.cuts.lapsed_days == 50 and page.known.overview.counts["lapsed"] == 2)
     page.table.open(TableRequest(view="lapsed"))
     desk.wait(lambda: page.table.model.rowCount() == 2)
 
@@ -353,7 +353,7 @@ def test_the_command_from_the_list_means_the_ticked_customers(desk: Desk) -> Non
     page = filled(desk)
     page.table.view.toggle_all()
     desk.wait(lambda: page.table.view.selected_count == 3 and page.bulk.isVisible())
-    page.with_targets(page.deeds.tag)
+    page.deeds.with_targets(page.deeds.tag)
     desk.wait(lambda: isinstance(open_overlay(desk.window), TagsDialog))
     fill(page.deeds.dialog, add="all")
     desk.wait(lambda: None not in map(page.table.model.row_id, range(3)))

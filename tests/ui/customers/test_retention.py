@@ -48,7 +48,7 @@ def whole(desk: Desk) -> bytes:
 def test_the_list_says_when_no_number_of_days_is_set(desk: Desk) -> None:
     sold(desk)
     page = desk.page("customers")
-    desk.wait(lambda: page.overview is not None)
+    desk.wait(lambda: page.known.overview is not None)
     page.deeds.erase_recipients()
     desk.wait(lambda: any("No number of days is set" in words for words in desk.shown()))
     desk.run(settings.change, settings.RETENTION_DAYS.key, 90)

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from services.customers.overview import SavedSegment
 from services.i18n import N_, _
+from services.types import TableRequest
 from ui.actions import ActionSpec
 from ui.pages.customers.deeds import CustomerDeeds
+from ui.table.table_panel import TablePanel
 from ui.theme.icons import icon
 from ui.widgets.menu import PassingMenu
-
-if TYPE_CHECKING:
-    from ui.pages.customers.page import CustomersPage
 
 _GROUP = N_("Customers")
 _SCOPE = "customers"
 
 
-def customer_actions(page: CustomersPage) -> tuple[ActionSpec, ...]:
+def customer_actions(
+    deeds: CustomerDeeds, table: TablePanel, reveal: Callable[[], object], export: Callable[[TableRequest], object]
+) -> tuple[ActionSpec, ...]:
     """The page's actions; those about customers mean the ticked ones, else the one that is open."""
-    deeds = page.deeds
 
     def spec(
         key: str, words: str, run: Callable[[], object], name: str, keys: str = "", *, palette: bool = True
@@ -31,19 +31,19 @@ def customer_actions(page: CustomersPage) -> tuple[ActionSpec, ...]:
         return ActionSpec(f"customers.{key}", words, run, name, keys, scope=_SCOPE, group=_GROUP, palette=palette)
 
     return (
-        spec("contact", N_("Note a talk with the customer"), lambda: page.with_one("contact"), "chat-circle-text"),
-        spec("plan", N_("Plan a follow-up with the customer"), lambda: page.with_one("plan"), "bell"),
-        spec("tag", N_("Tag customers"), lambda: page.with_targets(deeds.tag), "tag", "Ctrl+T"),
-        spec("coupon", N_("Note a coupon"), lambda: page.with_targets(deeds.coupon), "ticket"),
-        spec("blacklist", N_("Put on the blacklist"), lambda: page.with_targets(deeds.blacklist), "prohibit"),
+        spec("contact", N_("Note a talk with the customer"), lambda: deeds.with_one("contact"), "chat-circle-text"),
+        spec("plan", N_("Plan a follow-up with the customer"), lambda: deeds.with_one("plan"), "bell"),
+        spec("tag", N_("Tag customers"), lambda: deeds.with_targets(deeds.tag), "tag", "Ctrl+T"),
+        spec("coupon", N_("Note a coupon"), lambda: deeds.with_targets(deeds.coupon), "ticket"),
+        spec("blacklist", N_("Put on the blacklist"), lambda: deeds.with_targets(deeds.blacklist), "prohibit"),
         spec("suggest", N_("Find customers who are one person"), deeds.suggest, "arrows-in"),
         spec("segment", N_("Save these customers as a segment"), deeds.save_segment, "funnel"),
         spec("cuts", N_("What customers are sorted by"), deeds.edit_cuts, "sliders-horizontal"),
         spec("recipients", N_("Erase old recipients"), deeds.erase_recipients, "trash"),
         spec("backups", N_("Find backups that hold erased people"), deeds.look_through_backups, "archive"),
-        spec("reveal", N_("Reveal or hide names"), page.reveal, "eye", "Ctrl+Shift+H"),
-        spec("export", N_("Export customers"), lambda: page.export(page.table.request), "download-simple", "Ctrl+E"),
-        spec("filter", N_("Filter these rows"), page.table.focus_filter, "funnel-simple", "Ctrl+F", palette=False),
+        spec("reveal", N_("Reveal or hide names"), reveal, "eye", "Ctrl+Shift+H"),
+        spec("export", N_("Export customers"), lambda: export(table.request), "download-simple", "Ctrl+E"),
+        spec("filter", N_("Filter these rows"), table.focus_filter, "funnel-simple", "Ctrl+F", palette=False),
     )
 
 
@@ -64,23 +64,23 @@ def row_menu(parent: QWidget, deeds: CustomerDeeds, show: Callable[[int], object
     return menu
 
 
-def bulk_actions(page: CustomersPage) -> list[tuple[str, str, Callable[[], object]]]:
+def bulk_actions(deeds: CustomerDeeds) -> list[tuple[str, str, Callable[[], object]]]:
     """What stands on the bar over ticked customers."""
-    deeds = page.deeds
     return [
-        (_("Tags"), "tag", lambda: page.with_targets(deeds.tag)),
-        (_("Coupon"), "ticket", lambda: page.with_targets(deeds.coupon)),
-        (_("Blacklist"), "prohibit", lambda: page.with_targets(deeds.blacklist)),
-        (_("Take off the blacklist"), "check-circle", lambda: page.with_targets(deeds.unblacklist)),
+        (_("Tags"), "tag", lambda: deeds.with_targets(deeds.tag)),
+        (_("Coupon"), "ticket", lambda: deeds.with_targets(deeds.coupon)),
+        (_("Blacklist"), "prohibit", lambda: deeds.with_targets(deeds.blacklist)),
+        (_("Take off the blacklist"), "check-circle", lambda: deeds.with_targets(deeds.unblacklist)),
     ]
 
 
-def segments_menu(page: CustomersPage) -> PassingMenu:
+def segments_menu(
+    parent: QWidget, deeds: CustomerDeeds, segments: Sequence[SavedSegment], show: Callable[[TableRequest], object]
+) -> PassingMenu:
     """The saved segments with their counts, and what can be done with segments."""
-    menu, deeds = PassingMenu(page), page.deeds
-    segments = page.overview.segments if page.overview is not None else ()
+    menu = PassingMenu(parent)
     for one in segments:
-        menu.addAction(icon("funnel"), f"{one.name}  ({one.count})", partial(page.open_segment, one.request))
+        menu.addAction(icon("funnel"), f"{one.name}  ({one.count})", partial(show, one.request))
     menu.addSeparator()
     menu.addAction(icon("plus"), _("Save these customers as a segment…"), deeds.save_segment)
     if segments:

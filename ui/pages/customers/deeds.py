@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
 
 from services import paths
 from services.customers import commands, corrections
@@ -24,11 +26,11 @@ from ui.page import PageContext
 from ui.pages.customers import dialogs
 from ui.pages.customers.erasing import EraseDialog
 from ui.pages.customers.joining import JoinDialog
+from ui.pages.customers.known import Known
+from ui.pages.customers.panel import CustomerPanel
 from ui.pages.customers.words import person_name
 from ui.pages.work import run
-
-if TYPE_CHECKING:
-    from ui.pages.customers.page import CustomersPage
+from ui.table.table_panel import TablePanel
 
 _OLD = NN_(
     "{count} finished order is older than {days} days and still has a receiver, a phone or an address.",
@@ -40,13 +42,38 @@ _WRITTEN = NN_("{file}: {count} row written.", "{file}: {count} rows written.")
 class CustomerDeeds:
     """Opens the cards of the page and runs its commands. `dialog` is the card opened last."""
 
-    def __init__(self, page: CustomersPage, context: PageContext) -> None:
-        self._page, self._context = page, context
+    def __init__(
+        self, context: PageContext, page: QWidget, known: Known, table: TablePanel, panel: CustomerPanel
+    ) -> None:
+        self._context, self._page, self._known = context, page, known
+        self._table, self._panel = table, panel
         self.dialog: Any = None
+
+    def with_targets(self, then: Callable[[list[int]], object]) -> None:
+        """Do something with the ticked customers, else with the one at the right."""
+        if self._table.view.selected_count:
+            asked = self._context.link.wait_for(self._table.view.selected_ids(), owner=self._page)
+            asked.then(lambda ids: then([int(one) for one in ids]))
+        elif self._panel.isVisible() and self._panel.shown is not None:
+            then([self._panel.shown.id])
+        else:
+            self._context.toast(_("Tick customers in the list, or open one, first."))
+
+    def with_one(self, what: str) -> None:
+        """Do something with the one ticked customer, else with the one at the right, else with the list's own row."""
+        row_id = self._table.model.row_id(self._table.view.current_row())
+        if self._table.view.selected_count == 1:
+            self.with_targets(lambda ids: self.begin(what, *ids))
+        elif self._panel.isVisible() and self._panel.shown is not None:
+            self.do(what, self._panel.shown)
+        elif row_id is not None:
+            self.begin(what, int(row_id))
+        else:
+            self._context.toast(_("Open a customer, or choose a row, first."))
 
     def do(self, what: str, shown: CustomerDetail, number: object = None) -> None:
         """Do what the panel offers, with the customer it shows."""
-        name = person_name(shown.own_name or shown.name, masked=self._page.is_masked)
+        name = person_name(shown.own_name or shown.name, masked=self._known.is_masked)
         home = self._context.link.home
         deeds: dict[str, Callable[[], object]] = {
             "contact": lambda: self._open(dialogs.ContactDialog(self._context, shown, name, home.today())),
@@ -114,15 +141,13 @@ class CustomerDeeds:
 
     def suggest(self, only: int | None = None) -> None:
         """Show who may be one person."""
-        self._open(JoinDialog(self._context, masked=self._page.is_masked, only=only))
+        self._open(JoinDialog(self._context, masked=self._known.is_masked, only=only))
 
     # --- segments -------------------------------------------------------------------------------
 
     def save_segment(self) -> None:
         """Keep what the list is asked for under a name."""
-        table = self._page.table
-        count = table.model.rowCount()
-        self._open(dialogs.SegmentDialog(self._context, table.request, count, lambda _value: self._page.reload()))
+        self._open(dialogs.SegmentDialog(self._context, self._table.request, self._table.model.rowCount()))
 
     def remove_segment(self, segment_id: int) -> None:
         """Forget a segment."""
@@ -130,7 +155,7 @@ class CustomerDeeds:
 
     def edit_cuts(self) -> None:
         """Change what counts as new, lapsed and so on."""
-        known = self._page.overview
+        known = self._known.overview
         if known is not None:
             currency = self._context.link.home.currency()
             self._open(dialogs.CutsDialog(self._context, known.cuts, known.member_day, currency))
@@ -157,7 +182,7 @@ class CustomerDeeds:
         asked.then(partial(self._ask_to_erase, customer_id, name or short_no(customer_id)))
 
     def _ask_to_erase(self, customer_id: int, name: str, found: Any) -> None:
-        self._open(EraseDialog(self._context, customer_id, name, found, self._page.panel.close_panel))
+        self._open(EraseDialog(self._context, customer_id, name, found, self._panel.close_panel))
 
     def erase_recipients(self) -> None:
         """Count what the rule would erase, and ask."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from services import clock
@@ -211,9 +210,9 @@ class BlacklistDialog(FormDialog):
 class SegmentDialog(FormDialog):
     """A name for the rows on screen."""
 
-    def __init__(self, context: PageContext, request: TableRequest, count: int, then: Callable[[Any], object]) -> None:
+    def __init__(self, context: PageContext, request: TableRequest, count: int) -> None:
         super().__init__(context, _("Save as a segment"), counted(_CHOSEN, count), width=480)
-        self._request, self._then = request, then
+        self._request = request
         why = _("The segment keeps what is asked for and not who is in it today: it is counted anew every time.")
         self.body.addWidget(Text(why, "body", "text2", wrap=True))
         self.add_row(("name", _("Name"), text_field()))
@@ -221,7 +220,7 @@ class SegmentDialog(FormDialog):
 
     def check_and_save(self) -> None:
         """Save it."""
-        self.run(commands.save_segment, self.text_of("name") or "", self._request, then=self._then)
+        self.run(commands.save_segment, self.text_of("name") or "", self._request)
 
 
 class CutsDialog(FormDialog):

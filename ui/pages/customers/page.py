@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QPoint, QTimer, Slot
@@ -24,6 +23,7 @@ from ui.pages.customers.columns import READ_KEYS, columns
 from ui.pages.customers.deeds import CustomerDeeds
 from ui.pages.customers.figures_strip import CustomersStrip
 from ui.pages.customers.filters import TABS, filter_specs
+from ui.pages.customers.known import Known
 from ui.pages.customers.panel import CustomerPanel
 from ui.pages.list_export import ask_export
 from ui.pages.list_rows import part_of_list, rows_show
@@ -46,24 +46,23 @@ _WATCHED = (
 
 
 class CustomersPage(Page):
-    """Everything about customers. The parts are public: `table`, `figures`, `panel`, `bulk`, `deeds`."""
+    """Everything about customers. The parts are public: `known`, `table`, `figures`, `panel`, `bulk`, `deeds`."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
         self._context, self._link = context, context.link
-        self.overview: CustomerOverview | None = None
-        self._revealed = False
-        self.deeds = CustomerDeeds(self, context)
+        self.known = Known()
         self.figures = CustomersStrip()
         self.table = self._make_table()
         self.panel = CustomerPanel()
+        self.deeds = CustomerDeeds(context, self, self.known, self.table, self.panel)
         self.one = OneShown(context, self, self.panel, detail, self._show_detail)
         self.bulk = BulkBar(self.table)
         self._masks_again = QTimer(self, singleShot=True, interval=_REVEAL_MS)
         self._masks_again.timeout.connect(self._mask)
         self._lay_out()
         self._connect()
-        self._context.registry.add(*customer_actions(self))
+        self._context.registry.add(*customer_actions(self.deeds, self.table, self.reveal, self.export))
         self.reload()
 
     def opened(self, **wanted: Any) -> None:
@@ -89,12 +88,6 @@ class CustomersPage(Page):
         """Read what the page shows beside the rows again."""
         self._link.ask(overview, owner=self).then(self._show)
 
-    @property
-    def is_masked(self) -> bool:
-        """Whether names, phones and streets are hidden now."""
-        set_so = self.overview.is_masked if self.overview is not None else True
-        return set_so and not self._revealed
-
     # --- one customer ---------------------------------------------------------------------------
 
     def open_detail(self, customer_id: int) -> None:
@@ -105,54 +98,31 @@ class CustomersPage(Page):
         """Show the customers of a segment."""
         self.table.open(TableRequest(request.search, request.view, request.filters, self.table.request.sort))
 
-    def with_targets(self, then: Callable[[list[int]], object]) -> None:
-        """Do something with the ticked customers, else with the one at the right."""
-        if self.table.view.selected_count:
-            self._link.wait_for(self.table.view.selected_ids(), owner=self).then(
-                lambda ids: then([int(one) for one in ids])
-            )
-        elif self.panel.isVisible() and self.panel.shown is not None:
-            then([self.panel.shown.id])
-        else:
-            self._context.toast(_("Tick customers in the list, or open one, first."))
-
-    def with_one(self, what: str) -> None:
-        """Do something with the one ticked customer, else with the one at the right, else with the list's own row."""
-        row_id = self.table.model.row_id(self.table.view.current_row())
-        if self.table.view.selected_count == 1:
-            self.with_targets(lambda ids: self.deeds.begin(what, *ids))
-        elif self.panel.isVisible() and self.panel.shown is not None:
-            self.deeds.do(what, self.panel.shown)
-        elif row_id is not None:
-            self.deeds.begin(what, int(row_id))
-        else:
-            self._context.toast(_("Open a customer, or choose a row, first."))
-
     def reveal(self) -> None:
         """Show people in full for a minute, or hide them again at once."""
-        self._revealed = not self._revealed
-        if self._revealed:
+        self.known.is_revealed = not self.known.is_revealed
+        if self.known.is_revealed:
             self._masks_again.start()
         self._masked_changed()
 
     @Slot()
     def _mask(self) -> None:
-        self._revealed = False
+        self.known.is_revealed = False
         self._masked_changed()
 
     def _masked_changed(self) -> None:
         self._name_reveal()
         self.table.refresh()
         if self.panel.shown is not None:
-            self.panel.show_customer(self.panel.shown, masked=self.is_masked)
+            self.panel.show_customer(self.panel.shown, masked=self.known.is_masked)
 
     def _name_reveal(self) -> None:
-        self._reveal.setText(_("Hide names") if self._revealed else _("Reveal names"))
-        self._reveal.set_icon_name("eye-slash" if self._revealed else "eye")
-        self._reveal.setVisible(self.overview is None or self.overview.is_masked)
+        self._reveal.setText(_("Hide names") if self.known.is_revealed else _("Reveal names"))
+        self._reveal.set_icon_name("eye-slash" if self.known.is_revealed else "eye")
+        self._reveal.setVisible(self.known.overview is None or self.known.overview.is_masked)
 
     def _show(self, found: CustomerOverview) -> None:
-        before, self.overview = self.overview, found
+        before, self.known.overview = self.known.overview, found
         if _shown_by(before) != _shown_by(found):
             self.table.reload()
         self.table.set_counts(dict(found.counts))
@@ -166,7 +136,7 @@ class CustomersPage(Page):
         self.one.read_again()
 
     def _show_detail(self, found: CustomerDetail) -> None:
-        self.panel.show_customer(found, masked=self.is_masked)
+        self.panel.show_customer(found, masked=self.known.is_masked)
         self.panel.show()
         self._place()
 
@@ -184,7 +154,7 @@ class CustomersPage(Page):
     # --- building -----------------------------------------------------------------------------------
 
     def _source(self, request: TableRequest) -> Snapshot:
-        cuts = self.overview.cuts if self.overview is not None else Cuts()
+        cuts = self.known.overview.cuts if self.known.overview is not None else Cuts()
         snapshot: Snapshot = self._link.shop.table(customer_list(self._link.home.today(), cuts), request, READ_KEYS)
         return snapshot
 
@@ -198,8 +168,8 @@ class CustomersPage(Page):
         texts = PanelTexts(N_("Customers"), N_("Name, phone, tag…"), _COUNTED, empty)
         home = self._link.home
         return KeptList(
-            "customers", "tags", texts, columns(home.currency, lambda: self.is_masked), self._source,
-            tabs=TABS, filters=filter_specs(lambda: self.overview, home.currency), sort=(("last_on", True),),
+            "customers", "tags", texts, columns(home.currency, lambda: self.known.is_masked), self._source,
+            tabs=TABS, filters=filter_specs(lambda: self.known.overview, home.currency), sort=(("last_on", True),),
             ahead=True,
         )  # fmt: skip
 
@@ -222,7 +192,8 @@ class CustomersPage(Page):
         self.panel.hide()
 
     def _open_segments(self) -> None:
-        segments_menu(self).open_below(self._segments)
+        segments = self.known.overview.segments if self.known.overview is not None else ()
+        segments_menu(self, self.deeds, segments, self.open_segment).open_below(self._segments)
 
     def _connect(self) -> None:
         self.header.search_opened.connect(self._context.open_palette)
@@ -248,7 +219,7 @@ class CustomersPage(Page):
         ask_export(self._context, self, _("Customers"), export_customers, request)
 
     def _fill_bulk(self) -> None:
-        self.bulk.set_actions(bulk_actions(self), rest=1)
+        self.bulk.set_actions(bulk_actions(self.deeds), rest=1)
 
     def _ticked(self) -> None:
         count = self.table.view.selected_count
