@@ -21,6 +21,7 @@ from services.orders.entering import LineDraft, OrderDraft, add
 from services.set_up import facts
 from services.shop import Shop
 from services.types import Platform
+from tests.ui.sure import type_one
 from ui.bench.bench import PackingBench
 from ui.dialogs.overlay import open_overlay
 from ui.shop_link import ShopLink
@@ -80,7 +81,7 @@ class Packer:
         pause = listening._wait.interval()
         listening._wait.setInterval(WAIT)  # the keys of a wedge do not wait for a slow computer
         for character in code:
-            QTest.keyClick(self.window.windowHandle(), character)
+            type_one(self.window.windowHandle(), character)
         QTest.keyClick(self.window.windowHandle(), Qt.Key.Key_Return)
         listening.arrived = real
         listening._wait.setInterval(pause)
@@ -89,7 +90,7 @@ class Packer:
     def type_slowly(self, typed: str) -> None:
         self.activate()
         for character in typed:
-            QTest.keyClick(self.window.windowHandle(), character)
+            type_one(self.window.windowHandle(), character)
             self.bot.wait(80)
 
     def bench(self) -> PackingBench:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.bench.conftest import BARCODE, FIRST, Packer, Wedge
+from tests.ui.sure import type_one
 from ui.bench.scanner import SCAN_FIELD, ScanFilter
 from ui.dialogs.overlay import open_overlay
 from ui.widgets.search_box import SearchBox
@@ -34,7 +35,7 @@ class Place:
     """A window with a list, a field for data, a search box and a scan field."""
 
     def __init__(self, bot: QtBot) -> None:
-        self.bot, self.heard, self.off = bot, [], False
+        self.bot, self.heard, self.off = bot, list[str](), False
         self.window = QWidget()
         bot.addWidget(self.window)
         self.keys, self.data = Keys(), QLineEdit()
@@ -60,7 +61,7 @@ class Place:
         if not pause:
             self.filter.arrived = Wedge()
         for character in typed:
-            QTest.keyClick(self.window.windowHandle(), character)
+            type_one(self.window.windowHandle(), character)
             if pause:
                 self.bot.wait(pause)
         if end is not None:
@@ -173,7 +174,7 @@ def test_nothing_is_heard_while_another_card_is_open(place: Place) -> None:
 def test_a_scan_is_whole_though_the_window_was_busy_after_its_first_key(place: Place) -> None:
     place.filter.arrived = Wedge()
     handle = place.window.windowHandle()
-    QTest.keyClick(handle, CODE[0])
+    type_one(handle, CODE[0])
     for character in CODE[1:]:  # these wait for the window, as the system's do
         key = Qt.Key(ord(character))
         QApplication.postEvent(handle, QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, character))

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import partial
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import pytest
@@ -308,7 +309,7 @@ def test_a_workbook_has_the_numbers_and_a_chart_of_its_own(figures: dict[str, Fi
     book = load_workbook(out)
     sheet = book["Sales over time"]
     assert sheet["A2"].value == render(figures["sales"].title)
-    shown = [row[1].value for row in sheet.iter_rows(min_row=7, max_row=6 + len(figures["sales"].labels))]
+    shown: list[Any] = [row[1].value for row in sheet.iter_rows(min_row=7, max_row=6 + len(figures["sales"].labels))]
     assert [None if one is None else round(one * 100) for one in shown] == list(figures["sales"].series[0].values)
     with zipfile.ZipFile(io.BytesIO(out.read_bytes())) as archive:
         assert sum(name.startswith("xl/charts/chart") for name in archive.namelist()) == len(found)

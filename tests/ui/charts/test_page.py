@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -20,6 +19,7 @@ from services.charts.chart import Figures
 from services.charts.registry import CHARTS
 from services.kernel.table_query import Kind
 from tests.ui.imports.window import Desk
+from tests.ui.sure import sheet_of
 from ui.charts import drawing
 from ui.pages.charts import board_view, painting
 from ui.pages.charts.behind_dialog import figures_first, shown
@@ -94,7 +94,12 @@ def test_a_chart_whose_figures_are_as_they_were_is_not_drawn_again(desk: Desk, m
     card = page.cards["sales"]
     desk.wait(lambda: page.cards["profit"].is_drawn and desk.link.is_quiet())
     draw, drew = drawing.picture, list[Figures]()
-    monkeypatch.setattr(drawing, "picture", lambda figures, *looks: drew.append(figures) or draw(figures, *looks))
+
+    def noted(figures: Figures, *looks: Any) -> Any:
+        drew.append(figures)
+        return draw(figures, *looks)
+
+    monkeypatch.setattr(drawing, "picture", noted)
     shown = list[bool]()
     card.shown.connect(lambda: shown.append(card.is_drawn))
     page.reload()
@@ -128,7 +133,7 @@ def test_a_page_opened_at_a_period_and_a_chart_shows_them_from_the_first(desk: D
 def test_drawing_is_no_work_of_the_window_s_thread(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     page = _page(desk)
     _drawn(desk, page.cards["profit"])
-    draw, drew = drawing.picture, set()
+    draw, drew = drawing.picture, set[int]()
 
     def noted(*asked: Any) -> Any:
         drew.add(threading.get_ident())
@@ -146,7 +151,8 @@ def test_a_click_on_a_day_shows_its_orders_and_they_can_be_saved(desk: Desk, tmp
     card = page.cards["sales"]
     _drawn(desk, card)
     assert card.figures is not None
-    place = max(range(len(card.figures.labels)), key=lambda one: card.figures.series[0].values[one] or 0)
+    values = card.figures.series[0].values
+    place = max(range(len(values)), key=lambda one: values[one] or 0)
     hit = card.picture.hits[place]
     spot = QPoint(round((hit.left + hit.right) / 2), round((hit.top + hit.bottom) / 2))
     QTest.mouseClick(card.picture, Qt.MouseButton.LeftButton, pos=spot)
@@ -154,9 +160,9 @@ def test_a_click_on_a_day_shows_its_orders_and_they_can_be_saved(desk: Desk, tmp
     dialog = page.deeds.behind
     assert dialog is not None
     value = sum(row[7] or 0 for row in dialog.found.rows)
-    assert value == card.figures.series[0].values[place]
+    assert value == values[place]
     out = write_rows(dialog.found, "Asia/Shanghai", tmp_path / "rows.xlsx")
-    assert load_workbook(out).active.max_row == 1 + len(dialog.found.rows)
+    assert sheet_of(out).max_row == 1 + len(dialog.found.rows)
     dialog.escape()
 
 

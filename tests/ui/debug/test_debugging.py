@@ -32,7 +32,7 @@ from ui.widgets.click_area import ClickArea
 WAIT = 30_000
 
 
-def _slow(connection: Connection, secret: str) -> list[str]:
+def _slow(connection: Connection, secret: str) -> list[int]:
     """A statement whose work is in its rows: a million of them, one by one."""
     numbers = select(literal(1).label("n")).cte("numbers", recursive=True)
     numbers = numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < 200_000))

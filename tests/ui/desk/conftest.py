@@ -25,6 +25,7 @@ from services.shop import Shop
 from services.stock.commands import OpeningDraft, set_opening
 from services.types import CaseKind, OrderStatus, Platform
 from tests.ui.bench.conftest import Packer
+from tests.ui.sure import type_one
 from ui.desk.desk import ReturnsDesk
 from ui.dialogs.overlay import open_overlay
 
@@ -45,7 +46,7 @@ class Clerk(Packer):
         """Type characters without Enter."""
         self.activate()
         for character in text:
-            QTest.keyClick(self.window.windowHandle(), character)
+            type_one(self.window.windowHandle(), character)
         self.quiet()
 
     def enter(self, text: str = "") -> None:

@@ -47,7 +47,7 @@ class Listed:
 
 def _is_heard(view: QWidget, signal: str) -> bool:
     """Whether somebody answers to a signal."""
-    return view.receivers(f"2{signal}") > 0  # type: ignore[call-overload, no-any-return]
+    return view.receivers(f"2{signal}") > 0
 
 
 def _exports(one: Listed) -> bool:

@@ -173,7 +173,7 @@ def spoken(widget: QWidget) -> str:
 def described(widget: QWidget) -> str:
     """A widget in words for a failing test: class, name, and the classes around it."""
     text = spoken(widget) or getattr(widget, "text", str)() or widget.objectName()
-    around, chain = widget.parentWidget(), []
+    around, chain = widget.parentWidget(), list[str]()
     while around is not None and len(chain) < 3:
         chain.append(type(around).__name__)
         around = around.parentWidget()

@@ -10,7 +10,7 @@ from PIL import Image
 from PySide6.QtGui import QImage, QPainter
 
 from services.fulfilment.papers import OrderNote, PackingLine, PackingList, PickLine, PickList, piece_count
-from ui.paper.sheet import Sheet
+from ui.paper.sheet import Pages
 from ui.paper.size import LABEL_PRINTER_DPI, UNITS_PER_INCH
 
 NUMBER = "PK-20261121-01"
@@ -61,7 +61,7 @@ def notes(count: int, text: str = "请用礼盒") -> tuple[OrderNote, ...]:
     return tuple(OrderNote(f"26112133970{n:04}", text, "老客") for n in range(count))
 
 
-def picture(sheet: Sheet, page: int = 0, dpi: int = LABEL_PRINTER_DPI) -> QImage:
+def picture(sheet: Pages, page: int = 0, dpi: int = LABEL_PRINTER_DPI) -> QImage:
     """One page as dots, through the code that prints it."""
     scale = dpi / UNITS_PER_INCH
     extent = sheet.paper.extent

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
@@ -16,7 +16,7 @@ from services.errors import NothingSelected, PictureUnreadable
 from services.fulfilment.papers import PackingList, PickList
 from services.types import PrintKind
 from tests.ui.paper import samples
-from ui.paper import preview, template
+from ui.paper import template
 from ui.paper.field_panel import FieldPanel
 from ui.paper.preview import PreviewDialog, PreviewPage
 from ui.paper.render import render_pick_list
@@ -129,7 +129,7 @@ def test_what_fails_for_another_reason_is_told_and_nothing_can_be_printed(qtbot:
 
 def test_a_copied_template_is_chosen_and_changes_the_paper(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(preview.QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
     page = _open(qtbot, [samples.packing_list(1)])
     with qtbot.waitSignal(page.laid_out):
         page.bar.copy_wanted.emit()

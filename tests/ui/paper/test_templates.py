@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtGui import QImage
@@ -28,7 +29,7 @@ def _own(text: str, name: str = "packing_list.html") -> Path:
     return path
 
 
-def _sheet(options: PackingOptions = STANDARD, **changes: object) -> Sheet:
+def _sheet(options: PackingOptions = STANDARD, **changes: Any) -> Sheet:
     return next(packing_sheets([samples.packing_list(**changes)], PaperSize.A5, options))
 
 

@@ -25,6 +25,7 @@ from services.stock.commands import OpeningDraft, set_opening
 from services.types import ListingState, Platform, PriceField
 from tests.ui.imports.window import Desk
 from tests.ui.paper.samples import as_pillow, codes, picture
+from tests.ui.sure import write
 from ui.dialogs.dialog import Dialog
 from ui.pages.products.bulk_edit import BulkEditDialog
 from ui.pages.products.labels import LabelDialog
@@ -233,21 +234,21 @@ def test_the_margin_calculator_takes_a_price_apart_and_sets_the_wanted_one(desk:
     page.deeds.open_margin(number)
     dialog = card(desk, MarginDialog)
     for name, typed in (("freight", "5"), ("fee", "5%"), ("ads", "10"), ("target", "40")):
-        dialog.rows[name].field.setText(typed)  # type: ignore[attr-defined]
+        write(dialog.rows[name], typed)
     dialog.calculate()
     assert dialog.proposed == 10000
-    dialog.rows["cost"].field.setText("45")  # type: ignore[attr-defined]
+    write(dialog.rows["cost"], "45")
     dialog.calculate()
     assert dialog.proposed == 11112
-    dialog.rows["fee"].field.setText("70")  # type: ignore[attr-defined]
+    write(dialog.rows["fee"], "70")
     dialog.calculate()
     assert dialog.proposed is None
     assert dialog.use_button is not None
     assert not dialog.use_button.isEnabled()
-    dialog.rows["fee"].field.setText("x")  # type: ignore[attr-defined]
+    write(dialog.rows["fee"], "x")
     dialog.calculate()
     assert dialog.rows["fee"].problem()
-    dialog.rows["fee"].field.setText("5")  # type: ignore[attr-defined]
+    write(dialog.rows["fee"], "5")
     dialog.calculate()
     dialog.use_button.click()
     desk.wait(lambda: desk.ask(detail, number).draft.price_minor == 11112)
@@ -265,11 +266,11 @@ def test_a_listing_is_written_down_switched_off_and_keeps_its_history(desk: Desk
     desk.wait(page.detail.isVisible)
     page.deeds.open_listing(number, None)
     dialog = card(desk, ListingDialog)
-    dialog.rows["price"].field.setText("x")  # type: ignore[attr-defined]
+    write(dialog.rows["price"], "x")
     dialog.save_button.click()
     assert dialog.rows["price"].problem()
-    dialog.rows["price"].field.setText("19.90")  # type: ignore[attr-defined]
-    dialog.rows["external_id"].field.setText("812345")  # type: ignore[attr-defined]
+    write(dialog.rows["price"], "19.90")
+    write(dialog.rows["external_id"], "812345")
     dialog.save_button.click()
     gone(desk, ListingDialog)
     desk.wait(lambda: bool(page.detail.page.listings))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -17,6 +18,7 @@ from services.catalog.prices import price_history
 from services.catalog.queries import detail
 from services.purchasing.suppliers import SupplierDraft, add_supplier
 from tests.ui.imports.window import Desk
+from tests.ui.sure import focused, there
 from ui.dialogs.overlay import open_overlay
 from ui.dialogs.own_fields import OwnFieldsDialog
 from ui.pages.products.form import ProductForm
@@ -136,7 +138,7 @@ def test_a_bundle_gets_its_parts_and_a_circle_is_refused_at_them(desk: Desk) -> 
     form.field("code").setText("BOX")
     for number in (tea, cup, cup):
         form.parts.finder.pick(number)
-        desk.wait(lambda number=number: number in form.parts.spins)
+        desk.wait(partial(form.parts.spins.__contains__, number))
     assert "3.00" in form.parts.sum.text()
     saved(desk, page, form)
     box = desk.ask(form_data, 3).sku_id
@@ -282,11 +284,11 @@ def test_keys_meant_to_save_do_not_throw_away_what_was_typed(desk: Desk) -> None
     page, form = opened(desk)
     QTest.keyClicks(form.field("title"), "Cup")
     QTest.keyClick(form.field("title"), Qt.Key.Key_Escape)
-    question = open_overlay(desk.window)
+    question = there(open_overlay(desk.window))
     assert question is not form
-    QTest.keyClick(question.focusWidget(), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(there(question.focusWidget()), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert open_overlay(desk.window) is question
-    QTest.keyClick(question.focusWidget(), Qt.Key.Key_Return)
+    QTest.keyClick(there(question.focusWidget()), Qt.Key.Key_Return)
     assert open_overlay(desk.window) is form
     assert (page.form, form.field("title").text()) == (form, "Cup")
     form.reject()
@@ -300,8 +302,8 @@ def test_saving_by_key_keeps_what_is_being_typed_into_a_cell(desk: Desk) -> None
     form.grid.go_to(1, "price")
     form.grid.setFocus()
     QTest.keyClicks(form.grid, "6")
-    QTest.keyClicks(QApplication.focusWidget(), "5")
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(focused(), "5")
+    QTest.keyClick(focused(), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     desk.wait(lambda: page.form is None)
     draft = desk.ask(form_data, 1).draft
     assert draft is not None
@@ -337,7 +339,7 @@ def test_a_category_is_picked_from_the_tree(desk: Desk) -> None:
     tree = form.category.open_tree()
     top = tree.tree.topLevelItem(0)
     assert top is not None
-    assert (top.text(0), top.child(0).text(0)) == ("Home", "Cups")
+    assert (top.text(0), there(top.child(0)).text(0)) == ("Home", "Cups")
     tree.tree.itemActivated.emit(top.child(0), 0)
     assert form.category.text() == "Home > Cups"
     form.field("title").setText("Mug")

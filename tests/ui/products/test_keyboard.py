@@ -85,9 +85,9 @@ def controls(inside: QWidget) -> Iterator[QWidget]:
             is_part = isinstance(parent, QComboBox | QAbstractSpinBox | QAbstractItemView) or (
                 parent is not None and isinstance(parent.parentWidget(), QComboBox)
             )
-            group = one.group() if isinstance(one, QAbstractButton) else None
+            group = one.group() if isinstance(one, QAbstractButton) and not one.isChecked() else None
             # Of buttons of which one is on Tab reaches that one, and the arrow keys the others.
-            is_part = is_part or (group is not None and group.exclusive() and not one.isChecked())
+            is_part = is_part or (group is not None and group.exclusive())
             if one.isVisible() and one.isEnabled() and not is_part and one.width() > 0:
                 yield one
 

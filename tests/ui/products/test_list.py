@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 
 from services import i18n
 from services.catalog.commands import add_sku
@@ -44,7 +44,7 @@ def column(page: Any, key: str) -> int:
 
 def editor(page: Any, key: str, row: int = 0) -> QLineEdit:
     """The field that F2 opens in a cell."""
-    view = page.table.view
+    view: QAbstractItemView = page.table.view
     view.setFocus()
     view.setCurrentIndex(page.table.model.index(row, column(page, key)))
     QTest.keyClick(view, Qt.Key.Key_F2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,7 @@ def test_shelf_price_and_cost_are_typed_into_the_table(desk: Desk) -> None:
         assert model.setData(model.index(0, column_of(page, key)), typed, EDIT)
         field = "shelf" if key == "shelf" else f"{key}_minor"
         wanted = {"shelf": "B-2", "price": 990, "cost": 400}[key]
-        desk.wait(lambda field=field, wanted=wanted: getattr(desk.ask(detail, 1).draft, field) == wanted)
+        desk.wait(partial(lambda name, value: getattr(desk.ask(detail, 1).draft, name) == value, field, wanted))
     assert desk.ask(detail, 1).draft.title == "Product CUP-1"
     desk.undo()
     assert desk.ask(detail, 1).draft.cost_minor == 100

@@ -18,6 +18,7 @@ from services.round_trip.records import export_suppliers
 from services.types import PurchaseState, TableRequest
 from tests.ui.purchasing.buying_shop import TODAY
 from tests.ui.purchasing.conftest import Buyer
+from tests.ui.sure import there
 from ui.dialogs.dialog import Dialog
 from ui.pages.inventory.purchase_costs import CostsDialog, PricesDialog
 from ui.pages.inventory.purchase_form import PurchaseDialog
@@ -263,13 +264,13 @@ def test_a_payment_noted_wrongly_is_deleted_from_its_row_and_taken_back(buyer: B
     buyer.shop.submit(pay, supplier, 12300, TODAY).result(10)
     section = buyer.go("suppliers", SuppliersSection, supplier=supplier)
     buyer.until(lambda: section.panel.shown is not None and bool(section.panel.shown.payments))
-    before = len(section.panel.shown.payments)
+    before = len(there(section.panel.shown).payments)
     name = f"Delete the payment of {TODAY}"
     button = next(one for one in section.panel.findChildren(IconButton) if one.accessibleName() == name)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    buyer.until(lambda: len(section.panel.shown.payments) == before - 1)
+    buyer.until(lambda: len(there(section.panel.shown).payments) == before - 1)
     section.context.registry.trigger("edit.undo")
-    buyer.until(lambda: len(section.panel.shown.payments) == before)
+    buyer.until(lambda: len(there(section.panel.shown).payments) == before)
 
 
 def test_goods_nobody_linked_are_linked_from_the_panel(buyer: Buyer) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from services import formatting
-from ui.table.columns import CellKind, ColumnSpec
+from ui.table.columns import CellKind, ColumnSpec, ListCell
 from ui.table.copying import to_mime
-from ui.table.list_model import ListCell, ListRow
+from ui.table.list_model import ListRow
 
 
 def test_a_minus_sign_is_copied_as_the_hyphen_spreadsheets_read() -> None:

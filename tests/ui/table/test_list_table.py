@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from tests.ui.sure import there
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.table.table_panel import PanelTexts
@@ -53,7 +54,7 @@ def line(one: Fruit) -> Line:
 def make(qtbot: QtBot, qapp: QApplication) -> Callable[..., ListTable]:
     apply(qapp, "light")
 
-    def made(width: int = 900, **named: object) -> ListTable:
+    def made(width: int = 900, **named: Any) -> ListTable:
         table = ListTable(COLUMNS, line, **named)
         qtbot.addWidget(table)
         table.resize(width, 400)
@@ -229,7 +230,7 @@ def test_a_column_that_says_nothing_now_is_not_offered(make: Callable[..., ListT
 
 def test_the_menu_of_a_row_has_the_deeds_of_the_page_and_those_of_every_list(make: Callable[..., ListTable]) -> None:
     done: list[str] = []
-    table = make(deeds=lambda menu: menu.addAction("Eat", lambda: done.append(table.selected()[0].name)))
+    table: ListTable = make(deeds=lambda menu: menu.addAction("Eat", lambda: done.append(table.selected()[0].name)))
     click(table, 1, FROM, Qt.MouseButton.RightButton)
     menu = table.menu()
     menu.actions()[0].trigger()
@@ -251,7 +252,7 @@ def test_a_panel_finds_counts_sums_and_saves_views(make: Callable[..., ListTable
     assert not panel.tabs.isHidden()
     panel.bar.box.setText("nothing like it")
     qtbot.waitUntil(lambda: panel.notice is not None)
-    assert "Nothing found" in [one.text() for one in panel.notice.findChildren(QLabel)]
+    assert "Nothing found" in [one.text() for one in there(panel.notice).findChildren(QLabel)]
     panel.clear_filters()
     assert len(names(panel.view)) == 4
     panel.tabs.changed.emit("saved:One fruit")

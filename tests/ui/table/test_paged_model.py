@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from typing import Any
 
 import shiboken6
@@ -80,7 +81,7 @@ def test_a_jump_anywhere_shows_that_row_and_a_placeholder_until_then(table: Open
     for row in (99_999, 50_000, 123, 77_777):
         table.view.go_to(row)
         assert table.text(row, "buyer") == LOADING or table.model.row(row) is not None
-        table.until(lambda row=row: table.model.row(row) is not None)
+        table.until(partial(lambda row: table.model.row(row) is not None, row))
         assert table.text(row, "number") == f"2611{row + 1:014d}"
 
 
@@ -97,7 +98,7 @@ def test_only_the_pages_on_screen_are_fetched_while_the_scroll_bar_is_dragged(ta
 def test_memory_holds_sixty_pages_and_no_more(table: Opened) -> None:
     for page in range(1, MAX_PAGES + 6):
         table.model.row(page * PAGE_ROWS)
-        table.until(lambda page=page: table.model.is_loaded(page * PAGE_ROWS))
+        table.until(partial(table.model.is_loaded, page * PAGE_ROWS))
     loaded = [page for page in range(MAX_PAGES + 6) if table.model.is_loaded(page * PAGE_ROWS)]
     assert len(loaded) == MAX_PAGES
     assert not table.model.is_loaded(PAGE_ROWS)
