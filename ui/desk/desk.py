@@ -52,10 +52,10 @@ class ReturnsDesk(Dialog):
         self.booked: int | None = None
         self._current, self._is_busy = 0, False
         self.form = form = DeskForm()
-        self.photos, self.whose = ParcelPhotos(context, self), Whose(context, self)
+        self._photos, self._whose = ParcelPhotos(context, form, self), Whose(context, form, self)
         self.field, self.verdict, self.rows = form.field, form.verdict, form.rows
         self.body.addWidget(form)
-        self.add_left(_("Another parcel"), "arrow-clockwise", self.put_aside)
+        self.add_left(_("Another parcel"), "arrow-clockwise", self._put_aside)
         self.add_cancel(_("Close"))
         self.setAcceptDrops(True)
         self._connect()
@@ -63,11 +63,6 @@ class ReturnsDesk(Dialog):
 
     def first_focus(self) -> QWidget:
         return self.field
-
-    @property
-    def case_id(self) -> int | None:
-        """The case of the parcel on the desk, once it has one."""
-        return self.booked or (self.parcel.case_id if self.parcel is not None else None)
 
     @property
     def is_counting(self) -> bool:
@@ -85,7 +80,7 @@ class ReturnsDesk(Dialog):
         elif self.is_counting:
             self._count_code(code)
         else:
-            self.whose.ask(code)
+            self._whose.ask(code)
 
     def _choose(self, number: int) -> None:
         if 1 <= number <= len(self.rows.options):
@@ -95,11 +90,11 @@ class ReturnsDesk(Dialog):
 
     # --- counting --------------------------------------------------------------------------------
 
-    def show_parcel(self, parcel: DeskParcel) -> None:
+    def _show_parcel(self, parcel: DeskParcel) -> None:
         """Put a parcel on the desk."""
         self.parcel, self.tally, self.booked = parcel, Tally.of(parcel.lines), None
         self._current = 0
-        self.photos.begin()
+        self._photos.begin(parcel.case_id)
         self._set_quality(Quality.GOOD)
         kind = _(KIND_LABELS[parcel.kind])
         shown = (parcel.case_no, kind, parcel.order_no, parcel.channel, parcel.buyer, parcel.courier, parcel.waybill)
@@ -118,7 +113,7 @@ class ReturnsDesk(Dialog):
             self._count(place, 1)
             return
         asked = self._link.ask(product_line, code, owner=self)
-        asked.then(partial(self._another_product, code)).fails(self.say_failure)
+        asked.then(partial(self._another_product, code)).fails(self._say_failure)
 
     def _another_product(self, code: str, line: DeskLine | None) -> None:
         parcel = self.parcel
@@ -172,7 +167,7 @@ class ReturnsDesk(Dialog):
         if self._is_busy or parcel is None:
             return
         if self.booked is not None:
-            self.put_aside()
+            self._put_aside()
         elif not self.tally.pieces:
             self.verdict.say("amber", _("Nothing was counted"), _("Scan what is in it, or F6 if everything is good."))
         else:
@@ -185,8 +180,8 @@ class ReturnsDesk(Dialog):
     def _counted_down(self, outcome: Any) -> None:
         self.booked = outcome.value
         QApplication.beep()
-        self.photos.keep_for(self.booked)
-        self._link.ask(of_case, self.booked, owner=self).then(self._decide).fails(self.say_failure)
+        self._photos.keep_for(self.booked)
+        self._link.ask(of_case, self.booked, owner=self).then(self._decide).fails(self._say_failure)
 
     # --- deciding --------------------------------------------------------------------------------
 
@@ -216,7 +211,7 @@ class ReturnsDesk(Dialog):
                 partial(self._run, commands.wait_for, [case_id], CaseState.WAITING_BUYER, then=self._decided),
             )
         )  # fmt: skip
-        found.append(Option(_("Decide later"), _("Enter does the same."), self.put_aside))
+        found.append(Option(_("Decide later"), _("Enter does the same."), self._put_aside))
         return found
 
     def _decided(self, outcome: Any) -> None:
@@ -225,27 +220,27 @@ class ReturnsDesk(Dialog):
 
     # --- the desk itself -------------------------------------------------------------------------
 
-    def put_aside(self) -> None:
+    def _put_aside(self) -> None:
         """Take the parcel off the desk as it is; what was not written down is forgotten."""
         self._wait_for_parcel()
 
     def escape(self) -> None:
         """Esc puts the parcel aside first, and closes an empty desk."""
         if self.parcel is not None or self.rows.options:
-            self.put_aside()
+            self._put_aside()
         else:
             super().escape()
 
     def _wait_for_parcel(self) -> None:
-        self.clear()
+        self._clear()
         self.verdict.say("blue", _("Scan a returned parcel"))
         if self.isVisible():
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def clear(self) -> None:
+    def _clear(self) -> None:
         """Nothing lies on the desk."""
         self.parcel, self.tally, self.booked = None, Tally(), None
-        self.photos.forget()
+        self._photos.forget()
         self.form.show_facts("", ())
         self.form.show_counting(is_on=False)
         self.form.show_photos(0)
@@ -262,9 +257,9 @@ class ReturnsDesk(Dialog):
 
     def _not_done(self, error: Exception) -> None:
         self._is_busy = False
-        self.say_failure(error)
+        self._say_failure(error)
 
-    def say_failure(self, error: Exception) -> None:
+    def _say_failure(self, error: Exception) -> None:
         """Say why something was not done; a mistake of the program goes to its own window."""
         if isinstance(error, AppError):
             self.verdict.say("red", _("Not done"), render(error.message))
@@ -291,6 +286,10 @@ class ReturnsDesk(Dialog):
         self.field.stepped.connect(self._step)
         self.field.moved.connect(self._move)
         self.rows.chosen.connect(self._go_to)
+        self._whose.answered.connect(self._clear)
+        self._whose.found.connect(self._show_parcel)
+        for part in (self._whose, self._photos):
+            part.failed.connect(self._say_failure)
         self.form.qualities.chosen.connect(lambda key: self._set_quality(Quality(key)))
         self._link.watch(self, (Entity.CASE,), self._changed)
 
@@ -298,8 +297,8 @@ class ReturnsDesk(Dialog):
         key = Qt.Key(event.key())
         deeds = {
             Qt.Key.Key_F6: self._all_good,
-            Qt.Key.Key_F7: self.photos.choose,
-            Qt.Key.Key_F8: self.photos.from_folder,
+            Qt.Key.Key_F7: self._photos.choose,
+            Qt.Key.Key_F8: self._photos.from_folder,
         }
         with_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if key in QUALITY_KEYS and self.is_counting:
@@ -309,7 +308,7 @@ class ReturnsDesk(Dialog):
         elif with_control and key == Qt.Key.Key_Z:
             self._undo()
         elif with_control and key == Qt.Key.Key_V:
-            self.photos.add(photos.pasted())
+            self._photos.add(photos.pasted())
         else:
             super().keyPressEvent(event)
 
@@ -319,4 +318,4 @@ class ReturnsDesk(Dialog):
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.photos.add(list(photos.pictures(local_files(event.mimeData()))))
+        self._photos.add(list(photos.pictures(local_files(event.mimeData()))))

@@ -5,50 +5,56 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
 
 from services import clock
 from services.aftersales import attachments
 from services.i18n import _
 from ui.desk import photos
+from ui.desk.desk_form import DeskForm
 from ui.page import PageContext
 
-if TYPE_CHECKING:
-    from ui.desk.desk import ReturnsDesk
 
+class ParcelPhotos(QObject):
+    """Takes photos in; those of a case that is not opened yet wait until it is. `failed` carries the error."""
 
-class ParcelPhotos:
-    """Takes photos in; those of a case that is not opened yet wait until it is."""
+    failed = Signal(object)
 
-    def __init__(self, context: PageContext, desk: ReturnsDesk) -> None:
-        self._context, self._link, self._desk = context, context.link, desk
+    def __init__(self, context: PageContext, form: DeskForm, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context, self._link, self._form = context, context.link, form
         self._since = clock.now()
-        self.waiting: list[Path | bytes] = []
+        self._is_there = False
+        self._case_id: int | None = None
+        self._waiting: list[Path | bytes] = []
 
-    def begin(self) -> None:
-        """A parcel was put on the desk: photos of the folder count from now."""
+    def begin(self, case_id: int | None) -> None:
+        """A parcel was put on the desk, of a case where it has one: photos of the folder count from now."""
+        self._is_there, self._case_id = True, case_id
         self._since = clock.now()
 
     def forget(self) -> None:
         """The parcel is gone; what waited goes with it."""
-        self.waiting = []
+        self._is_there, self._case_id, self._waiting = False, None, []
 
     def add(self, files: Sequence[Path | bytes]) -> None:
         """Photos of the parcel on the desk."""
-        desk = self._desk
         if not files:
-            desk.verdict.say("amber", _("There is no new photo"))
-        elif desk.parcel is None:
-            desk.verdict.say("amber", _("Scan the parcel first"), _("Photos belong to a parcel."))
-        elif desk.case_id is not None:
-            self._attach(desk.case_id, files)
+            self._form.verdict.say("amber", _("There is no new photo"))
+        elif not self._is_there:
+            self._form.verdict.say("amber", _("Scan the parcel first"), _("Photos belong to a parcel."))
+        elif self._case_id is not None:
+            self._attach(self._case_id, files)
         else:
-            self.waiting += files
-            desk.form.show_photos(len(self.waiting))
+            self._waiting += files
+            self._form.show_photos(len(self._waiting))
 
     def keep_for(self, case_id: int) -> None:
         """The parcel has a case now: keep with it what waited."""
-        waiting, self.waiting = self.waiting, []
+        self._is_there, self._case_id = True, case_id
+        waiting, self._waiting = self._waiting, []
         if waiting:
             self._attach(case_id, waiting)
 
@@ -70,13 +76,13 @@ class ParcelPhotos:
         self.add(photos.newer(folder, self._since))
 
     def _attach(self, case_id: int, files: Sequence[Path | bytes]) -> None:
-        kept = self._link.ask(attachments.keep_all, self._link.shop.path, list(files), owner=self._desk)
-        kept.then(partial(self._keep, case_id)).fails(self._desk.say_failure)
+        kept = self._link.ask(attachments.keep_all, self._link.shop.path, list(files), owner=self)
+        kept.then(partial(self._keep, case_id)).fails(self.failed.emit)
 
     def _keep(self, case_id: int, kept: Sequence[Any]) -> None:
-        job = self._link.run(attachments.attach, case_id, kept, owner=self._desk)
-        job.then(lambda _outcome: self._count(case_id)).fails(self._desk.say_failure)
+        job = self._link.run(attachments.attach, case_id, kept, owner=self)
+        job.then(lambda _outcome: self._count(case_id)).fails(self.failed.emit)
 
     def _count(self, case_id: int) -> None:
-        asked = self._link.ask(attachments.files_of, case_id, owner=self._desk)
-        asked.then(lambda files: self._desk.form.show_photos(len(files)))
+        asked = self._link.ask(attachments.files_of, case_id, owner=self)
+        asked.then(lambda files: self._form.show_photos(len(files)))
