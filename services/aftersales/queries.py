@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, union
 
-from models.aftersales import OPEN_STATES, Case
+from models.aftersales import OPEN_STATES, Case, CasePayment
 from models.channels import Channel
 from models.entities import Entity
 from models.enums.aftersales import CaseKind, CaseParty, CaseState, Interception
@@ -22,6 +22,7 @@ from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, l
 from services.messages import message
 
 _cases = Case.table()
+_payments = CasePayment.table()
 _channels = Channel.table()
 
 _OPEN = _cases.c.state.in_(sorted(OPEN_STATES))
@@ -233,10 +234,19 @@ def _figures(connection: Connection, currency: str) -> tuple[int, int, int, int,
         func.coalesce(func.sum(func.iif(is_awaited, 1, 0)), 0),
     ).where(_OPEN)
     late, soon, asked, awaited = (int(one) for one in connection.execute(waiting).one())
-    lately = select(func.coalesce(func.sum(_cases.c.refunded_minor), 0)).where(
-        _cases.c.refunded_at >= now - _LATELY, _cases.c.currency == currency, _cases.c.kind.not_in(_TO_US)
+    return late, soon, asked, _refunded_since(connection, now - _LATELY, currency), awaited
+
+
+def _refunded_since(connection: Connection, since: datetime, currency: str) -> int:
+    """What went back to buyers since then: a case is paid on the day of its newest payment, which is not all of it."""
+    of_buyer = (_cases.c.currency == currency, _cases.c.kind.not_in(_TO_US))
+    whole = select(func.coalesce(func.sum(_cases.c.refunded_minor), 0)).where(_cases.c.refunded_at >= since, *of_buyer)
+    before = (
+        select(func.coalesce(func.sum(_payments.c.amount_minor), 0))
+        .join_from(_payments, _cases, _cases.c.id == _payments.c.case_id)
+        .where(_cases.c.refunded_at >= since, _payments.c.paid_at < since, *of_buyer)
     )
-    return late, soon, asked, int(connection.execute(lately).scalar_one()), awaited
+    return int(connection.execute(whole).scalar_one()) - int(connection.execute(before).scalar_one())
 
 
 @dataclass(frozen=True, slots=True)

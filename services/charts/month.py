@@ -11,7 +11,7 @@ from models.rollups import SalesDay
 from services import clock, formatting, settings
 from services.charts.chart import Chart, Figures, Unit
 from services.charts.registry import CHARTS
-from services.charts.service import cases
+from services.charts.service import refunded_by_day
 from services.i18n import N_, NN_
 from services.messages import Message, message, plural_message
 from services.rollups.asked import Asked, Compare, ask, month_end
@@ -89,8 +89,6 @@ def key_figures(connection: Connection, asked: Asked) -> tuple[Figure, ...]:
 def _values(connection: Connection, asked: Asked) -> dict[str, int | None]:
     total = whole(by_day(connection, asked, costs=True))
     people = buyers(connection, asked)
-    went = (one for one in cases(connection, asked) if one.refunded_on is not None)
-    refunded = sum(one.refunded for one in went if one.refunded_on and asked.first <= one.refunded_on <= asked.last)
     return {
         "sales": total.paid,
         "net": total.net,
@@ -98,7 +96,7 @@ def _values(connection: Connection, asked: Asked) -> dict[str, int | None]:
         "buyers": people,
         "per_buyer": _rounded(total.paid, people),
         "per_order": _rounded(total.paid, total.orders),
-        "refunded": refunded,
+        "refunded": sum(refunded_by_day(connection, asked).values()),
         "refund_share": _rounded(total.refunded * 1_000_000, total.paid),
         **_profit(total, asked),
     }

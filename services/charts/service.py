@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from models.aftersales import Case
+from models.aftersales import Case, CasePayment
 from models.channels import Channel
 from models.enums.aftersales import CaseKind
 from services import clock
+from services.aftersales.kinds import DEFAULTS, MoneyWay
 from services.aftersales.words import KIND_LABELS
 from services.charts import behind, words
 from services.charts.chart import Behind, Chart, Family, Figures, Series, Shape, Tone, Unit, nothing
@@ -26,7 +27,9 @@ from services.rollups.asked import Asked
 from services.rollups.sums import by_day, whole
 
 _cases = Case.table()
+_payments = CasePayment.table()
 _channels = Channel.table()
+_TO_US = tuple(kind for kind, one in DEFAULTS.items() if one.money is MoneyWay.TO_US)
 _TOP = 14
 _CASES = N_("After-sales cases")
 _COLUMNS = (
@@ -45,7 +48,11 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """One case: its days in the zone of its channel, and what it cost."""
+    """One case: its days in the zone of its channel, and what it cost.
+
+    `refunds` are what went back to the buyer and when: every payment of it, and what a file told besides. What a
+    courier paid to the shop is none.
+    """
 
     number: str
     order_no: str | None
@@ -54,9 +61,22 @@ class CaseFacts:
     state: str
     reason: str
     asked_on: date | None
-    refunded_on: date | None
-    refunded: int
+    refunds: tuple[tuple[date | None, int], ...]
     extra: int
+
+    @property
+    def refunded(self) -> int:
+        """What went back to the buyer."""
+        return sum(minor for _day, minor in self.refunds)
+
+    @property
+    def refunded_on(self) -> date | None:
+        """When the last of it went back."""
+        return max((day for day, _minor in self.refunds if day is not None), default=None)
+
+    def refunded_within(self, first: date, last: date) -> CaseFacts:
+        """The case with what of it went back on these days."""
+        return replace(self, refunds=tuple(one for one in self.refunds if _within(one[0], first, last)))
 
     @property
     def row(self) -> tuple[Any, ...]:
@@ -72,22 +92,46 @@ def cases(connection: Connection, asked: Asked) -> list[CaseFacts]:
     c = _cases.c
     columns = (
         c.external_no, c.order_no, _channels.c.name, c.kind, c.state, c.reason, c.asked_at, c.refunded_at, c.closed_at,
-        c.refunded_minor, c.freight_minor, c.repair_minor, _channels.c.zone,
+        c.refunded_minor, c.freight_minor, c.repair_minor, c.id, _channels.c.zone,
     )  # fmt: skip
     statement = select(*columns).join_from(_cases, _channels, _channels.c.id == c.channel_id)
     statement = statement.where(c.currency == asked.currency)
     if asked.channel_id is not None:
         statement = statement.where(c.channel_id == asked.channel_id)
-    return [_facts(row) for row in connection.execute(statement.order_by(c.asked_at, c.id))]
+    rows = connection.execute(statement.order_by(c.asked_at, c.id)).all()
+    paid = _payments_of(connection)
+    return [_facts(row, paid.get(row.id, ())) for row in rows]
 
 
-def _facts(row: Any) -> CaseFacts:
-    refunded = row.refunded_minor or 0
-    at = (row.refunded_at or row.closed_at or row.asked_at) if refunded else None
+def _payments_of(connection: Connection) -> dict[int, list[tuple[datetime, int]]]:
+    """Case → (when, how much) of every payment entered here."""
+    p, found = _payments.c, defaultdict[int, list[tuple[datetime, int]]](list)
+    for case_id, at, minor in connection.execute(select(p.case_id, p.paid_at, p.amount_minor).order_by(p.paid_at)):
+        found[case_id].append((at, minor))
+    return found
+
+
+def _facts(row: Any, payments: Iterable[tuple[datetime, int]]) -> CaseFacts:
+    refunds: list[tuple[date | None, int]] = []
+    if row.kind not in _TO_US:
+        refunds = [(_day(at, row.zone), minor) for at, minor in payments]
+        told = (row.refunded_minor or 0) - sum(minor for _on, minor in refunds)
+        if told:
+            refunds.append((_day(row.refunded_at or row.closed_at or row.asked_at, row.zone), told))
     return CaseFacts(
         row.external_no, row.order_no, row.name, row.kind, row.state, row.reason or "", _day(row.asked_at, row.zone),
-        _day(at, row.zone), refunded, (row.freight_minor or 0) + (row.repair_minor or 0),
+        tuple(refunds), (row.freight_minor or 0) + (row.repair_minor or 0),
     )  # fmt: skip
+
+
+def refunded_by_day(connection: Connection, asked: Asked) -> dict[date, int]:
+    """What went back to buyers on each day of the period that anything did."""
+    found: defaultdict[date, int] = defaultdict(int)
+    for one in cases(connection, asked):
+        for day, minor in one.refunds:
+            if day is not None and asked.first <= day <= asked.last:
+                found[day] += minor
+    return dict(found)
 
 
 def _day(at: datetime | None, zone: str) -> date | None:
@@ -110,14 +154,10 @@ def _refund_rate(connection: Connection, asked: Asked) -> Figures:
     total = whole(days)
     if not total.paid:
         return nothing(Shape.LINES, words.no_sales())
-    found = [one for one in cases(connection, asked) if _within(one.refunded_on, asked.first, asked.last)]
-    went: defaultdict[date, int] = defaultdict(int)
-    for one in found:
-        if one.refunded_on is not None:
-            went[one.refunded_on] += one.refunded
+    went = refunded_by_day(connection, asked)
     paid = over_time(days, asked, lambda one: one.paid)
     of_orders = over_time(days, asked, lambda one: one.refunded)
-    by_date = tuple(sum(went[day] for day in _days(*span)) for span in asked.buckets())
+    by_date = tuple(sum(went.get(day, 0) for day in _days(*span)) for span in asked.buckets())
     title = message(
         N_("{share} of what buyers paid went back ({orders} of orders); in the period itself {money} were refunded"),
         share=words.share(total.refunded, total.paid),
@@ -142,7 +182,8 @@ def _days(first: date, last: date) -> list[date]:
 
 def _refunded_in(connection: Connection, asked: Asked, key: str) -> Behind:
     span = behind.span_of(key, asked)
-    return _table([one for one in cases(connection, asked) if _within(one.refunded_on, *span)], asked)
+    found = (one.refunded_within(*span) for one in cases(connection, asked))
+    return _table([one for one in found if one.refunds], asked)
 
 
 def _asked_in(connection: Connection, asked: Asked) -> list[CaseFacts]:
@@ -185,7 +226,7 @@ def _costs(connection: Connection, asked: Asked) -> Figures:
     for one in found:
         sums[one.kind][0] += one.refunded
         sums[one.kind][1] += one.extra
-    ranked = sorted(sums.items(), key=lambda one: (-sum(one[1]), one[0]))
+    ranked = sorted(((kind, one) for kind, one in sums.items() if any(one)), key=lambda one: (-sum(one[1]), one[0]))
     total = sum(sum(one) for one in sums.values())
     if not total:
         return _no_cases(Shape.RANKING)

@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
-from models.aftersales import Case
+from models.aftersales import Case, CasePayment
 from models.catalog import Product, Sku
 from models.channels import Channel, ChannelTerms
+from models.enums.aftersales import CaseKind
 from models.enums.goods import MoveKind
 from models.enums.money import Flow
 from models.enums.orders import OrderKind, OrderStatus
@@ -99,14 +100,19 @@ class Raw:
                 yield known[line.order_id], line
 
     @cached_property
-    def cases(self) -> list[tuple[Any, date | None, date | None, int]]:
-        """(case, day it was asked for, day of its refund, what was refunded) of the currency."""
+    def cases(self) -> list[tuple[Any, date | None, list[tuple[date | None, int]]]]:
+        """(case, day it was asked for, what went back to the buyer on which days) of the currency."""
+        payments = defaultdict(list)
+        for one in self.of(CasePayment):
+            payments[one.case_id].append((one.paid_at, one.amount_minor))
         found = []
         for one in self.of(Case):
             if one.currency == self.asked.currency and self.asked.channel_id in (None, one.channel_id):
-                zone, minor = self.zones[one.channel_id], one.refunded_minor or 0
-                at = (one.refunded_at or one.closed_at or one.asked_at) if minor else None
-                found.append((one, _local(one.asked_at, zone), _local(at, zone), minor))
+                zone, went = self.zones[one.channel_id], payments[one.id]
+                told = (one.refunded_minor or 0) - sum(minor for _at, minor in went)
+                went = [*went, *([(one.refunded_at or one.closed_at or one.asked_at, told)] if told else [])]
+                went = [] if one.kind is CaseKind.COURIER_CLAIM else went
+                found.append((one, _local(one.asked_at, zone), [(_local(at, zone), minor) for at, minor in went]))
         return found
 
 
@@ -499,16 +505,17 @@ def interval(raw: Raw) -> Values:
 
 def refunds(raw: Raw) -> Values:
     went: Counter[date] = Counter()
-    for _case, _asked, on, minor in raw.cases:
-        if on is not None:
-            went[on] += minor
+    for _case, _asked, refunds in raw.cases:
+        for on, minor in refunds:
+            if on is not None:
+                went[on] += minor
     came, back = raw.by_day(paid), raw.by_day(lambda one: one.refunded_minor or 0)
     shares = [(two or 0) * 1_000_000 // one if one else None for one, two in zip(came, back, strict=True)]
     return [[went[day] for day in raw.days], shares]
 
 
 def _asked(raw: Raw) -> list[tuple[Any, int]]:
-    return [(one, minor) for one, on, _back, minor in raw.cases
+    return [(one, sum(minor for _on, minor in refunds)) for one, on, refunds in raw.cases
             if on is not None and raw.asked.first <= on <= raw.asked.last]  # fmt: skip
 
 
