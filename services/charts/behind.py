@@ -77,7 +77,8 @@ def items(
     )
     columns = (
         _o.c.external_no, _c.c.name, _o.c.ordered_on, func.coalesce(_skus.c.code, _l.c.code),
-        func.coalesce(_products.c.title, _l.c.title), func.coalesce(_skus.c.variant, _l.c.variant), _l.c.quantity,
+        func.coalesce(_products.c.title, _l.c.title), func.coalesce(_skus.c.variant, _l.c.variant),
+        func.coalesce(_l.c.sku_quantity, _l.c.quantity),
         func.coalesce(type_coerce(_l.c.amount_minor, BigInteger()), reckoned),
     )  # fmt: skip
     joined = _o.join(_l, _l.c.order_id == _o.c.id).join(_c, _c.c.id == _o.c.channel_id)

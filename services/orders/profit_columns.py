@@ -136,7 +136,8 @@ def line_costs(condition: ColumnElement[bool]) -> Select[Any]:
     amount = func.coalesce(
         _whole(_l.c.amount_minor), _whole(_l.c.price_minor) * _l.c.quantity - _none(_l.c.discount_minor), 0
     )
-    columns = (_o.c.id, _l.c.id, _l.c.sku_id, _l.c.code, _l.c.title, _l.c.quantity, amount, _cost_of_part())
+    pieces = func.coalesce(_l.c.sku_quantity, _l.c.quantity)
+    columns = (_o.c.id, _l.c.id, _l.c.sku_id, _l.c.code, _l.c.title, pieces, amount, _cost_of_part())
     source = _PARTS.join(_o, _o.c.id == _l.c.order_id)
     return select(*columns).select_from(source).where(condition, _IS_SENT).order_by(_o.c.id, _l.c.id)
 

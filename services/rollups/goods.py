@@ -60,6 +60,8 @@ _WRONG = NN_(
 _IS_OPEN = or_(_l.c.is_closed.is_(False), _l.c.has_left.is_(True))
 _GROUP = (_o.c.ordered_on, _o.c.channel_id, _o.c.currency)
 _SOLD = func.coalesce(_l.c.sku_id, 0)
+_OF_SKU = func.coalesce(_l.c.sku_quantity, _l.c.quantity)
+"""A channel's code may stand for several pieces: it is these that are sold, forecast and priced."""
 
 
 def _amount() -> Any:
@@ -71,7 +73,7 @@ def _amount() -> Any:
 
 def _of_sold(*where: Any) -> Select[Any]:
     return (
-        select(*_GROUP, _SOLD, func.count(_o.c.id.distinct()), total(_l.c.quantity), total(_amount()))
+        select(*_GROUP, _SOLD, func.count(_o.c.id.distinct()), total(_OF_SKU), total(_amount()))
         .join_from(_o, _l, _l.c.order_id == _o.c.id)
         .where(*where, _l.c.is_closed.is_(False))
         .group_by(*_GROUP, _SOLD)
@@ -79,7 +81,7 @@ def _of_sold(*where: Any) -> Select[Any]:
 
 
 _OF_PART = func.coalesce(_p.c.sku_id, _l.c.sku_id, 0)
-_PIECES = func.coalesce(_l.c.sku_quantity, _l.c.quantity) * func.coalesce(_p.c.quantity, 1)
+_PIECES = _OF_SKU * func.coalesce(_p.c.quantity, 1)
 _HAS_LEFT = case((_o.c.status.in_((OrderStatus.SHIPPED, OrderStatus.COMPLETED)), 1), else_=0)
 _COST = total(type_coerce(_e.c.late_minor, BigInteger()) - type_coerce(_e.c.value_minor, BigInteger()))
 

@@ -30,7 +30,7 @@ from models.stock_ledger import SkuStock, StockEntry
 from services import clock
 from services.couriers.regions import province_key
 from services.rollups.asked import Asked
-from tests.services.charts.plain import COUNTED, SALES, rows
+from tests.services.charts.plain import COUNTED, SALES, pieces, rows
 
 DAY = timedelta(days=1)
 LEFT = {OrderStatus.SHIPPED, OrderStatus.COMPLETED}
@@ -327,8 +327,8 @@ def _of_skus(raw: Raw) -> dict[int, tuple[int, int]]:
     """SKU → (pieces, amount) of the period."""
     found: dict[int, tuple[int, int]] = {}
     for _order, line in raw.items(raw.sales):
-        pieces, sums = found.get(line.sku_id or 0, (0, 0))
-        found[line.sku_id or 0] = pieces + line.quantity, sums + amount(line)
+        count, sums = found.get(line.sku_id or 0, (0, 0))
+        found[line.sku_id or 0] = count + pieces(line), sums + amount(line)
     return found
 
 
@@ -355,10 +355,10 @@ def bubbles(raw: Raw) -> Values:
 def sku_forecast(raw: Raw) -> Values:
     """Pieces of the last four weeks; the forecast itself is tried in test_forecast."""
     since = raw.asked.today - DAY * 28
-    pieces: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for one, line in raw.items([one for one in raw.always if since <= one.ordered_on < raw.asked.today]):
-        pieces[str(line.sku_id)] += line.quantity if one else 0
-    return [None, dict(pieces)]
+        counts[str(line.sku_id)] += pieces(line) if one else 0
+    return [None, dict(counts)]
 
 
 # -- stock -------------------------------------------------------------------------------------------------

@@ -18,10 +18,11 @@ from models.enums.orders import BuyerTrait
 from models.orders import Order
 from models.rollups import ChangedSale
 from services import clock
-from services.catalog.commands import add_sku
+from services.catalog.commands import add_sku, link
 from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.channels.terms import Terms, set_terms
+from services.charts import behind
 from services.charts.customers import people
 from services.charts.when_where import by_hour, by_province
 from services.errors import AppError
@@ -30,6 +31,8 @@ from services.orders.entering import LineDraft, OrderDraft
 from services.orders.kept_profit import order_profit
 from services.orders.kinds import set_kind
 from services.orders.profit import Part
+from services.profit.groups import By
+from services.profit.report import ProfitAsked, profit_report
 from services.registry import PROJECTIONS
 from services.rollups import goods
 from services.rollups.asked import ask
@@ -284,3 +287,18 @@ def test_goods_of_one_order_are_summed_by_themselves_or_with_their_whole_day(
     shop.run(stock.receive, first, 5, value_minor=5_000, at=clock.now() - timedelta(days=1))
     for projection in PROJECTIONS:
         assert shop.ask(projection.verify) == [], projection.name
+
+
+def test_a_code_that_stands_for_three_sells_three_pieces(shop: Shop, channel: int) -> None:
+    sku = int(shop.run(add_sku, SkuDraft("CUP", "Cup", cost_minor=250)).value)
+    shop.run(link, channel, "CUP-SET", sku, quantity=3)
+    line = LineDraft("Three cups", 2, code="CUP-SET", price_minor=3_000)
+    shop.run(entering.add, OrderDraft(channel, (line,)))
+    asked = shop.ask(ask)
+    (one,) = shop.ask(sold, asked)
+    assert (one.pieces, one.amount, one.goods) == (6, 6_000, 1_500)
+    _agrees(shop)
+    (row,) = shop.ask(lambda connection: behind.items(connection, asked)).rows
+    assert row[[column.key for column in behind.ITEM_COLUMNS].index("pieces")] == 6
+    wanted = ProfitAsked(asked.first, asked.last, By.SKU)
+    assert [row.pieces for row in shop.ask(profit_report, wanted).rows] == [6]
