@@ -58,8 +58,9 @@ class SalesDay(Base):
 class SkuDay(Base):
     """What one channel sold of one SKU on one day (0: items linked to none).
 
-    `pieces` are those of the SKU, of which a channel's code may stand for several. `amount_minor` are the lines' own amounts, before what was taken off the whole order. `cost_minor` is what
-    the ledger says the pieces cost that have left, returns taken off; `unknown` pieces left at a cost nobody knows.
+    `pieces` are those of the SKU, of which a channel's code may stand for several. `amount_minor` are the lines' own
+    amounts, before what was taken off the whole order. `cost_minor` is what the ledger says the pieces cost that have
+    left, returns taken off; `unknown` pieces left at a cost nobody knows.
     """
 
     __tablename__ = "sku_day"

@@ -63,12 +63,12 @@ def plain(connection: Connection, currency: str, first: date, last: date) -> Pla
             found.hours[order.ordered_on.weekday(), at.hour] += 1
     for line in rows(connection, OrderLine):
         if line.order_id in counted and not line.is_closed:
-            found.pieces[line.sku_id or 0] += pieces(line)
+            found.pieces[line.sku_id or 0] += pieces_of(line)
             found.amounts[line.sku_id or 0] += _amount(line)
     return found
 
 
-def pieces(line: Any) -> int:
+def pieces_of(line: Any) -> int:
     """The pieces of our SKU, of which a channel's code may stand for several; of what is not linked the channel's."""
     return int(line.quantity if line.sku_quantity is None else line.sku_quantity)
 

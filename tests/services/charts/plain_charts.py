@@ -30,7 +30,7 @@ from models.stock_ledger import SkuStock, StockEntry
 from services import clock
 from services.couriers.regions import province_key
 from services.rollups.asked import Asked
-from tests.services.charts.plain import COUNTED, SALES, pieces, rows
+from tests.services.charts.plain import COUNTED, SALES, pieces_of, rows
 
 DAY = timedelta(days=1)
 LEFT = {OrderStatus.SHIPPED, OrderStatus.COMPLETED}
@@ -328,7 +328,7 @@ def _of_skus(raw: Raw) -> dict[int, tuple[int, int]]:
     found: dict[int, tuple[int, int]] = {}
     for _order, line in raw.items(raw.sales):
         count, sums = found.get(line.sku_id or 0, (0, 0))
-        found[line.sku_id or 0] = count + pieces(line), sums + amount(line)
+        found[line.sku_id or 0] = count + pieces_of(line), sums + amount(line)
     return found
 
 
@@ -357,7 +357,7 @@ def sku_forecast(raw: Raw) -> Values:
     since = raw.asked.today - DAY * 28
     counts: Counter[str] = Counter()
     for one, line in raw.items([one for one in raw.always if since <= one.ordered_on < raw.asked.today]):
-        counts[str(line.sku_id)] += pieces(line) if one else 0
+        counts[str(line.sku_id)] += pieces_of(line) if one else 0
     return [None, dict(counts)]
 
 
