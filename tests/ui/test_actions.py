@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from ui.actions import ActionRegistry, ActionSpec, DuplicateShortcut, is_bare, shown_keys
 from ui.theme.apply import apply
 
 
 @pytest.fixture
-def window(qapp: QApplication, qtbot) -> QWidget:
+def window(qapp: QApplication, qtbot: QtBot) -> QWidget:
     apply(qapp, "light")
     shown = QWidget()
     QVBoxLayout(shown).addWidget(QLineEdit())
@@ -25,11 +28,11 @@ def window(qapp: QApplication, qtbot) -> QWidget:
     return shown
 
 
-def test_every_shortcut_reaches_its_action(window: QWidget, qtbot) -> None:
+def test_every_shortcut_reaches_its_action(window: QWidget, qtbot: QtBot) -> None:
     hits: list[str] = []
     registry = ActionRegistry(window)
     keys = ["Ctrl+I", "Ctrl+E", "Ctrl+P", "F5", "F1", "Ctrl+,"]
-    registry.add(*[ActionSpec(key, key, lambda _key=key: hits.append(_key), shortcut=key) for key in keys])
+    registry.add(*[ActionSpec(key, key, partial(hits.append, key), shortcut=key) for key in keys])
     qtbot.keyClick(window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
@@ -48,7 +51,7 @@ def test_the_same_keys_twice_are_refused_however_they_are_written(window: QWidge
         registry.add(ActionSpec("a", "A", str))
 
 
-def test_two_pages_may_use_the_same_keys_and_only_the_page_in_front_hears_them(window: QWidget, qtbot) -> None:
+def test_two_pages_may_use_the_same_keys_and_only_the_page_in_front_hears_them(window: QWidget, qtbot: QtBot) -> None:
     hits: list[str] = []
     registry = ActionRegistry(window)
     new = ActionSpec("orders.new", "New order", lambda: hits.append("order"), shortcut="Ctrl+N", scope="orders")
@@ -64,7 +67,7 @@ def test_two_pages_may_use_the_same_keys_and_only_the_page_in_front_hears_them(w
     assert [spec.id for spec in registry.specs()] == []
 
 
-def test_a_single_letter_never_fires_while_somebody_types(window: QWidget, qtbot) -> None:
+def test_a_single_letter_never_fires_while_somebody_types(window: QWidget, qtbot: QtBot) -> None:
     hits: list[str] = []
     registry = ActionRegistry(window)
     registry.add(
@@ -107,7 +110,7 @@ def test_the_sheet_lists_every_shortcut_of_the_window_and_the_page(window: QWidg
     assert shown_keys("Ctrl+Shift+Z") == "Ctrl Shift Z"
 
 
-def test_a_menu_shows_words_keys_and_what_can_run_now(window: QWidget, qtbot) -> None:
+def test_a_menu_shows_words_keys_and_what_can_run_now(window: QWidget, qtbot: QtBot) -> None:
     hits: list[str] = []
     registry = ActionRegistry(window)
     undo = ActionSpec("undo", "Undo", lambda: hits.append("undo"), "x", "Ctrl+Z", words=lambda: "Undo: import")

@@ -74,12 +74,12 @@ def settings(tmp_path: Path) -> QSettings:
 
 
 @pytest.fixture
-def window(qapp: QApplication, qtbot, settings: QSettings) -> MainWindow:
+def window(qapp: QApplication, qtbot: QtBot, settings: QSettings) -> MainWindow:
     apply(qapp, "light")
     return shown(qtbot, settings)
 
 
-def shown(qtbot, settings: QSettings | None = None, **more: Any) -> MainWindow:
+def shown(qtbot: QtBot, settings: QSettings | None = None, **more: Any) -> MainWindow:
     made = MainWindow(SPECS, None, ShopInfo("Example", "2026"), settings=settings, **more)
     qtbot.addWidget(made)
     with qtbot.waitExposed(made):
@@ -139,7 +139,7 @@ def test_on_a_page_nobody_typed_in_nobody_has_the_keyboard(window: MainWindow) -
     assert window.focusWidget() is fields["orders"]
 
 
-def test_control_and_a_number_goes_to_the_page(window: MainWindow, qtbot) -> None:
+def test_control_and_a_number_goes_to_the_page(window: MainWindow, qtbot: QtBot) -> None:
     with qtbot.waitSignal(window.page_changed) as heard:
         qtbot.keyClick(window, Qt.Key.Key_2, CONTROL)
     assert heard.args == ["orders"]
@@ -207,7 +207,7 @@ def test_a_badge_counts_in_words_too(window: MainWindow) -> None:
     assert window.sidebar.button("today").accessibleName() == "Today"
 
 
-def test_place_page_and_sidebar_are_remembered(window: MainWindow, qtbot, settings: QSettings) -> None:
+def test_place_page_and_sidebar_are_remembered(window: MainWindow, qtbot: QtBot, settings: QSettings) -> None:
     window.setGeometry(40, 30, 1300, 720)
     window.navigate("orders")
     window.sidebar.set_folded(True)
@@ -219,7 +219,7 @@ def test_place_page_and_sidebar_are_remembered(window: MainWindow, qtbot, settin
     assert again.y() == window.y()
 
 
-def test_a_window_that_was_never_placed_is_left_to_the_window_manager(qtbot, settings: QSettings) -> None:
+def test_a_window_that_was_never_placed_is_left_to_the_window_manager(qtbot: QtBot, settings: QSettings) -> None:
     moved = Qt.WidgetAttribute.WA_Moved
     first = shown(qtbot, settings)
     assert not first.testAttribute(moved), "put at 0, 0 its title bar lies above the screen, and nobody can move it"
@@ -230,7 +230,7 @@ def test_a_window_that_was_never_placed_is_left_to_the_window_manager(qtbot, set
     assert again.y() == 40
 
 
-def test_a_page_that_is_gone_does_not_hinder_the_start(qtbot, settings: QSettings) -> None:
+def test_a_page_that_is_gone_does_not_hinder_the_start(qtbot: QtBot, settings: QSettings) -> None:
     settings.setValue("window/page", "removed")
     settings.setValue("window/geometry", "nonsense")
     assert shown(qtbot, settings).current_page() == "today"
@@ -268,7 +268,7 @@ def test_a_window_on_the_second_screen_stays_there() -> None:
     assert pulled_back(second, [QRect(0, 0, 1920, 1080), QRect(1920, 0, 1920, 1080)]) == second
 
 
-def test_tables_dropped_anywhere_arrive_as_paths(window: MainWindow, qtbot) -> None:
+def test_tables_dropped_anywhere_arrive_as_paths(window: MainWindow, qtbot: QtBot) -> None:
     data = files("/data/a.xlsx", "/data/b.CSV")
     assert drag(window, data).isAccepted()
     overlay = window.findChild(DropOverlay)
@@ -282,7 +282,7 @@ def test_tables_dropped_anywhere_arrive_as_paths(window: MainWindow, qtbot) -> N
     assert not overlay.isVisible()
 
 
-def test_a_wrong_file_is_refused_with_a_reason(window: MainWindow, qtbot) -> None:
+def test_a_wrong_file_is_refused_with_a_reason(window: MainWindow, qtbot: QtBot) -> None:
     data = files("/data/cat.png")
     drag(window, data)
     overlay = window.findChild(DropOverlay)
@@ -293,7 +293,7 @@ def test_a_wrong_file_is_refused_with_a_reason(window: MainWindow, qtbot) -> Non
     assert "cat.png" in window.toasts.toasts()[-1].words
 
 
-def test_files_are_not_taken_over_an_open_card(window: MainWindow, qtbot) -> None:
+def test_files_are_not_taken_over_an_open_card(window: MainWindow, qtbot: QtBot) -> None:
     data = files("/data/a.xlsx")
     window.open_palette()
     drag(window, data)
@@ -322,7 +322,7 @@ def test_text_that_is_dragged_is_no_file(window: MainWindow) -> None:
     assert not overlay.isVisible()
 
 
-def test_the_overlay_goes_when_the_files_leave(window: MainWindow, qtbot) -> None:
+def test_the_overlay_goes_when_the_files_leave(window: MainWindow, qtbot: QtBot) -> None:
     drag(window, files("/data/a.xlsx"))
     overlay = window.findChild(DropOverlay)
     assert overlay is not None
@@ -330,7 +330,7 @@ def test_the_overlay_goes_when_the_files_leave(window: MainWindow, qtbot) -> Non
     qtbot.waitUntil(lambda: not overlay.isVisible())
 
 
-def test_undo_says_what_it_takes_back(qapp: QApplication, qtbot) -> None:
+def test_undo_says_what_it_takes_back(qapp: QApplication, qtbot: QtBot) -> None:
     apply(qapp, "light")
     done: list[str] = []
     calls = UndoCalls(
@@ -344,7 +344,7 @@ def test_undo_says_what_it_takes_back(qapp: QApplication, qtbot) -> None:
     assert done == ["undo"]
 
 
-def test_control_k_opens_the_palette_and_shortcuts_wait_until_it_is_closed(window: MainWindow, qtbot) -> None:
+def test_control_k_opens_the_palette_and_shortcuts_wait_until_it_is_closed(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyClick(window, Qt.Key.Key_K, CONTROL)
     palette = open_overlay(window)
     assert palette is not None
@@ -353,7 +353,7 @@ def test_control_k_opens_the_palette_and_shortcuts_wait_until_it_is_closed(windo
     assert window.registry.trigger("go.orders")
 
 
-def test_a_question_mark_and_control_slash_show_the_shortcut_sheet(window: MainWindow, qtbot) -> None:
+def test_a_question_mark_and_control_slash_show_the_shortcut_sheet(window: MainWindow, qtbot: QtBot) -> None:
     for key, held in ((Qt.Key.Key_Question, Qt.KeyboardModifier.NoModifier), (Qt.Key.Key_Slash, CONTROL)):
         qtbot.keyClick(window, key, held)
         sheet = open_overlay(window)
@@ -401,7 +401,7 @@ def test_whoever_changes_the_language_waits_for_the_page_on_screen_alone(window:
     assert today.heard.count("retranslate") == 2
 
 
-def test_every_widget_of_a_working_page_can_be_reached_with_tab(qapp: QApplication, qtbot) -> None:
+def test_every_widget_of_a_working_page_can_be_reached_with_tab(qapp: QApplication, qtbot: QtBot) -> None:
     apply(qapp, "light")
     window = example_window()
     qtbot.addWidget(window)
@@ -428,7 +428,7 @@ def test_every_widget_of_a_working_page_can_be_reached_with_tab(qapp: QApplicati
 # --- errors ---------------------------------------------------------------------------------------
 
 
-def test_a_problem_of_the_computer_stays_as_a_banner_with_three_parts(window: MainWindow, qtbot) -> None:
+def test_a_problem_of_the_computer_stays_as_a_banner_with_three_parts(window: MainWindow, qtbot: QtBot) -> None:
     tried: list[int] = []
     window.presenter.show(DiskFull(path="D:"), retry=lambda: tried.append(1))
     banner = window.findChild(Banner)
@@ -444,7 +444,7 @@ def test_a_problem_of_the_computer_stays_as_a_banner_with_three_parts(window: Ma
     assert not banner.isVisible()
 
 
-def test_a_refused_action_says_what_to_do_on_a_card(window: MainWindow, qtbot) -> None:
+def test_a_refused_action_says_what_to_do_on_a_card(window: MainWindow, qtbot: QtBot) -> None:
     window.show_error(UnknownFormat(file="a.xlsx", columns="x, y"))
     card = open_overlay(window)
     assert isinstance(card, Dialog)
@@ -481,7 +481,7 @@ def caught() -> BaseException:
     raise AssertionError
 
 
-def test_a_bug_leaves_a_report_and_the_program_goes_on(window: MainWindow, qtbot) -> None:
+def test_a_bug_leaves_a_report_and_the_program_goes_on(window: MainWindow, qtbot: QtBot) -> None:
     error = caught()
     window.show_error(error)
     window.show_error(error)
@@ -498,7 +498,7 @@ def test_a_bug_leaves_a_report_and_the_program_goes_on(window: MainWindow, qtbot
     assert open_overlay(window) is None
 
 
-def test_exceptions_nobody_caught_reach_the_ui_thread(qtbot) -> None:
+def test_exceptions_nobody_caught_reach_the_ui_thread(qtbot: QtBot) -> None:
     heard: list[tuple[BaseException, bool]] = []
     before = sys.excepthook
     catcher = install_excepthook(
@@ -536,7 +536,7 @@ class _WrongPicture(QWidget):
 
 
 @pytest.mark.qt_no_exception_capture
-def test_a_mistake_in_painting_leaves_no_painter_open(qtbot) -> None:
+def test_a_mistake_in_painting_leaves_no_painter_open(qtbot: QtBot) -> None:
     heard: list[BaseException] = []
     catcher = install_excepthook(heard.append)
     made = _WrongPicture()
@@ -552,7 +552,7 @@ def test_a_mistake_in_painting_leaves_no_painter_open(qtbot) -> None:
     assert "paintEvent" in details(heard[0])
 
 
-def test_a_start_that_fails_still_shows_its_reason(qapp: QApplication, qtbot) -> None:
+def test_a_start_that_fails_still_shows_its_reason(qapp: QApplication, qtbot: QtBot) -> None:
     apply(qapp, "light")
     alone = show_alone(DiskFull(path="D:"))
     qtbot.addWidget(alone)
@@ -562,7 +562,7 @@ def test_a_start_that_fails_still_shows_its_reason(qapp: QApplication, qtbot) ->
     assert not alone.isVisible()
 
 
-def test_files_are_asked_for_without_blocking(window: MainWindow, qtbot, tmp_path: Path) -> None:
+def test_files_are_asked_for_without_blocking(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("x", encoding="utf-8")
     chosen: list[Path] = []
     saved: list[Path] = []
@@ -617,7 +617,7 @@ def test_files_are_asked_for_where_the_last_ones_were(
         dialog.close()
 
 
-def test_a_window_that_changes_its_theme_looks_like_one_made_in_it(qapp: QApplication, qtbot) -> None:
+def test_a_window_that_changes_its_theme_looks_like_one_made_in_it(qapp: QApplication, qtbot: QtBot) -> None:
     apply(qapp, "light")
     switched = example_window()
     qtbot.addWidget(switched)

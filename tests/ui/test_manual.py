@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt, QUrl
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolTip
+from pytestqt.qtbot import QtBot
 
 from services import i18n
 from services.errors import NotFound
@@ -40,7 +41,7 @@ def english() -> Iterator[None]:
 
 
 @pytest.fixture
-def window(qapp: QApplication, qtbot) -> MainWindow:
+def window(qapp: QApplication, qtbot: QtBot) -> MainWindow:
     apply(qapp, "light")
     shown = example_window()
     qtbot.addWidget(shown)
@@ -52,7 +53,7 @@ def window(qapp: QApplication, qtbot) -> MainWindow:
 
 
 @pytest.fixture
-def manual(qapp: QApplication, qtbot) -> ManualWindow:
+def manual(qapp: QApplication, qtbot: QtBot) -> ManualWindow:
     apply(qapp, "light")
     shown = ManualWindow(None)
     qtbot.addWidget(shown)
@@ -71,14 +72,14 @@ def place(manual: ManualWindow) -> tuple[str, str]:
     return manual.reader.key(), manual.reader.anchor()
 
 
-def test_f1_shows_the_page_for_what_is_on_screen(window: MainWindow, qtbot) -> None:
+def test_f1_shows_the_page_for_what_is_on_screen(window: MainWindow, qtbot: QtBot) -> None:
     key = window.current_page()
     qtbot.keyClick(window, Qt.Key.Key_F1)
     assert place(shown_manual(window)) == (key, "")
     assert window.findChildren(ManualWindow) == [shown_manual(window)]
 
 
-def test_f1_in_a_dialog_shows_what_the_dialog_is_about_and_leaves_it_open(window: MainWindow, qtbot) -> None:
+def test_f1_in_a_dialog_shows_what_the_dialog_is_about_and_leaves_it_open(window: MainWindow, qtbot: QtBot) -> None:
     dialog = Dialog(window, "Restore")
     dialog.setProperty("manual", "backups#restore")
     dialog.body.addWidget(QLineEdit())
@@ -90,7 +91,7 @@ def test_f1_in_a_dialog_shows_what_the_dialog_is_about_and_leaves_it_open(window
     dialog.reject()
 
 
-def test_f1_with_the_keyboard_in_a_text_still_opens_the_manual(window: MainWindow, qtbot) -> None:
+def test_f1_with_the_keyboard_in_a_text_still_opens_the_manual(window: MainWindow, qtbot: QtBot) -> None:
     dialog = Dialog(window, "Name")
     field = QLineEdit()
     dialog.body.addWidget(field)
@@ -110,7 +111,7 @@ def test_a_second_f1_shows_another_page_in_the_same_window(window: MainWindow) -
     assert place(first) == ("backups", "restore")
 
 
-def test_the_contents_list_every_page_and_lead_there(manual: ManualWindow, qtbot) -> None:
+def test_the_contents_list_every_page_and_lead_there(manual: ManualWindow, qtbot: QtBot) -> None:
     listed = [manual.contents.item(row).text() for row in range(manual.contents.count())]
     assert all(pages.title(key) in listed for key in pages.page_keys())
     row = listed.index("Month close")
@@ -134,7 +135,7 @@ def test_a_title_that_is_cut_stands_whole_in_a_tooltip(manual: ManualWindow) -> 
     assert tooltip(long) == long
 
 
-def test_the_page_of_all_messages_is_made_while_the_window_goes_on(manual: ManualWindow, qtbot) -> None:
+def test_the_page_of_all_messages_is_made_while_the_window_goes_on(manual: ManualWindow, qtbot: QtBot) -> None:
     generated.every_error.cache_clear()
     pages._page.cache_clear()
     manual.reader.go("errors#app.not_found")
@@ -147,7 +148,7 @@ def test_the_page_of_all_messages_is_made_while_the_window_goes_on(manual: Manua
     assert place(manual) == ("errors", "app.not_found")
 
 
-def test_search_finds_places_and_enter_opens_the_first(manual: ManualWindow, qtbot) -> None:
+def test_search_finds_places_and_enter_opens_the_first(manual: ManualWindow, qtbot: QtBot) -> None:
     qtbot.keyClick(manual, Qt.Key.Key_F, CONTROL)
     qtbot.waitUntil(manual.search.hasFocus)
     qtbot.keyClicks(manual.search, "parcel comes back")
@@ -160,14 +161,16 @@ def test_search_finds_places_and_enter_opens_the_first(manual: ManualWindow, qtb
     assert manual.contents.item(0).text() == "To begin with"
 
 
-def test_enter_before_the_manual_answered_opens_what_it_finds(manual: ManualWindow, qtbot) -> None:
+def test_enter_before_the_manual_answered_opens_what_it_finds(manual: ManualWindow, qtbot: QtBot) -> None:
     qtbot.keyClicks(manual.search, "parcel comes back")
     qtbot.keyClick(manual.search, Qt.Key.Key_Return)
     assert place(manual) == ("orders", "")  # not what the contents listed
     qtbot.waitUntil(lambda: place(manual) == ("after-sales", "parcel-back"), timeout=20_000)
 
 
-def test_an_answer_to_words_that_were_taken_back_and_one_after_closing_are_dropped(manual: ManualWindow, qtbot) -> None:
+def test_an_answer_to_words_that_were_taken_back_and_one_after_closing_are_dropped(
+    manual: ManualWindow, qtbot: QtBot
+) -> None:
     qtbot.keyClicks(manual.search, "parcel")
     manual.search.clear()
     later = ManualWindow(None)
@@ -184,7 +187,7 @@ def test_an_answer_to_words_that_were_taken_back_and_one_after_closing_are_dropp
     qtbot.waitUntil(lambda: "Nothing found" in later.found.text())
 
 
-def test_the_palette_finds_places_of_the_manual_also_before_a_shop_is_open(window: MainWindow, qtbot) -> None:
+def test_the_palette_finds_places_of_the_manual_also_before_a_shop_is_open(window: MainWindow, qtbot: QtBot) -> None:
     window.link = None
     window.open_palette("parcel comes back")
     palette = open_overlay(window)
@@ -193,7 +196,7 @@ def test_the_palette_finds_places_of_the_manual_also_before_a_shop_is_open(windo
     palette.close_overlay()
 
 
-def test_a_link_leads_on_and_back_and_forward_follow_the_way(manual: ManualWindow, qtbot) -> None:
+def test_a_link_leads_on_and_back_and_forward_follow_the_way(manual: ManualWindow, qtbot: QtBot) -> None:
     assert not manual.back.isEnabled()
     manual.reader.anchorClicked.emit(QUrl("month-close.md#late"))
     assert place(manual) == ("month-close", "late")
@@ -241,7 +244,7 @@ def test_an_error_leads_to_its_place_in_the_manual(window: MainWindow) -> None:
     card.reject()
 
 
-def test_figures_say_what_they_mean_and_name_their_place(qtbot) -> None:
+def test_figures_say_what_they_mean_and_name_their_place(qtbot: QtBot) -> None:
     strip = KpiStrip()
     qtbot.addWidget(strip)
     strip.set_kpis([Kpi("Stock value", "¥1.00", key="stock.value")])
@@ -250,7 +253,7 @@ def test_figures_say_what_they_mean_and_name_their_place(qtbot) -> None:
     assert value.property("manual") == "figures#stock.value"
 
 
-def test_the_manual_opens_without_any_shop(qtbot) -> None:
+def test_the_manual_opens_without_any_shop(qtbot: QtBot) -> None:
     bare = QLabel("start")
     qtbot.addWidget(bare)
     shown = open_manual(bare)

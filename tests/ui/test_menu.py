@@ -16,9 +16,9 @@ from ui.widgets.menu import PassingMenu
 
 
 @pytest.fixture
-def button(qtbot: QtBot) -> Iterator[QPushButton]:
+def button(qapp: QApplication, qtbot: QtBot) -> Iterator[QPushButton]:
     """A button in the middle of a window."""
-    apply(QApplication.instance(), "light")
+    apply(qapp, "light")
     window = QWidget()
     qtbot.addWidget(window)
     window.setGeometry(100, 100, 400, 300)

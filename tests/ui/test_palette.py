@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import TypeAlias
+
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from services import pinyin
+from tests.ui.sure import there
 from ui.actions import ActionRegistry, ActionSpec
 from ui.palette.palette import Answer, Palette, PaletteEntry, PaletteGroup, match_rank
 from ui.theme.apply import apply
@@ -24,8 +29,11 @@ class Finder:
         self.asked.append((text, answer))
 
 
+Opened: TypeAlias = tuple[Palette, Finder, list[str]]
+
+
 @pytest.fixture
-def opened(qapp: QApplication, qtbot) -> tuple[Palette, Finder, list[str]]:
+def opened(qapp: QApplication, qtbot: QtBot) -> Opened:
     pinyin.load()  # the window itself would do without until a reader has its tables
     apply(qapp, "light")
     window = QWidget()
@@ -59,7 +67,7 @@ def test_actions_are_found_by_pinyin_initials_whole_pinyin_and_words() -> None:
     assert match_rank("Dark theme", "zz") == -1
 
 
-def test_enter_runs_what_the_arrows_chose(opened, qtbot) -> None:
+def test_enter_runs_what_the_arrows_chose(opened: Opened, qtbot: QtBot) -> None:
     palette, _finder, ran = opened
     assert [entry.text for entry in palette.entries()] == ["导入订单", "打印拣货单", "Dark theme"]
     qtbot.keyClick(palette.input, Qt.Key.Key_Down)
@@ -68,15 +76,15 @@ def test_enter_runs_what_the_arrows_chose(opened, qtbot) -> None:
     assert not palette.isVisible()
 
 
-def test_arrows_wrap_and_skip_headings(opened, qtbot) -> None:
+def test_arrows_wrap_and_skip_headings(opened: Opened, qtbot: QtBot) -> None:
     palette, _finder, _ran = opened
     qtbot.keyClick(palette.input, Qt.Key.Key_Up)
-    assert palette.chosen().text == "Dark theme"
+    assert there(palette.chosen()).text == "Dark theme"
     qtbot.keyClick(palette.input, Qt.Key.Key_Down)
-    assert palette.chosen().text == "导入订单"
+    assert there(palette.chosen()).text == "导入订单"
 
 
-def test_results_come_in_groups_before_the_actions_and_the_first_is_chosen(opened, qtbot) -> None:
+def test_results_come_in_groups_before_the_actions_and_the_first_is_chosen(opened: Opened, qtbot: QtBot) -> None:
     palette, finder, ran = opened
     qtbot.keyClicks(palette.input, "dr")
     text, answer = finder.asked[-1]
@@ -91,11 +99,11 @@ def test_results_come_in_groups_before_the_actions_and_the_first_is_chosen(opene
     assert ran == ["product"]
 
 
-def test_what_the_arrows_chose_stays_chosen_when_more_is_found(opened, qtbot) -> None:
+def test_what_the_arrows_chose_stays_chosen_when_more_is_found(opened: Opened, qtbot: QtBot) -> None:
     palette, finder, ran = opened
     qtbot.keyClicks(palette.input, "d")
     answer = finder.asked[-1][1]
-    two = [PaletteEntry("Anna", lambda end=end: ran.append(end), f"…{end}") for end in ("1111", "2222")]
+    two = [PaletteEntry("Anna", partial(ran.append, end), f"…{end}") for end in ("1111", "2222")]
     answer([PaletteGroup("Customers", tuple(two))], True)
     qtbot.keyClick(palette.input, Qt.Key.Key_Down)
     mug = PaletteEntry("Mug", lambda: ran.append("mug"))
@@ -114,7 +122,7 @@ def test_what_the_arrows_chose_stays_chosen_when_more_is_found(opened, qtbot) ->
     assert ran == ["1111"]
 
 
-def test_an_answer_to_an_older_question_is_dropped(opened, qtbot) -> None:
+def test_an_answer_to_an_older_question_is_dropped(opened: Opened, qtbot: QtBot) -> None:
     palette, finder, _ran = opened
     qtbot.keyClicks(palette.input, "da")
     first = next(answer for text, answer in finder.asked if text == "d")
@@ -122,7 +130,7 @@ def test_an_answer_to_an_older_question_is_dropped(opened, qtbot) -> None:
     assert "old" not in [entry.text for entry in palette.entries()]
 
 
-def test_nothing_found_says_so(opened, qtbot) -> None:
+def test_nothing_found_says_so(opened: Opened, qtbot: QtBot) -> None:
     palette, finder, ran = opened
     qtbot.keyClicks(palette.input, "qqqq")
     assert not palette._empty.isVisible(), "said while the answers still come"
@@ -136,10 +144,10 @@ def test_nothing_found_says_so(opened, qtbot) -> None:
     assert palette.isVisible()
 
 
-def test_nothing_found_is_not_said_before_the_manual_has_answered(opened) -> None:
+def test_nothing_found_is_not_said_before_the_manual_has_answered(opened: Opened) -> None:
     first, shop, _ran = opened
     manual = Finder()
-    palette = Palette(first.parentWidget(), ActionRegistry(first), shop, manual)
+    palette = Palette(there(first.parentWidget()), ActionRegistry(first), shop, manual)
     palette.open_with("qqqq")
     shop.asked[-1][1]([], True)
     assert not palette._empty.isVisible()
@@ -150,7 +158,7 @@ def test_nothing_found_is_not_said_before_the_manual_has_answered(opened) -> Non
     assert palette._empty.isVisible()
 
 
-def test_keys_belong_to_the_input_method_while_it_composes(opened, qtbot) -> None:
+def test_keys_belong_to_the_input_method_while_it_composes(opened: Opened, qtbot: QtBot) -> None:
     palette, finder, ran = opened
     asked = len(finder.asked)
     QApplication.sendEvent(palette.input, QInputMethodEvent("shan", []))
@@ -168,7 +176,7 @@ def test_keys_belong_to_the_input_method_while_it_composes(opened, qtbot) -> Non
     assert finder.asked[-1][0] == "山茶"
 
 
-def test_escape_and_a_click_on_a_row(opened, qtbot) -> None:
+def test_escape_and_a_click_on_a_row(opened: Opened, qtbot: QtBot) -> None:
     palette, _finder, ran = opened
     item = palette.list.item(3)
     box = palette.list.visualItemRect(item)
@@ -179,7 +187,7 @@ def test_escape_and_a_click_on_a_row(opened, qtbot) -> None:
     assert not palette.isVisible()
 
 
-def test_answers_that_come_when_it_is_gone_are_dropped(opened, qtbot) -> None:
+def test_answers_that_come_when_it_is_gone_are_dropped(opened: Opened, qtbot: QtBot) -> None:
     palette, finder, ran = opened
     qtbot.keyClicks(palette.input, "dark")
     qtbot.keyClick(palette.input, Qt.Key.Key_Return)

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCompleter, QLineEdit, QTableView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.sure import there
 from ui.theme.apply import apply, current_theme
 from ui.widgets.day_field import DayField
 from ui.widgets.fields import Choice, text_field
@@ -40,7 +41,7 @@ def choice(form: QWidget, count: int = 5, chosen: int = 2) -> Choice:
     made.addItem(LONGEST)
     made.addItems([f"Entry {number}" for number in range(1, count)])
     made.setCurrentIndex(chosen)
-    form.layout().addWidget(made)
+    there(form.layout()).addWidget(made)
     made.setFixedWidth(200)
     return made
 
@@ -89,7 +90,7 @@ def test_keys_and_a_click_choose(form: QWidget, qtbot: QtBot) -> None:
 
 def test_a_choice_of_nothing_opens(form: QWidget) -> None:
     made = Choice()
-    form.layout().addWidget(made)
+    there(form.layout()).addWidget(made)
     made.showPopup()
     made.addItem("Late")
     assert made.currentText() == "Late"
@@ -98,14 +99,14 @@ def test_a_choice_of_nothing_opens(form: QWidget) -> None:
 
 def test_what_a_completer_offers_is_round_and_needs_no_scrolling(form: QWidget, qtbot: QtBot) -> None:
     field: QLineEdit = text_field()
-    form.layout().addWidget(field)
+    there(form.layout()).addWidget(field)
     completer = dress_completer(QCompleter(["apple", "apricot", "pear"], field))
     field.setCompleter(completer)
     qtbot.waitUntil(field.isVisible)
     field.setFocus()
     qtbot.waitUntil(field.hasFocus)
     QTest.keyClicks(field, "ap")
-    rows = completer.popup()
+    rows = there(completer.popup())
     qtbot.waitUntil(rows.isVisible)
     assert rows.window().grab().toImage().pixelColor(0, 0).alpha() == 0
     assert not rows.verticalScrollBar().isVisible()
@@ -117,7 +118,7 @@ def test_what_a_completer_offers_is_round_and_needs_no_scrolling(form: QWidget, 
 def test_a_day_is_picked_from_a_round_calendar_in_the_language_that_is_on(form: QWidget, qtbot: QtBot) -> None:
     field = DayField()
     field.setDate(QDate(2026, 2, 10))
-    form.layout().addWidget(field)
+    there(form.layout()).addWidget(field)
     qtbot.waitUntil(field.isVisible)
     qtbot.waitUntil(lambda: not field.visibleRegion().isNull())
     QTest.mouseClick(field, Qt.MouseButton.LeftButton, pos=QPoint(field.width() - 10, field.height() // 2))
@@ -138,7 +139,7 @@ def test_a_day_is_picked_from_a_round_calendar_in_the_language_that_is_on(form: 
 def test_a_day_is_picked_with_the_keyboard_alone(form: QWidget, qtbot: QtBot) -> None:
     field = DayField()
     field.setDate(QDate(2026, 2, 10))
-    form.layout().addWidget(field)
+    there(form.layout()).addWidget(field)
     qtbot.waitUntil(field.isVisible)
     field.setFocus()
     qtbot.waitUntil(field.hasFocus)
@@ -146,7 +147,7 @@ def test_a_day_is_picked_with_the_keyboard_alone(form: QWidget, qtbot: QtBot) ->
     calendar = field.calendarWidget()
     qtbot.waitUntil(calendar.isVisible)
     assert field.date() == QDate(2026, 2, 10)
-    days = calendar.findChild(QTableView)
+    days = there(calendar.findChild(QTableView))
     QTest.keyClick(days, Qt.Key.Key_Down)
     QTest.keyClick(days, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: field.date() == QDate(2026, 2, 17))
@@ -155,7 +156,7 @@ def test_a_day_is_picked_with_the_keyboard_alone(form: QWidget, qtbot: QtBot) ->
 def test_an_open_choice_is_never_wider_than_the_screen(form: QWidget, qtbot: QtBot) -> None:
     choice = Choice()
     choice.addItems(["short", "a heading of a file " * 60])
-    form.layout().addWidget(choice)
+    there(form.layout()).addWidget(choice)
     qtbot.waitUntil(choice.isVisible)
     choice.showPopup()
     rows = choice.view().window()

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from tests.ui.contrast import contrast
 from ui.theme import icons, style, tokens
@@ -77,7 +78,7 @@ def test_the_style_sheet_names_no_item_view_and_no_colour_and_is_filled_in(name:
     assert "font-size" not in sheet
 
 
-def test_a_theme_switch_reaches_palette_labels_and_listeners(qapp: QApplication, qtbot) -> None:
+def test_a_theme_switch_reaches_palette_labels_and_listeners(qapp: QApplication, qtbot: QtBot) -> None:
     apply(qapp, "light")
     label = Text("word")
     plain = QLabel("word")
@@ -114,7 +115,7 @@ def test_icons_are_cached_and_tinted_by_the_theme(qapp: QApplication) -> None:
     apply(qapp, "light")
 
 
-def test_an_item_view_keeps_its_own_painting(qapp: QApplication, qtbot) -> None:
+def test_an_item_view_keeps_its_own_painting(qapp: QApplication, qtbot: QtBot) -> None:
     apply(qapp, "light")
     view = QTableView()
     qtbot.addWidget(view)
@@ -122,7 +123,7 @@ def test_an_item_view_keeps_its_own_painting(qapp: QApplication, qtbot) -> None:
     assert view.palette().color(QPalette.ColorRole.Base) == current_theme().color("surface")
 
 
-def test_a_window_that_was_open_through_a_switch_looks_like_one_made_after_it(qapp: QApplication, qtbot) -> None:
+def test_a_window_that_was_open_through_a_switch_looks_like_one_made_after_it(qapp: QApplication, qtbot: QtBot) -> None:
     apply(qapp, "light")
     before = a_bit_of_everything()
     qtbot.addWidget(before)
@@ -139,7 +140,7 @@ def test_a_window_that_was_open_through_a_switch_looks_like_one_made_after_it(qa
     assert before.grab().toImage() == light
 
 
-def test_a_switch_of_the_theme_lays_nothing_out_again(qapp: QApplication, qtbot) -> None:
+def test_a_switch_of_the_theme_lays_nothing_out_again(qapp: QApplication, qtbot: QtBot) -> None:
     """Another style sheet would: that held a window with all pages for two seconds."""
     apply(qapp, "light")
     label = Heard("word")
