@@ -120,11 +120,10 @@ def _profit_trend(connection: Connection, asked: Asked) -> Figures:
     if compared is not None and before:
         earlier = fitted(over_time(before, compared, lambda one: one.profit), len(profits))
         series.append(Series(words.compared_name(asked), earlier, Unit.MONEY, Tone.BEFORE))
-    kept = total.income + total.platform_discount - total.refunded
     title = message(
         N_("{money} profit, {share} of what came in: {change}"),
         money=words.money(total.profit, asked.currency),
-        share=words.share(total.profit, kept),
+        share=words.share(total.profit, total.came_in),
         change=words.change(total.profit, whole(before).profit if before else None, asked),
     )
     marked, notes = marks_of(connection, asked), (*_gaps(total), *words.short_parts(asked))
@@ -164,11 +163,10 @@ def _waterfall(connection: Connection, asked: Asked) -> Figures:
     parts = waterfall_parts(total)
     labels: list[str | date | Message] = [message(PART_LABELS[part]) for part, _minor in parts]
     values = [minor for _part, minor in parts]
-    kept = total.income + total.platform_discount - total.refunded
     title = message(
         N_("Of {money} kept after refunds, {share} is profit"),
-        money=words.money(kept, asked.currency),
-        share=words.share(total.profit, kept),
+        money=words.money(total.came_in, asked.currency),
+        share=words.share(total.profit, total.came_in),
     )
     return Figures(
         Shape.WATERFALL,

@@ -49,6 +49,16 @@ MEANINGS: Mapping[str, Meaning] = {
         ),
     ),
     "orders.paid": Meaning(N_("Paid"), _LATELY),
+    "orders.profit": Meaning(
+        N_("Profit"),
+        N_(
+            "Orders of the last 30 days: what buyers and platforms paid, less refunds, goods, fees, ads, freight, "
+            "packing and after-sales. Unpaid and closed orders left out."
+        ),
+    ),
+    "orders.margin": Meaning(
+        N_("Margin"), N_("Profit of the last 30 days as a share of what came in after refunds.")
+    ),
     "orders.orders": Meaning(N_("Orders"), _LATELY),
     "orders.average": Meaning(N_("Average order value"), _LATELY),
     "orders.refunded": Meaning(N_("Refunded"), _LATELY),

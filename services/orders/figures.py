@@ -1,58 +1,56 @@
-"""Reads: how sales went lately, beside the same span before."""
+"""Reads: how sales went lately and what they left, beside the same span before."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from services import settings
-from services.business_day import shop_today
-from services.orders.day_sales import DaySales, daily_sales, main_currency
+from services.rollups.asked import ask
+from services.rollups.sums import Sums, by_day, whole
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """Sums over some business days in one currency. Amounts are minor units; unpaid and closed orders do not count."""
+class DayFigures:
+    """One business day; `profit_minor` is None where costs are kept in another currency."""
 
-    orders: int = 0
-    paid_minor: int = 0
-    refunded_minor: int = 0
-
-    @property
-    def average_minor(self) -> int | None:
-        """Average order value, rounded half up; None without orders."""
-        return None if not self.orders else (2 * self.paid_minor + self.orders) // (2 * self.orders)
+    day: date
+    orders: int
+    paid_minor: int
+    profit_minor: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class LatelyFigures:
-    """The last days up to today, each one present, and the sums of them and of as many days before."""
+    """The last days up to today, each one present, and the sums of them and of as many days before.
+
+    Amounts are minor units of one currency; unpaid and closed orders do not count. `has_profit` says that costs are
+    kept in this currency.
+    """
 
     currency: str
-    days: tuple[DaySales, ...]
-    now: Span
-    before: Span
+    has_profit: bool
+    days: tuple[DayFigures, ...]
+    now: Sums
+    before: Sums
 
 
 def lately(connection: Connection, days: int = 30) -> LatelyFigures:
-    """Sales of the last `days` business days, today included, in the currency most sales are in."""
-    currency = main_currency(connection) or settings.read(connection, settings.CURRENCY)
-    today = shop_today(connection)
-    first = today - timedelta(days=days - 1)
-    found = {one.day: one for one in daily_sales(connection, first, today, currency)}
-    every = [first + timedelta(days=number) for number in range(days)]
-    before = daily_sales(connection, first - timedelta(days=days), first - timedelta(days=1), currency)
+    """The last `days` business days, today included, in the currency most sales are in."""
+    asked = ask(connection, days=days)
+    has_profit = asked.currency == asked.home
+    before = asked.first - timedelta(days=days)
+    found = by_day(connection, replace(asked, first=before), costs=has_profit)
+    every = [asked.first + timedelta(days=number) for number in range(days)]
     return LatelyFigures(
-        currency,
-        tuple(found.get(day, DaySales(day, 0, 0, 0)) for day in every),
-        _span(tuple(found.values())),
-        _span(before),
+        asked.currency,
+        has_profit,
+        tuple(_day(day, found.get(day, Sums()), has_profit) for day in every),
+        whole(found, asked.first),
+        whole(found, last=asked.first - timedelta(days=1)),
     )
 
 
-def _span(days: tuple[DaySales, ...]) -> Span:
-    return Span(
-        sum(day.orders for day in days), sum(day.paid_minor for day in days), sum(day.refunded_minor for day in days)
-    )
+def _day(day: date, sums: Sums, has_profit: bool) -> DayFigures:
+    return DayFigures(day, sums.orders, sums.paid, sums.profit if has_profit else None)

@@ -72,7 +72,12 @@ class Sums:
     def profit(self) -> int:
         """What is left where everything is known, and at most that where something is missing."""
         costs = self.goods + self.fee + self.commission + self.ads + self.freight + self.packing
-        return self.income + self.platform_discount - self.refunded - costs + self.after_sales
+        return self.came_in - costs + self.after_sales
+
+    @property
+    def came_in(self) -> int:
+        """What buyers and platforms paid, or are going to pay, less what went back: what a profit is a share of."""
+        return self.income + self.platform_discount - self.refunded
 
     @property
     def net(self) -> int:

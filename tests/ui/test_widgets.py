@@ -244,7 +244,7 @@ def test_axis_steps_are_round(highest: int, step: int) -> None:
 
 def test_a_chart_speaks_the_bar_under_the_arrow_keys(window: QWidget, qtbot) -> None:
     chart = SparkBars(str, window)
-    chart.set_bars([Bar("1", 10, 2, "1 May: 10"), Bar("2", 30, 3, "2 May: 30")], "Sales", peak="30")
+    chart.set_bars([Bar("1", 10, "1 May: 10", 2), Bar("2", 30, "2 May: 30", 3)], "Sales", peak="30")
     chart.resize(300, 100)
     chart.show()
     chart.setFocus()

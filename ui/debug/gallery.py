@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
@@ -102,8 +103,8 @@ def kpi_strip(say: Say = str) -> KpiStrip:
     )
     strip.set_legend([("chart.1", say("Gross profit")), ("chart_soft", say("Received"))])
     chart = SparkBars(lambda amount: say(f"{amount // 1000}k") if amount >= 10_000 else f"{amount:,}")
-    bars = [Bar(f"{10 + (i + 22) // 31}/{(i + 22) % 31 + 1}", day * 100, day * 36) for i, day in enumerate(_DAYS)]
-    bars[-1] = Bar(say("today"), bars[-1].value, bars[-1].part)
+    bars = [Bar(f"{10 + (i + 22) // 31}/{(i + 22) % 31 + 1}", day * 100, part=day * 36) for i, day in enumerate(_DAYS)]
+    bars[-1] = replace(bars[-1], label=say("today"))
     chart.set_bars(bars, say("Received per day"), peak="11/11  ¥16,713")
     strip.set_chart(chart)
     return strip

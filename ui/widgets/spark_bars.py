@@ -22,12 +22,12 @@ _NICE = (1.0, 2.0, 2.5, 4.0, 5.0, 8.0, 10.0)
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One day: `value` is the whole bar, `part` the darker share of it, both in minor units."""
+    """One day: `value` is the whole bar, `part` the darker share of it (None: not divided), in the unit of the axis."""
 
     label: str
     value: int
-    part: int = 0
     tip: str = ""
+    part: int | None = None
 
 
 class SparkBars(QWidget):
@@ -175,12 +175,12 @@ class SparkBars(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for index, bar in enumerate(self._bars):
             box = self._bar_box(index)
-            whole, share = ("chart.1", "accent_text") if not bar.part else ("chart_soft", "chart.1")
-            painter.fillRect(box, theme.color(whole if index != self._mark or bar.part else "accent_hover"))
-            if bar.part > 0:
+            strong = "accent_hover" if index == self._mark else "chart.1"
+            painter.fillRect(box, theme.color(strong if bar.part is None else "chart_soft"))
+            if bar.part:
                 top = self._y(min(bar.part, bar.value), plot)
                 low = QRectF(box.left(), top, box.width(), plot.bottom() + 1 - top)
-                painter.fillRect(low, theme.color(share if index != self._mark else "accent_hover"))
+                painter.fillRect(low, theme.color(strong))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
     def _paint_days(self, painter: QPainter, plot: QRect) -> None:

@@ -110,10 +110,10 @@ def test_a_kind_means_the_same_for_shelf_profit_figures_and_deadline(
 
 def test_cash_on_delivery_counts_as_money_when_it_came(shop: Shop, channel: int, mug: int) -> None:
     order_id = _order(shop, channel, mug, OrderKind.COD)
-    assert shop.ask(lately).now.paid_minor == 0
+    assert shop.ask(lately).now.paid == 0
     shop.run(commands.set_status, [order_id], OrderStatus.SHIPPED)
     shop.run(commands.set_status, [order_id], OrderStatus.COMPLETED)
-    assert shop.ask(lately).now.paid_minor == 5_000
+    assert shop.ask(lately).now.paid == 5_000
 
 
 def test_an_order_that_turns_out_not_to_be_real_gives_its_goods_back(shop: Shop, channel: int, mug: int) -> None:

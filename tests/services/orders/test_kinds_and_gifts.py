@@ -53,7 +53,7 @@ def _detail(shop: Shop, order_id: int) -> OrderDetail:
 def test_what_is_no_sale_is_left_out_of_the_figures(shop: Shop, channel: int, kind: OrderKind) -> None:
     _order(shop, channel, 5_000)
     other = _order(shop, channel, 9_900, kind=kind)
-    assert (shop.ask(lately).now.orders, shop.ask(lately).now.paid_minor) == (1, 5_000)
+    assert (shop.ask(lately).now.orders, shop.ask(lately).now.paid) == (1, 5_000)
     shop.run(set_kind, [other], OrderKind.NORMAL)
     assert shop.ask(lately).now.orders == 2
     shop.undo()

@@ -44,13 +44,13 @@ def test_every_day_is_there_and_the_span_before_is_beside_it(shop: Shop) -> None
     figures = shop.ask(lately)
     assert len(figures.days) == 30
     assert (figures.days[0].paid_minor, figures.days[-1].paid_minor) == (5_000, 10_000)
-    assert (figures.now.paid_minor, figures.now.orders, figures.now.average_minor) == (15_000, 2, 7_500)
-    assert (figures.before.paid_minor, figures.before.orders) == (700, 1)
+    assert (figures.now.paid, figures.now.orders) == (15_000, 2)
+    assert (figures.before.paid, figures.before.orders) == (700, 1)
 
 
 def test_an_empty_shop_has_thirty_empty_days(shop: Shop) -> None:
     figures = shop.ask(lately)
-    assert (figures.currency, len(figures.days), figures.now.average_minor) == ("CNY", 30, None)
+    assert (figures.currency, len(figures.days), figures.now.orders) == ("CNY", 30, 0)
 
 
 def test_notes_and_printed_lists_can_be_filtered_by(shop: Shop) -> None:

@@ -84,7 +84,7 @@ class ActionPanel(DetailPanel):
             shown = figure_text(value, found.currency, is_money=found.is_money)
             level = max(value, 0)
             part = level if day >= found.draft.day else 0
-            bars.append(Bar(formatting.day(day), level, part, f"{formatting.day(day)}: {shown}"))
+            bars.append(Bar(formatting.day(day), level, f"{formatting.day(day)}: {shown}", part))
         chart.set_bars(bars, _("Day by day; darker from the day of the action on"), every=14)
         return chart
 

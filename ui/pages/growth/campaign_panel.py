@@ -119,7 +119,7 @@ class CampaignPanel(DetailPanel):
             self.add(Text(words, "body", "pill.amber.word" if is_less else "text", wrap=True))
         money = {figure for figure in Figure if figure is not Figure.ORDERS}
         for figure in Figure:
-            if figure is Figure.OTHERS and not found.campaign.items:
+            if figure not in found.figures or (figure is Figure.OTHERS and not found.campaign.items):
                 continue
             shown = change_words(found.figures[figure], found.currency, is_money=figure in money)
             self.add(Text(_(FIGURE_WORDS[figure]), "caption", "text2", elide=True))

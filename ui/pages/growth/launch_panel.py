@@ -206,7 +206,7 @@ class LaunchPanel(DetailPanel):
         bars = []
         for number, pieces in enumerate(days.pieces_by_day if days is not None else ()):
             day = formatting.day(first + timedelta(days=number))
-            bars.append(Bar(day, max(pieces, 0), 0, f"{day}: {formatting.integer(pieces)}"))
+            bars.append(Bar(day, max(pieces, 0), f"{day}: {formatting.integer(pieces)}"))
         chart.set_bars(bars, _("Pieces day by day since the launch"), every=7)
         return chart
 

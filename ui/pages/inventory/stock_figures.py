@@ -69,10 +69,9 @@ class StockFiguresStrip(KpiStrip):
         self.chart.set_axis(lambda amount: formatting.compact(amount, found.currency))
         self.chart.set_nothing(_("Nothing was in stock"))
         bars = [
-            Bar(formatting.day(day), value, value,
-                f"{formatting.day(day)}: {formatting.money(value, found.currency)}")
+            Bar(formatting.day(day), value, f"{formatting.day(day)}: {formatting.money(value, found.currency)}")
             for day, value in self._weeks
-        ]  # fmt: skip
+        ]
         now = max(found.worth.value_minor, 0)
-        bars.append(Bar(_("today"), now, now, formatting.money(found.worth.value_minor, found.currency)))
+        bars.append(Bar(_("today"), now, formatting.money(found.worth.value_minor, found.currency)))
         self.chart.set_bars(bars, _("Stock value week by week"), every=3)

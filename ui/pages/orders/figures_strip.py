@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from services import formatting
+from services.charts.words import gaps
 from services.formatting import whole_money
 from services.i18n import _, translate_plural
-from services.orders.day_sales import DaySales
-from services.orders.figures import LatelyFigures, Span
+from services.manual.meanings import said
+from services.orders.figures import DayFigures, LatelyFigures
+from services.rollups.sums import Sums
 from ui.widgets.kpi import Change, Kpi, KpiStrip
 from ui.widgets.spark_bars import Bar, SparkBars
 
 
 class FiguresStrip(KpiStrip):
-    """Paid, refunded, orders and average order value; profit waits until costs are known."""
+    """Paid, profit, margin and orders; in a currency that has no costs, what an order is worth and what went back."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,46 +41,84 @@ class FiguresStrip(KpiStrip):
         self.set_kpis(kpis(figures))
         self.chart.set_nothing(_("No sales in this period"))
         sold = any(day.paid_minor > 0 for day in figures.days)
-        self.set_legend([("chart.1", _("Paid per day"))] if sold else [])
+        self.set_legend(_legend(figures) if sold else [])
         best = max(figures.days, key=lambda day: day.paid_minor)
         peak = f"{formatting.day(best.day)}  {whole_money(best.paid_minor, figures.currency)}"
-        bars = [self._bar(day, figures.currency) for day in figures.days]
-        bars[-1] = Bar(_("today"), bars[-1].value, bars[-1].part, bars[-1].tip)
+        bars = [_bar(day, figures.currency) for day in figures.days]
+        bars[-1] = replace(bars[-1], label=_("today"))
         name = _("Paid per day, last 30 days") if sold else _("No sales in this period")
         self.chart.set_bars(bars, name, peak=peak if best.paid_minor > 0 else "")
 
     def _axis(self, amount: int) -> str:
         return formatting.compact(amount, self._lately.currency if self._lately is not None else "")
 
-    def _bar(self, day: DaySales, currency: str) -> Bar:
-        words = translate_plural(
-            "{day}: {amount} from {count} order", "{day}: {amount} from {count} orders", day.orders
-        )
-        shown = formatting.day(day.day)
-        tip = words.format(day=shown, amount=formatting.money(day.paid_minor, currency), count=day.orders)
-        return Bar(shown, max(day.paid_minor, 0), max(day.paid_minor, 0), tip)
+
+def _legend(figures: LatelyFigures) -> list[tuple[str, str]]:
+    if not figures.has_profit:
+        return [("chart.1", _("Paid per day"))]
+    return [("chart.1", _("Profit")), ("chart_soft", _("Paid per day"))]
+
+
+def _bar(day: DayFigures, currency: str) -> Bar:
+    words = translate_plural("{day}: {amount} from {count} order", "{day}: {amount} from {count} orders", day.orders)
+    shown = formatting.day(day.day)
+    tip = words.format(day=shown, amount=formatting.money(day.paid_minor, currency), count=day.orders)
+    if day.profit_minor is None:
+        return Bar(shown, max(day.paid_minor, 0), tip)
+    profit = _("Profit: {amount}").format(amount=formatting.money(day.profit_minor, currency))
+    return Bar(shown, max(day.paid_minor, 0), f"{tip}\n{profit}", max(day.profit_minor, 0))
 
 
 def kpis(figures: LatelyFigures) -> list[Kpi]:
     """The figures in words; each is compared with the 30 days before where there were any."""
     now, before, currency = figures.now, figures.before, figures.currency
-    average, was = now.average_minor, before.average_minor
+    paid = Kpi(_("Paid"), whole_money(now.paid, currency), _change(now.paid, before.paid), key="orders.paid")
+    orders = Kpi(_("Orders"), formatting.integer(now.orders), _change(now.orders, before.orders), key="orders.orders")
+    if figures.has_profit:
+        return [paid, _profit(now, before, currency), _margin(now, before), orders]
+    average, was = _average(now), _average(before)
+    back = _change(now.refunded, before.refunded, more_is_good=False)
     return [
-        Kpi(
-            _("Paid"),
-            whole_money(now.paid_minor, currency),
-            _change(now.paid_minor, before.paid_minor),
-            key="orders.paid",
-        ),
-        Kpi(_("Orders"), formatting.integer(now.orders), _change(now.orders, before.orders), key="orders.orders"),
+        paid,
+        orders,
         Kpi(_("Average order value"), formatting.money(average, currency), _change(average, was), key="orders.average"),
-        Kpi(
-            _("Refunded"),
-            whole_money(now.refunded_minor, currency),
-            _rate_change(now, before),
-            key="orders.refunded",
-        ),
+        Kpi(_("Refunded"), whole_money(now.refunded, currency), back, key="orders.refunded"),
     ]
+
+
+def _profit(now: Sums, before: Sums, currency: str) -> Kpi:
+    told = gaps(now.uncosted, now.unpriced, now.without_rates, now.without_freight, now.without_packing)
+    return Kpi(
+        _("Profit, at most") if now.uncosted else _("Profit"),
+        whole_money(now.profit, currency),
+        _change(now.profit, before.profit if before.profit > 0 else None),
+        "\n".join([said("orders.profit"), *map(str, told)]),
+        "orders.profit",
+    )
+
+
+def _margin(now: Sums, before: Sums) -> Kpi:
+    share, was = _share(now), _share(before)
+    shown = "—" if share is None else formatting.percent(share / 1000)
+    change = None if share is None or was is None else _points(share - was)
+    return Kpi(_("Margin"), shown, change, key="orders.margin")
+
+
+def _share(sums: Sums) -> int | None:
+    """Tenths of a percent of what came in that are profit; None where nothing came in."""
+    return round(sums.profit * 1000 / sums.came_in) if sums.came_in > 0 else None
+
+
+def _points(tenths: int) -> Change:
+    if tenths == 0:
+        return Change("flat", _("as before"))
+    count = f"{abs(tenths) / 10:.1f}"
+    return Change("up" if tenths > 0 else "down", _("{count} points").format(count=count), tenths > 0)
+
+
+def _average(sums: Sums) -> int | None:
+    """Average order value in minor units, rounded half up; None without orders."""
+    return (2 * sums.paid + sums.orders) // (2 * sums.orders) if sums.orders else None
 
 
 def _change(now: int | None, before: int | None, *, more_is_good: bool = True) -> Change | None:
@@ -89,7 +131,3 @@ def _change(now: int | None, before: int | None, *, more_is_good: bool = True) -
     return Change(
         "up" if tenths > 0 else "down", _("{percent} on before").format(percent=percent), (tenths > 0) == more_is_good
     )
-
-
-def _rate_change(now: Span, before: Span) -> Change | None:
-    return _change(now.refunded_minor, before.refunded_minor, more_is_good=False)

@@ -32,12 +32,9 @@ def week_bars(weeks: Sequence[WeekSales]) -> SparkBars:
     """Pieces per week as bars."""
     chart = SparkBars(formatting.integer)
     bars = [
-        Bar(
-            formatting.day(week.first), week.pieces, week.pieces,
-            counted(_WEEK, week.pieces, day=formatting.day(week.first)),
-        )
+        Bar(formatting.day(week.first), week.pieces, counted(_WEEK, week.pieces, day=formatting.day(week.first)))
         for week in weeks
-    ]  # fmt: skip
+    ]
     chart.set_bars(bars, _("Pieces per week"), every=4)
     chart.setFixedHeight(86)
     return chart

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from services import formatting
 from services.catalog.page_overview import ProductFigures
 from services.i18n import NN_, _, translate_plural
@@ -40,12 +42,12 @@ class ProductFiguresStrip(KpiStrip):
         best = max(figures.days, key=lambda day: day.pieces)
         bars = [
             Bar(
-                formatting.day(day.day), day.pieces, day.pieces,
+                formatting.day(day.day), day.pieces,
                 translate_plural(*_DAY, day.pieces).format(day=formatting.day(day.day), count=day.pieces),
             )
             for day in figures.days
         ]  # fmt: skip
-        bars[-1] = Bar(_("today"), bars[-1].value, bars[-1].part, bars[-1].tip)
+        bars[-1] = replace(bars[-1], label=_("today"))
         peak = f"{formatting.day(best.day)}  {formatting.integer(best.pieces)}" if best.pieces else ""
         self.chart.set_bars(bars, _("Pieces per day, last 30 days"), peak=peak)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import partial
 
 from services import formatting
@@ -18,13 +19,18 @@ def sales_bars(found: Today) -> SparkBars:
     chart = SparkBars(partial(_axis, currency=found.currency))
     chart.set_nothing(_("No sales in this period"))
     days = [found.day - timedelta(days=back) for back in range(_DAYS - 1, -1, -1)]
-    bars = [Bar(formatting.day(one), found.sold_on(one).paid_minor) for one in days]
-    bars[-1] = Bar(_("today"), bars[-1].value)
+    bars = [_bar(one, found) for one in days]
+    bars[-1] = replace(bars[-1], label=_("today"))
     best = max(days, key=lambda one: found.sold_on(one).paid_minor)
     top = found.sold_on(best).paid_minor
     peak = f"{formatting.day(best)}  {formatting.money(top, found.currency)}" if top else ""
     chart.set_bars(bars, _("Received per day, last 30 days"), peak=peak)
     return chart
+
+
+def _bar(day: date, found: Today) -> Bar:
+    shown, sold = formatting.day(day), found.sold_on(day).paid_minor
+    return Bar(shown, sold, f"{shown}: {formatting.money(sold, found.currency)}")
 
 
 def _axis(minor: int, currency: str) -> str:

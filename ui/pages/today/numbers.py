@@ -63,6 +63,11 @@ def _refunds(found: Today) -> Figure:
 
 def _profit(found: Today) -> Figure:
     month = found.figures.profit
+    if month.minor is None or month.before_minor is None:
+        formula = _("The profit is left open: sales are in {currency}, costs in {home}.")
+        formula = formula.format(currency=found.currency, home=found.figures.money.currency)
+        change = Change("", _("sales and costs are in two currencies"))
+        return Figure("profit", _("Profit this month"), "—", change, formula, "charts", {"chart": "sales"})
     words = _("last month by day {day}: {amount}")
     before = formatting.money(month.before_minor, found.currency)
     change = _moved(month.minor, month.before_minor, words.format(day=month.before_last.day, amount=before))
