@@ -53,8 +53,9 @@ class Result:
     """What a campaign brought in the days of it that are over. Amounts are minor units of `currency`.
 
     `figures` compare with usual days: `SALES` and `ORDERS` of the orders with its items, net of refunds; `ALL_SALES`
-    and `PROFIT` of everything its channels sold; `OTHERS` what items not in it sold, before discounts of whole
-    orders; `ADS` what the sheets say was spent. `given_away` is what its items' lines were below the products' own
+    and `PROFIT` of everything its channels sold, the latter only in the currency costs are kept in; `OTHERS` what
+    items not in it sold, before discounts of whole orders; `ADS` what the sheets say was spent. `ads_by_rate` is what
+    the channels' terms take off the profit for ads. `given_away` is what its items' lines were below the products' own
     prices, `taken_off` what was taken off its whole orders.
     """
 
@@ -62,6 +63,7 @@ class Result:
     base: Baseline
     figures: Mapping[Figure, Compared]
     events: Compared
+    ads_by_rate: Compared
     given_away: int
     taken_off: int
     new_buyers: int
@@ -83,9 +85,15 @@ class Result:
 
     @property
     def extra_profit(self) -> int | None:
-        """Profit of its channels beyond usual, less what was spent on ads beyond usual."""
-        profit, ads = self.figures[Figure.PROFIT].change, self.figures[Figure.ADS].change
-        return None if profit is None else profit - (ads or 0)
+        """Profit of its channels beyond usual, less what was spent on ads beyond usual.
+
+        What was really spent takes the place of what the terms took for ads: no yuan is taken off twice.
+        """
+        profit, ads = self.figures.get(Figure.PROFIT), self.figures[Figure.ADS]
+        if profit is None or profit.change is None:
+            return None
+        is_told = ads.value or any(ads.spans)
+        return profit.change + (self.ads_by_rate.change or 0) - (ads.change or 0) if is_told else profit.change
 
     @property
     def target_ppm(self) -> int | None:
@@ -111,14 +119,16 @@ def campaign_result(connection: Connection, campaign_id: int) -> Result:
         Figure.SALES: {day: row[0] for day, row in own.items()},
         Figure.ORDERS: {day: row[1] for day, row in own.items()},
         Figure.ALL_SALES: {day: one.net for day, one in whole.items()},
-        Figure.PROFIT: {day: one.profit for day, one in whole.items()},
         Figure.OTHERS: _others(connection, view, base),
         Figure.ADS: _ad_spend(connection, view, base),
     }
+    if view.currency == view.home:
+        values[Figure.PROFIT] = {day: one.profit for day, one in whole.items()}
     new, old = _buyers_of(connection, view, base)
     return Result(
         view, base, {figure: base.compare(by) for figure, by in values.items()},
-        base.compare({day: one.orders for day, one in whole.items()}), _given_away(connection, view, base),
+        base.compare({day: one.orders for day, one in whole.items()}),
+        base.compare({day: one.ads for day, one in whole.items()}), _given_away(connection, view, base),
         sum(row[2] for day, row in own.items() if day in base.days), new, old,
     )  # fmt: skip
 

@@ -65,6 +65,8 @@ def _by_day(connection: Connection, what: Measured, first: date, last: date) -> 
         return _sheet_visitors(connection, what, first, last)
     if what.figure is GoalFigure.NEW_BUYERS:
         return _new_buyers(connection, asked)
+    if what.figure is GoalFigure.PROFIT and asked.currency != asked.home:
+        return {}  # costs are not kept in it: the difference of two currencies would be no amount
     days = by_day(connection, asked, costs=what.figure is GoalFigure.PROFIT)
     if what.figure is GoalFigure.ORDERS:
         return {day: one.orders for day, one in days.items()}

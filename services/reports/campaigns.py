@@ -28,8 +28,7 @@ def _campaign(connection: Connection, asked: Asked) -> Rows:
 
 def _result(found: Result) -> Rows:
     name, currency = found.campaign.draft.name, found.currency
-    for figure in Figure:
-        one = found.figures[figure]
+    for figure, one in sorted(found.figures.items(), key=lambda pair: list(Figure).index(pair[0])):
         is_count = figure is Figure.ORDERS
         values = (one.value, one.usual, one.change)
         counts = values if is_count else (None, None, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import BigInteger, Connection, Select, case, func, select, type_coerce
 
@@ -16,6 +17,7 @@ from models.growth import Goal
 from models.orders import Order
 from models.rollups import SkuDay, UncostedDay
 from models.stock_ledger import SkuStock
+from services import settings
 from services.aftersales.kinds import DEFAULTS, MoneyWay
 from services.books.balances import Held, held
 from services.books.rates import Rates
@@ -43,11 +45,12 @@ _TO_BUYER = tuple(kind for kind, one in DEFAULTS.items() if one.money is MoneyWa
 class MonthProfit:
     """What this month's orders earned up to today, and those of the same days a month before; minor units.
 
-    `uncosted` pieces of this month have no known cost: then the profit is at most so much.
+    `uncosted` pieces of this month have no known cost: then the profit is at most so much. None where sales are in
+    another currency than costs.
     """
 
-    minor: int
-    before_minor: int
+    minor: int | None
+    before_minor: int | None
     orders: int
     uncosted: int
     since: date
@@ -118,10 +121,12 @@ def figures(connection: Connection, now: datetime, day: date, currency: str) -> 
 
 
 def sold_by_now_yesterday(connection: Connection, now: datetime, day: date, currency: str) -> int:
-    """What yesterday's orders had brought at this time of the day."""
+    """What yesterday's orders had brought at this time of the day, also where clocks were changed since."""
     ordered = _orders.c.ordered_at
+    there = ZoneInfo(settings.read(connection, settings.ZONE))
+    then = datetime.combine(day - _DAY, now.astimezone(there).time(), there)
     statement = select(func.coalesce(func.sum(_orders.c.paid_minor), 0)).where(
-        ordered.between(now - 3 * _DAY, now - _DAY), _orders.c.ordered_on == day - _DAY, IS_COUNTED, IS_SALE,
+        ordered.between(now - 3 * _DAY, then), _orders.c.ordered_on == day - _DAY, IS_COUNTED, IS_SALE,
         _orders.c.currency == currency,
     )  # fmt: skip
     return int(connection.execute(statement).scalar_one())
@@ -134,6 +139,9 @@ def month_profit(connection: Connection, day: date, currency: str) -> MonthProfi
     before_since = before_end.replace(day=1)
     before_last = min(before_since + (day - since), before_end)
     asked = replace(ask(connection, since, day), currency=currency)
+    if asked.currency != asked.home:
+        orders = whole(by_day(connection, asked)).orders
+        return MonthProfit(None, None, orders, 0, since, before_last)
     now, before = _sums(connection, asked), _sums(connection, replace(asked, first=before_since, last=before_last))
     return MonthProfit(now.profit, before.profit, now.orders, now.uncosted, since, before_last)
 

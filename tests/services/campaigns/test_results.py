@@ -10,12 +10,16 @@ from services.campaigns.drafts import ItemDraft, Stage
 from services.campaigns.items import set_items
 from services.campaigns.queries import campaign_view
 from services.campaigns.result import Figure, campaign_result
+from services.channels.commands import add as add_channel
+from services.channels.terms import Terms, set_terms
 from services.charts.marks import marks_of
 from services.growth.daily_sheets import AdDraft, add_ad
 from services.orders.commands import delete as delete_orders
 from services.orders.entering import LineDraft, OrderDraft
+from services.reports.registry import read_report
 from services.rollups.asked import ask
 from services.shop import Shop
+from services.types import Platform
 from tests.services.campaigns.conftest import TODAY, Clock, Plan, Sell, sell_on_days
 
 MONDAY = date(2026, 3, 2)
@@ -120,3 +124,33 @@ def test_a_campaign_is_a_mark_on_charts_over_time(shop: Shop, plan: Plan) -> Non
     plan("Women's day", begins=-2)
     asked = shop.ask(ask, TODAY - timedelta(days=9), TODAY)
     assert [(one.place, one.words) for one in shop.ask(marks_of, asked) if one.is_own] == [(7, "Women's day")]
+
+
+def test_real_ad_spend_takes_the_place_of_the_rate(
+    shop: Shop, channel: int, plan: Plan, sell: Sell, time: Clock
+) -> None:
+    shop.run(set_terms, channel, Terms(date(2000, 1, 1), fee_ppm=0, commission_ppm=0, ads_ppm=100_000))
+    _weeks(shop, time, channel, {"MUG": 1})
+    campaign = plan(begins=35, days=1, channel_ids=(channel,))
+    for number in range(3):
+        sell(("MUG", 1), paid_minor=1000, buyer=f"new {number}")
+    time.forward(days=1)
+    by_rate = shop.ask(campaign_result, campaign)
+    profit = by_rate.figures[Figure.PROFIT]
+    assert (profit.change, by_rate.extra_profit) == (2 * profit.usual, profit.change)  # three orders instead of one
+    shop.run(add_ad, AdDraft(channel, TODAY + timedelta(days=35), "D", spend_minor=500))
+    assert shop.ask(campaign_result, campaign).extra_profit == profit.change + 2 * 100 - 500
+
+
+def test_a_campaign_abroad_has_sales_and_no_profit(shop: Shop, plan: Plan, sell: Sell, time: Clock) -> None:
+    abroad = shop.run(add_channel, "Abroad", Platform.SHOPIFY, currency="USD").value
+    campaign = plan(begins=0, days=1, channel_ids=(abroad,))
+    sell(("MUG", 1), where=abroad, paid_minor=1000)
+    time.forward(days=1)
+    found = shop.ask(campaign_result, campaign)
+    assert (found.currency, found.figures[Figure.ALL_SALES].value) == ("USD", 1000)
+    assert Figure.PROFIT not in found.figures
+    assert found.extra_profit is None
+    told = [row["figure"] for row in shop.ask(read_report, "campaign").rows]
+    assert told[:2] == ["sales", "orders"]
+    assert "profit" not in told
