@@ -137,6 +137,8 @@ def test_real_ad_spend_takes_the_place_of_the_rate(
     time.forward(days=1)
     by_rate = shop.ask(campaign_result, campaign)
     profit = by_rate.figures[Figure.PROFIT]
+    assert profit.usual is not None
+    assert profit.change is not None
     assert (profit.change, by_rate.extra_profit) == (2 * profit.usual, profit.change)  # three orders instead of one
     shop.run(add_ad, AdDraft(channel, TODAY + timedelta(days=35), "D", spend_minor=500))
     assert shop.ask(campaign_result, campaign).extra_profit == profit.change + 2 * 100 - 500
