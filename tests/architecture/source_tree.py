@@ -28,12 +28,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """One imported name, dotted in full, where it stands, and whether it runs when the module loads, or at all."""
+    """One imported name, dotted in full, where it stands, and whether it is imported when the module loads."""
 
     name: str
     line: int
     at_load: bool
-    at_run: bool
 
 
 def snippet(path: str, code: str) -> Source:
@@ -85,8 +84,7 @@ def imports(source: Source) -> tuple[Import, ...]:
         if type(node) not in _MAY_IMPORT:
             continue
         for name, line in _imported(node):
-            around = [one for one in waiting if _holds(one, node)]
-            found.append(Import(name, line, not around, not any(map(_is_for_types, around))))
+            found.append(Import(name, line, not any(_holds(one, node) for one in waiting)))
     return tuple(sorted(found, key=lambda one: one.line))
 
 

@@ -7,12 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from services.errors import AppError, ShopMissing
 from services.i18n import _
 from services.kernel.tasks import Task
 from services.messages import render
+from ui.start.first_page import FirstPage
+from ui.start.waiting import Waiting
 
 # What works with backups is imported where it is used: the first picture of the window does not wait for it.
 if TYPE_CHECKING:
@@ -22,50 +24,55 @@ if TYPE_CHECKING:
     from services.backup.places import BackupInfo
     from services.backup.salvaging import Salvage
     from ui.dialogs.dialog import Dialog
-    from ui.start.session import Session
 
 
 class Rescue(QObject):
-    """Asks about one file at a time, in cards over the first-run page; `session` opens what came of it."""
+    """Asks about one file at a time, in cards over the first-run page.
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
-        self._session = session
+    `restore_wanted` carries a backup, the file whose place it takes, and a passphrase or None; `came` a file to open
+    that was written beside the one that does not open, and the words to say then.
+    """
+
+    restore_wanted = Signal(object, object, object)
+    came = Signal(object, str)
+
+    def __init__(self, waiting: Waiting, page: FirstPage, parent: QObject) -> None:
+        super().__init__(parent)
+        self._waiting, self._page = waiting, page
         self._card: Dialog | None = None
         self._again: Callable[[], object] = _nothing
 
     def look_for_backups(self, path: Path, error: AppError) -> None:
-        """Offer the ways back, once the backups that are good were found: until then the session waits."""
+        """Offer the ways back, once the backups that are good were found: all else waits until then."""
         from services.backup.places import good_backups
 
-        future = self._session.worker.submit(good_backups, path)
-        self._session.bridge.watch(future, partial(self._found, path, error), self._not_found)
+        self._waiting.ask(partial(self._found, path, error), self._not_done, good_backups, path)
 
     def _found(self, path: Path, error: AppError, backups: Sequence[BackupInfo]) -> None:
-        self._session.done_waiting()
+        self._waiting.end()
         self.offer(path, error, backups)
 
-    def _not_found(self, error: BaseException) -> None:
-        self._session.done_waiting()
-        self._session.show_first_run(error)
+    def _not_done(self, error: BaseException) -> None:
+        self._waiting.end()
+        self._again()
+        self._page.show(error)
 
     def offer(self, path: Path, error: AppError, backups: Sequence[BackupInfo]) -> None:
         """A shop that is gone and was never backed up is only named; else the ways back are offered."""
         from ui.dialogs.rescue import RescueDialog
 
         if not backups and isinstance(error, ShopMissing):
-            self._session.show_first_run(error)
+            self._page.show(error)
             return
-        self._session.show_first_run()
+        window = self._page.show()
         self.put_away()
         self._again = partial(self.offer, path, error, backups)
-        if self._session.first_run is not None:
-            dialog = RescueDialog(self._session.first_run, path, error, backups)
-            dialog.restore_wanted.connect(lambda backup: self._restore_chosen(backup, path, backups))
-            dialog.restore_as_wanted.connect(self._restore_as)
-            dialog.salvage_wanted.connect(lambda to: self._salvage(path, to))
-            dialog.open()
-            self._keep(dialog)
+        dialog = RescueDialog(window, path, error, backups)
+        dialog.restore_wanted.connect(lambda backup: self._restore_chosen(backup, path, backups))
+        dialog.restore_as_wanted.connect(self._restore_as)
+        dialog.salvage_wanted.connect(lambda to: self._salvage(path, to))
+        dialog.open()
+        self._keep(dialog)
 
     def put_away(self) -> None:
         """What is asked about one file is not asked any more when another one comes."""
@@ -81,13 +88,12 @@ class Rescue(QObject):
         """Ask for the passphrase that was missing, and try `again` with it; else say why, and offer the ways back."""
         from services.backup.errors import PassphraseNeeded, WrongPassphrase
 
-        self._session.done_waiting()
-        window = self._session.first_run
+        window = self._page.window
         if window is not None and isinstance(error, PassphraseNeeded | WrongPassphrase):
+            self._waiting.end()
             self._ask_passphrase(window, backup, error, again)
         else:
-            self._again()
-            self._session.show_first_run(error)
+            self._not_done(error)
 
     def _ask_passphrase(self, window: QWidget, backup: Path, error: AppError, then: Callable[[str], object]) -> None:
         from services.backup.errors import WrongPassphrase
@@ -112,20 +118,19 @@ class Rescue(QObject):
         """Look first whose backup it is: one from elsewhere may be of another shop. No shop is opened meanwhile."""
         from services.backup.archive import read_manifest
 
-        self._session.wait(_("Restoring the backup…"), None)
-        future = self._session.worker.submit(read_manifest, backup)
+        self._waiting.begin(_("Restoring the backup…"))
         looked = partial(self._restore_or_ask, backup, path, known)
-        self._session.bridge.watch(future, looked, partial(self._not_looked, backup, path))
+        self._waiting.ask(looked, partial(self._not_looked, backup, path), read_manifest, backup)
 
     def _restore_or_ask(self, backup: Path, path: Path, known: Sequence[BackupInfo], manifest: Manifest) -> None:
         from services.backup.places import is_of
         from ui.dialogs.rescue import ask_other_shop
 
-        self._session.done_waiting()
-        window = self._session.first_run
+        self._waiting.end()
+        window = self._page.window
         if window is None:  # the page was closed: nobody waits for the shop any more
             return
-        restore = partial(self._session.restore_over, backup, path)
+        restore = partial(self._restore, backup, path)
         if is_of(manifest, path, known):
             restore()
             return
@@ -134,10 +139,13 @@ class Rescue(QObject):
         self._keep(asked)
 
     def _not_looked(self, backup: Path, path: Path, error: BaseException) -> None:
-        if self._session.first_run is None:
-            self._session.done_waiting()
+        if self._page.window is None:
+            self._waiting.end()
         else:
-            self._session.not_restored(backup, path, error)
+            self.not_restored(backup, partial(self._restore, backup, path), error)
+
+    def _restore(self, backup: Path, path: Path, passphrase: str | None = None) -> None:
+        self.restore_wanted.emit(backup, path, passphrase)
 
     @Slot(object, object)
     def _restore_as(self, backup: Path, to: Path, passphrase: str | None = None) -> None:
@@ -145,15 +153,13 @@ class Rescue(QObject):
         from services.backup.restoring import restore_as
 
         task = Task()
-        self._session.wait(_("Restoring the backup…"), task.cancel)
-        future = self._session.worker.submit(restore_as, backup, to, task, passphrase=passphrase)
-        again = partial(self._restore_as, backup, to)
-        done = partial(self._restored_as, to)
-        self._session.bridge.watch(future, done, partial(self.not_restored, backup, again))
+        self._waiting.begin(_("Restoring the backup…"), task.cancel)
+        failed = partial(self.not_restored, backup, partial(self._restore_as, backup, to))
+        self._waiting.ask(partial(self._restored_as, to), failed, restore_as, backup, to, task, passphrase=passphrase)
 
     def _restored_as(self, to: Path, _manifest: Manifest) -> None:
         words = _("The backup is restored as {name}. The file that does not open is as it was.")
-        self._session.open_and_say(to, words.format(name=to.name))
+        self.came.emit(to, words.format(name=to.name))
 
     # -- what can be read ----------------------------------------------------------------------------
 
@@ -161,19 +167,13 @@ class Rescue(QObject):
         from services.backup.salvaging import salvage
 
         task = Task()
-        self._session.wait(_("Saving what can be read…"), task.cancel)
-        future = self._session.worker.submit(salvage, damaged, to, task)
-        self._session.bridge.watch(future, self._salvaged, self._not_salvaged)
+        self._waiting.begin(_("Saving what can be read…"), task.cancel)
+        self._waiting.ask(self._salvaged, self._not_done, salvage, damaged, to, task)
 
     def _salvaged(self, saved: Salvage) -> None:
         from services.backup.salvaging import salvage_words
 
-        self._session.open_and_say(saved.shop, render(salvage_words(saved)))
-
-    def _not_salvaged(self, error: BaseException) -> None:
-        self._session.done_waiting()
-        self._again()
-        self._session.show_first_run(error)
+        self.came.emit(saved.shop, render(salvage_words(saved)))
 
 
 def _nothing() -> None:

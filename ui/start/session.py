@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,25 +15,23 @@ from services import window_lock
 from services.errors import EnvironmentProblem, ShopDamaged, ShopMissing
 from services.i18n import _
 from ui.preferences import Preferences
+from ui.start.first_page import FirstPage
 from ui.start.rescue import Rescue
 from ui.start.sweeper import Sweeper
-from ui.table.bridge import Bridge
+from ui.start.waiting import Waiting
 from ui.widgets.window_state import WindowState
 from ui.window.curtain import Curtain
 from ui.window.early_window import EarlyWindow
-from ui.window.waiting_card import WaitingCard
 
 # What works with shops is imported where it is used: the first picture of the window does not wait for it.
 if TYPE_CHECKING:
     from services.kernel.tasks import Task
     from services.set_up import ShopFacts
     from services.shop import Shop
-    from ui.start.first_run import FirstRun
     from ui.window.shop_window import ShopWindow
 
 WHO = "Zhanggui"
 SHOP_SUFFIX = ".shop"
-_SHOW_WAITING_AFTER_MS = 400
 _LISTEN_AFTER_MS = 50
 
 
@@ -42,7 +39,6 @@ class Session(QObject):
     """Opens shops, closes them, and shows the first-run page where there is none. `ended`: nothing is open any more."""
 
     opened = Signal(object)
-    first_run_shown = Signal(object)
     ended = Signal()
 
     def __init__(self, preferences: Preferences, app: QApplication) -> None:
@@ -50,24 +46,22 @@ class Session(QObject):
         self.preferences = preferences
         self._app = app
         self.open_window: ShopWindow | None = None
-        self.first_run: FirstRun | None = None
-        self.worker = ThreadPoolExecutor(1, thread_name_prefix="session")
-        self.bridge = Bridge(self)
+        self.waiting = Waiting(self)
+        self.first_page = FirstPage(preferences, self)
+        self.first_page.shop_chosen.connect(self.open_shop)
+        self.first_page.shop_wanted.connect(self.new_shop)
+        self.first_page.closed.connect(self._first_page_closed)
         self._files: list[Path] = []
         self._early: EarlyWindow | None = None
         self._first_shop: Path | None = None
         self._after_close: Callable[[], object] = self._nothing_more
-        self._is_busy = False
-        self._wanted: Callable[[], object] | None = None
-        """Opens the shop that was asked for while another was opened, closed, looked for, restored or saved."""
-        self.rescue = Rescue(self)
+        self.rescue = Rescue(self.waiting, self.first_page, self)
+        self.rescue.restore_wanted.connect(self._restore_over)
+        self.rescue.came.connect(self._open_and_say)
         self._not_restored_because: BaseException | None = None
         self._said_when_open: tuple[Path, str] | None = None
-        self._waiting = WaitingCard()
         self.curtain = Curtain(app, self)
         self.curtain.quit_wanted.connect(self._close_window)
-        self._slow = QTimer(self, singleShot=True, interval=_SHOW_WAITING_AFTER_MS)
-        self._slow.timeout.connect(self._waiting.show)
 
     # -- starting ------------------------------------------------------------------------------
 
@@ -77,12 +71,12 @@ class Session(QObject):
         self._files = [path for path in files if path not in shops]
         shop = shops[0] if shops else self.preferences.last_shop
         if shop is None:
-            self.show_first_run()
+            self.first_page.show()
         elif window_lock.read() is not None or not shop.is_file():  # a locked window shows nothing before the words
             self.open_shop(shop)
         else:
             self._first_shop = shop
-            self._early = EarlyWindow(shop.stem, self.preferences, self.worker, self)
+            self._early = EarlyWindow(shop.stem, self.preferences, self.waiting.worker, self)
             self._early.loaded.connect(self._loaded)
             self._early.show()
 
@@ -94,7 +88,7 @@ class Session(QObject):
             self.ended.emit()
         elif error is not None:
             self._drop_early()
-            self.show_first_run(error)
+            self.first_page.show(error)
         elif path is not None:
             self.open_shop(path)
 
@@ -111,13 +105,13 @@ class Session(QObject):
 
     # -- shops ---------------------------------------------------------------------------------
 
+    @Slot(object)
     def open_shop(self, path: Path) -> None:
         """Open a shop file; one that is open is closed first."""
         if self._first_shop is not None:
             self._first_shop = path
             return
-        if self._is_busy:
-            self._wanted = partial(self.open_shop, path)
+        if self.waiting.comes_later(partial(self.open_shop, path)):
             return
         if self.open_window is not None and _same_file(path, self.open_window.link.shop.path):
             self._to_front()
@@ -125,12 +119,11 @@ class Session(QObject):
             return
         self._instead(partial(self._open, path))
 
+    @Slot(object, str, str, str)
     def new_shop(self, path: Path, name: str, currency: str, zone: str) -> None:
         """Make a shop file and open it; one that is open is closed first."""
-        if self._is_busy:
-            self._wanted = partial(self.new_shop, path, name, currency, zone)
-            return
-        self._instead(partial(self._create, path, name, currency, zone))
+        if not self.waiting.comes_later(partial(self.new_shop, path, name, currency, zone)):
+            self._instead(partial(self._create, path, name, currency, zone))
 
     @Slot(object, object)
     def restore(self, backup: Path, passphrase: str | None = None) -> None:
@@ -139,7 +132,7 @@ class Session(QObject):
 
         if self.open_window is not None:
             self.open_window.backups.keeper.closing_reason = Reason.RESTORE
-            self._instead(partial(self.restore_over, backup, self.open_window.link.shop.path, passphrase))
+            self._instead(partial(self._restore_over, backup, self.open_window.link.shop.path, passphrase))
         if self.open_window is not None:  # a page with unsaved text kept the window open
             self.open_window.backups.keeper.closing_reason = Reason.CLOSE
 
@@ -149,26 +142,9 @@ class Session(QObject):
         self._said_when_open = path, words.format(name=path.name)
         self.open_shop(path)
 
-    def show_first_run(self, error: BaseException | None = None) -> None:
-        """The page for somebody without an open shop; `error` says why the last one did not open."""
-        from ui.start.first_run import FirstRun
-
-        if self.first_run is None:
-            self.first_run = FirstRun(self.preferences)
-            self.first_run.shop_chosen.connect(self.open_shop)
-            self.first_run.shop_wanted.connect(self.new_shop)
-            self.first_run.closed.connect(self._first_run_closed)
-        self.first_run.show()
-        self.first_run.raise_()
-        if error is not None:
-            self.first_run.show_error(error)
-        self.first_run_shown.emit(self.first_run)
-
     def start_new(self) -> None:
         """Ask for another shop: the first-run page, while the open one stays open behind it."""
-        self.show_first_run()
-        if self.first_run is not None:
-            self.first_run.begin_own()
+        self.first_page.show().begin_own()
 
     def take_demo_away(self) -> None:
         """Close the demo shop and remove its file."""
@@ -195,65 +171,65 @@ class Session(QObject):
             made.close()
             made.link.shop.close()
             made.forget()
-        if self.first_run is not None:
-            self.first_run.forget()
+        self.first_page.forget()
         self._drop_early()
-        self.worker.shutdown(wait=True)
-        self._waiting.deleteLater()
+        self.waiting.finish()
 
     # -- opening, off the window's thread ------------------------------------------------------------
 
     def _open(self, path: Path) -> None:
         self.rescue.put_away()
-        self.wait(_("Opening {name}…").format(name=path.stem), None)
-        future = self.worker.submit(_opened_with_facts, path)
-        self.bridge.watch(future, self._ready, partial(self._not_opened, path))
+        self.waiting.begin(_("Opening {name}…").format(name=path.stem))
+        self.waiting.ask(self._ready, partial(self._not_opened, path), _opened_with_facts, path)
 
     def _create(self, path: Path, name: str, currency: str, zone: str) -> None:
-        self._is_busy = True
+        self.waiting.begin()
         WindowState(self.preferences.store).forget_page()  # a new shop begins with its first steps
-        future = self.worker.submit(_created_with_facts, path, name, currency, zone)
-        self.bridge.watch(future, self._ready, partial(self._not_opened, path))
+        failed = partial(self._not_opened, path)
+        self.waiting.ask(self._ready, failed, _created_with_facts, path, name, currency, zone)
 
-    def restore_over(self, backup: Path, path: Path, passphrase: str | None = None) -> None:
+    @Slot(object, object, object)
+    def _restore_over(self, backup: Path, path: Path, passphrase: str | None = None) -> None:
         """Put a backup in the place of a file that is not open, which is kept, and open it."""
         from services.backup.restoring import restore_in_place
 
-        self.wait(_("Restoring the backup…"), None)
-        future = self.worker.submit(restore_in_place, backup, path, who=WHO, passphrase=passphrase)
-        self.bridge.watch(future, partial(self._restored, path), partial(self.not_restored, backup, path))
+        self.waiting.begin(_("Restoring the backup…"))
+        failed = partial(self._not_restored, backup, path)
+        restored = partial(self._restored, path)
+        self.waiting.ask(restored, failed, restore_in_place, backup, path, who=WHO, passphrase=passphrase)
 
-    def open_and_say(self, path: Path, words: str) -> None:
+    @Slot(object, str)
+    def _open_and_say(self, path: Path, words: str) -> None:
         """Open what came of waiting, and say this once it is open."""
-        self.done_waiting()
+        self.waiting.end()
         self._said_when_open = path, words
         self._open(path)
 
     def _restored(self, path: Path, kept: Path | None) -> None:
-        self.done_waiting()
+        self.waiting.end()
         if kept is not None:
             words = _("The backup is restored. What was here before is kept as {name}.")
             self._said_when_open = path, words.format(name=kept.name)
         self._open(path)
 
-    def not_restored(self, backup: Path, path: Path, error: BaseException) -> None:
+    def _not_restored(self, backup: Path, path: Path, error: BaseException) -> None:
         """The shop is as it was: it comes back, and says why; one that did not open before only says why."""
-        if self.first_run is not None:
-            self.rescue.not_restored(backup, partial(self.restore_over, backup, path), error)
+        if self.first_page.window is not None:
+            self.rescue.not_restored(backup, partial(self._restore_over, backup, path), error)
             return
         self._not_restored_because = error
         self._restored(path, None)
 
     def _ready(self, answer: tuple[Shop, ShopFacts]) -> None:
         from ui.shop_link import ShopLink
-        from ui.start.session_actions import session_actions
+        from ui.start.session_actions import ShopCalls, session_actions
         from ui.window.hints import Hints
         from ui.window.shop_window import ShopWindow
 
-        self.done_waiting()
+        self.waiting.end()
         shop, facts = answer
         if self._early is not None and self._early.is_left:  # closed before there was anything to show
-            self.bridge.watch(self.worker.submit(shop.close), self._left, self._left)
+            self.waiting.ask(self._left, self._left, shop.close)
             return
         early, self._early = self._early, None
         shop.forbid_thread(threading.get_ident())
@@ -262,7 +238,12 @@ class Session(QObject):
         if early is not None:
             self._files += early.files
             early.deleteLater()
-        made = ShopWindow(ShopLink(shop, facts), session_actions(self), self.preferences.store, frame)
+        calls = ShopCalls(
+            lambda: self.open_window, self.open_shop, self.start_new, self.take_demo_away, self.curtain.lock,
+            self._close_window,
+        )  # fmt: skip
+        actions = session_actions(calls, self.preferences)
+        made = ShopWindow(ShopLink(shop, facts), actions, self.preferences.store, frame)
         if not facts.is_demo:
             Hints(made.window, self.preferences)  # the window keeps it
         self.open_window = made
@@ -276,9 +257,7 @@ class Session(QObject):
         made.backups.open_wanted.connect(self._open_restored, Qt.ConnectionType.QueuedConnection)
         made.backups.restore_wanted.connect(self.restore, Qt.ConnectionType.QueuedConnection)
         self.curtain.open(made.window)
-        if self.first_run is not None:
-            self.first_run.forget()
-            self.first_run = None
+        self.first_page.forget()
         QTimer.singleShot(_LISTEN_AFTER_MS, made, made.listen)
         self.opened.emit(made)
         self._hand_over_files()
@@ -298,30 +277,24 @@ class Session(QObject):
         if not isinstance(error, EnvironmentProblem):
             self.preferences.forget_shop(path)
         if self._early is not None and self._early.is_left:
-            self.done_waiting()
+            self.waiting.end()
             self.ended.emit()
             return
         self._drop_early()
         if isinstance(error, ShopDamaged | ShopMissing):
             self.rescue.look_for_backups(path, error)
         else:
-            self.done_waiting()
-            self.show_first_run(error)
+            self.waiting.end()
+            self.first_page.show(error)
 
     def _remove_demo(self, path: Path) -> None:
         from services.set_up import remove_demo
 
-        future = self.worker.submit(remove_demo, path)
-        self.bridge.watch(future, partial(self._demo_gone, path), self._demo_stayed)
+        self.waiting.ask(partial(self._demo_gone, path), self.first_page.show, remove_demo, path)
 
     def _demo_gone(self, path: Path, _nothing: Any) -> None:
         self.preferences.forget_shop(path)
-        self.show_first_run()
-        if self.first_run is not None:
-            self.first_run.begin_choice()
-
-    def _demo_stayed(self, error: BaseException) -> None:
-        self.show_first_run(error)
+        self.first_page.show().begin_choice()
 
     def _drop_early(self) -> None:
         early, self._early = self._early, None
@@ -357,12 +330,11 @@ class Session(QObject):
         made.window.hide()
         cancel = partial(_cancel, made.link.tasks())
         made.close()
-        self.wait(_("Finishing what is still running…"), cancel)
-        future = self.worker.submit(made.link.shop.close)
-        self.bridge.watch(future, partial(self._closed, made), partial(self._close_failed, made))
+        self.waiting.begin(_("Finishing what is still running…"), cancel)
+        self.waiting.ask(partial(self._closed, made), partial(self._close_failed, made), made.link.shop.close)
 
     def _closed(self, made: ShopWindow, _nothing: Any) -> None:
-        self.done_waiting()
+        self.waiting.end()
         made.forget()
         then, self._after_close = self._after_close, self._nothing_more
         del made  # nothing here holds a closed window while the next begins
@@ -370,20 +342,15 @@ class Session(QObject):
 
     def _nothing_more(self) -> None:
         """The shop was closed for good, unless another one was asked for meanwhile."""
-        if self._wanted is None:
+        if not self.waiting.do_wanted():
             self.ended.emit()
-        else:
-            self._open_wanted()
 
     def _close_failed(self, made: ShopWindow, error: BaseException) -> None:
         self._closed(made, None)
         self.show_bug(error)
 
     @Slot()
-    def _first_run_closed(self) -> None:
-        if self.first_run is not None:
-            self.first_run.forget()
-            self.first_run = None
+    def _first_page_closed(self) -> None:
         if self.open_window is None:
             self.ended.emit()
 
@@ -397,7 +364,7 @@ class Session(QObject):
     def _front(self) -> QWidget | None:
         if self.open_window is not None:
             return self.open_window.window
-        return self._early.window if self._early is not None else self.first_run
+        return self._early.window if self._early is not None else self.first_page.window
 
     def _to_front(self) -> None:
         window = self._front()
@@ -406,26 +373,6 @@ class Session(QObject):
             window.show()
             window.raise_()
             window.activateWindow()
-
-    def wait(self, words: str, cancel: Callable[[], object] | None) -> None:
-        """Something is done off the window's thread; where it takes long, a card says so and may `cancel` it."""
-        self._is_busy = True
-        self._waiting.prepare(words, cancel)
-        self._slow.start()
-
-    def done_waiting(self) -> None:
-        """It is done, or it failed."""
-        self._is_busy = False
-        self._slow.stop()
-        self._waiting.hide()
-        if self._wanted is not None:
-            QTimer.singleShot(0, self._open_wanted)  # after whatever goes on from here
-
-    @Slot()
-    def _open_wanted(self) -> None:
-        wanted, self._wanted = self._wanted, None
-        if wanted is not None:
-            wanted()
 
 
 def _opened_with_facts(path: Path) -> tuple[Shop, ShopFacts]:

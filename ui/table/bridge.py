@@ -12,7 +12,7 @@ from typing import Any
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-Handler = Callable[[Any], None]
+Handler = Callable[[Any], object]
 Prepare = Callable[[Any], Any]
 
 

@@ -99,7 +99,7 @@ class Program:
 
     def first_run(self, *files: Path) -> FirstRun:
         """Start with these files and wait for the first-run page."""
-        with self.bot.waitSignal(self.session.first_run_shown, timeout=WAIT) as heard:
+        with self.bot.waitSignal(self.session.first_page.shown, timeout=WAIT) as heard:
             self.session.start(list(files))
         return heard.args[0]
 

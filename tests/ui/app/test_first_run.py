@@ -87,7 +87,7 @@ def test_an_own_shop_is_made_from_name_folder_currency_and_zone(program: Program
     assert (tmp_path / "Lin's candles.shop").is_file()
     assert (made.facts.name, made.facts.currency, made.facts.is_demo) == ("Lin's candles", "CNY", False)
     assert made.window.windowTitle().startswith("Lin's candles")
-    assert program.session.first_run is None
+    assert program.session.first_page.window is None
     program.until(lambda: "Your shop is ready" in said(made.window))
 
 
@@ -128,12 +128,12 @@ def test_the_demo_is_built_by_the_real_import_and_removed_with_one_click(program
     program.until(lambda: made.window.sidebar.button("orders").count() > 0)
     made.window.registry.trigger("shop.remove_demo")
     card = next(one for one in made.window.findChildren(Dialog) if one.isVisible())
-    with program.bot.waitSignal(program.session.first_run_shown, timeout=15_000):
+    with program.bot.waitSignal(program.session.first_page.shown, timeout=15_000):
         card.accept()
     assert not demo_folder().exists()
     assert program.preferences.recent_shops() == []
-    assert program.session.first_run is not None
-    assert program.session.first_run.step() == "choice"
+    assert program.session.first_page.window is not None
+    assert program.session.first_page.window.step() == "choice"
 
 
 def test_an_own_shop_beside_the_demo_keeps_its_own_file(program: Program, tmp_path: Path) -> None:

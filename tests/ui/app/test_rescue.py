@@ -84,7 +84,7 @@ def test_a_file_that_is_no_backup_leads_back_to_the_card(program: Program, shop_
     wrong = shop_file.with_name("photos.zip")
     wrong.write_bytes(b"no archive")
     dialog.restore_from(wrong)
-    page = program.session.first_run
+    page = program.session.first_page.window
     assert page is not None
 
     def card() -> RescueDialog | None:
@@ -142,7 +142,7 @@ def backup_of(shop_file: Path) -> Path:
 
 
 def question(program: Program) -> Dialog:
-    page = program.session.first_run
+    page = program.session.first_page.window
     assert page is not None
 
     def is_there() -> bool:
@@ -166,7 +166,7 @@ def test_a_backup_of_another_shop_takes_the_place_only_after_a_question(
     assert "other.shop" in said(asked)
     assert "holds 1 order." in said(asked)
     QTest.keyClick(asked, Qt.Key.Key_Return)  # Enter means no: the ways back come again
-    page = program.session.first_run
+    page = program.session.first_page.window
     assert page is not None
     card = open_overlay(page)
     assert isinstance(card, RescueDialog)
@@ -190,7 +190,7 @@ def test_a_backup_of_this_shop_under_its_earlier_name_is_restored_without_a_ques
 
 
 def cards(program: Program) -> list[RescueDialog]:
-    page = program.session.first_run
+    page = program.session.first_page.window
     assert page is not None
     return [one for one in page.findChildren(RescueDialog) if one.isVisible()]
 
@@ -225,8 +225,8 @@ def test_a_new_file_whose_name_is_taken_leads_back_to_the_card(program: Program,
     dialog = rescue(program, shop_file)
     dialog.restore_as(dialog.table.list.rows[0].path, shop_file)
     program.until(lambda: bool(cards(program)) and cards(program) != [dialog])
-    assert program.session.first_run is not None
-    assert "exists already" in said(program.session.first_run)
+    assert program.session.first_page.window is not None
+    assert "exists already" in said(program.session.first_page.window)
     assert shop_file.read_bytes() == content
     cards(program)[0].reject()
 
@@ -267,13 +267,13 @@ def test_a_shop_asked_for_while_backups_are_looked_for_is_not_covered_by_the_car
 def test_a_page_closed_while_a_backup_is_looked_at_restores_nothing(program: Program, shop_file: Path) -> None:
     content = damaged(shop_file, backed_up=True)
     dialog = rescue(program, shop_file)
-    page = program.session.first_run
+    page = program.session.first_page.window
     assert page is not None
     dialog.restore.click()
     page.close()
     read: list[object] = []
     for times in (1, 2):  # after the look at the backup, and after whatever it led to
-        program.session.bridge.watch(program.session.worker.submit(shop_file.read_bytes), read.append, read.append)
+        program.session.waiting.ask(read.append, read.append, shop_file.read_bytes)
         program.until(lambda: len(read) == times)  # noqa: B023 - waited for here
     assert read == [content, content]
 

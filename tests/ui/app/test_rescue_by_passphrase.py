@@ -44,7 +44,7 @@ def test_wrong_passphrases_ask_again_on_one_card_and_leaving_leads_back(program:
     places.keep_key(shop_file, KEY)
     damaged(shop_file, backed_up=True)
     rescue(program, shop_file).restore.click()
-    page = program.session.first_run
+    page = program.session.first_page.window
     assert page is not None
     question = asked(program, page)
     assert cards(page) == [question]

@@ -42,7 +42,7 @@ def test_a_restored_file_that_does_not_open_leaves_no_sentence_for_the_next_shop
     broken = tmp_path / "broken.shop"
     broken.write_bytes(b"no shop")
     program.open(shop_file)
-    with program.bot.waitSignal(program.session.first_run_shown, timeout=15_000):
+    with program.bot.waitSignal(program.session.first_page.shown, timeout=15_000):
         program.session._open_restored(broken)
     assert SENTENCE not in said(opens(program, shop_file))
 
