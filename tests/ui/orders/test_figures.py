@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
 from services.orders.figures import DayFigures, LatelyFigures
 from services.orders.one_order import OrderDetail, detail
@@ -67,7 +68,7 @@ def test_a_currency_without_costs_says_what_an_order_is_worth() -> None:
 
 
 @pytest.mark.parametrize("has_profit", [True, False])
-def test_the_bars_are_divided_where_profits_are_known(has_profit: bool, qtbot) -> None:
+def test_the_bars_are_divided_where_profits_are_known(has_profit: bool, qtbot: QtBot) -> None:
     strip = FiguresStrip()
     qtbot.addWidget(strip)
     strip.show_figures(_lately(_SOLD, has_profit=has_profit))
@@ -104,7 +105,7 @@ def test_an_order_says_where_its_money_goes(person: Person) -> None:
     )
     more = replace(facts, refunded_minor=20_00, freight_minor=None)
     before, said = _parts(found, more)
-    assert before == ["Where the money goes", "≤ 45.6%", "Paid by the buyer", "¥100.00", "Refunded", "−¥20.00"]
+    assert before == ["Where the money goes", "≤ 48.1%", "Paid by the buyer", "¥100.00", "Refunded", "−¥20.00"]
     assert "Freight —" in said
     assert said.endswith("Profit ≤ ¥38.52")
     assert _parts(found, replace(facts, goods_minor=120_00))[1].endswith("Profit −¥24.60")
