@@ -12,7 +12,7 @@ from sqlalchemy.sql.expression import Subquery
 
 from models.catalog import Component, Listing, Picture, Product, Sku, SkuAlias, SupplierItem
 from models.enums.goods import ListingState
-from models.enums.orders import OrderStatus
+from models.enums.orders import SALE_KINDS, OrderStatus
 from models.orders import Order, OrderLine
 from models.projections import SkuSearch
 from models.purchasing import ReorderRule
@@ -20,6 +20,7 @@ from models.stock_ledger import SkuStock
 from services.catalog.queries import SKUS
 from services.i18n import N_
 from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key
+from services.orders.kinds import KIND
 
 SOLD_DAYS = 30
 """How many days, today included, "sold lately" looks back."""
@@ -38,7 +39,11 @@ _aliases = SkuAlias.table()
 _offers = SupplierItem.table()
 LINKED_SKU = func.coalesce(_lines.c.sku_id, 0)
 """The SKU of a line (0: none) in a form that keeps the search in the days' index instead of walking by SKU."""
-SOLD_STATES = (OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED)
+_STATES = (OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED)
+IS_SOLD: ColumnElement[bool] = and_(
+    func.coalesce(_orders.c.status, _orders.c.status).in_(_STATES), KIND.in_([str(kind) for kind in SALE_KINDS])
+)
+"""Orders that were paid and are sales: gifts, re-ships and what was never real sold nothing. So that no index serves."""
 
 
 @lru_cache(maxsize=2)  # putting it together for each request would take the window's time
@@ -66,10 +71,9 @@ def product_table(today: date) -> TableQuery:
 
 
 def sold_since(today: date) -> Subquery:
-    """Pieces of each SKU in orders paid and made in the last `SOLD_DAYS` days; read by the days' index."""
+    """Pieces of each SKU in sales paid and made in the last `SOLD_DAYS` days; read by the days' index."""
     first = today - timedelta(days=SOLD_DAYS - 1)
-    status = func.coalesce(_orders.c.status, _orders.c.status)
-    recent = select(_orders.c.id).where(_orders.c.ordered_on >= first, status.in_(SOLD_STATES))
+    recent = select(_orders.c.id).where(_orders.c.ordered_on >= first, IS_SOLD)
     return (
         select(LINKED_SKU.label("sku_id"), func.sum(_lines.c.sku_quantity).label("pieces"))
         .where(_lines.c.order_id.in_(recent), _lines.c.is_closed.is_(False), LINKED_SKU > 0)
@@ -79,13 +83,12 @@ def sold_since(today: date) -> Subquery:
 
 
 def is_sale(first: date, last: date | None = None) -> ColumnElement[bool]:
-    """Linked lines of orders that were paid and made in these days.
+    """Linked lines of sales that were paid and made in these days.
 
     The days' index is the one to read: the rest is asked for in a form no index is tempted to serve.
     """
-    status = func.coalesce(_orders.c.status, _orders.c.status)
     days = [_orders.c.ordered_on >= first, *([_orders.c.ordered_on <= last] if last is not None else [])]
-    return and_(*days, status.in_(SOLD_STATES), _lines.c.is_closed.is_(False), LINKED_SKU > 0)
+    return and_(*days, IS_SOLD, _lines.c.is_closed.is_(False), LINKED_SKU > 0)
 
 
 def _columns(sold: Subquery) -> tuple[QueryColumn, ...]:

@@ -23,6 +23,7 @@ from services.kernel.chunks import sorted_chunks
 from services.kernel.search import terms
 from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern, stored_rows
 from services.messages import message
+from services.orders.kinds import IS_SALE
 from services.orders.queries import READY, Hit
 
 _skus = Sku.table()
@@ -190,7 +191,7 @@ def _sales(connection: Connection, sku_id: int) -> tuple[int, int]:
     statement = (
         select(func.count(func.distinct(_lines.c.order_id)), func.coalesce(func.sum(_lines.c.sku_quantity), 0))
         .join_from(_lines, _orders, _orders.c.id == _lines.c.order_id)
-        .where(_lines.c.sku_id == sku_id, _lines.c.is_closed.is_(False), _orders.c.status.in_(_SOLD))
+        .where(_lines.c.sku_id == sku_id, _lines.c.is_closed.is_(False), _orders.c.status.in_(_SOLD), IS_SALE)
     )
     row = connection.execute(statement).one()
     return row[0], row[1]

@@ -15,6 +15,7 @@ from models.enums.aftersales import CaseKind, CaseState
 from models.enums.orders import OrderStatus, RefundStatus
 from models.orders import Order, OrderLine
 from services.business_day import shop_today
+from services.orders.kinds import IS_SALE
 
 WEEKS = 26
 _skus = Sku.table()
@@ -126,7 +127,7 @@ def returns_of(connection: Connection, sku_ids: Sequence[int], limit: int = 50) 
 
 
 def _is_sale_of(sku_ids: Sequence[int]) -> ColumnElement[bool]:
-    return and_(_lines.c.sku_id.in_(sku_ids), _lines.c.is_closed.is_(False), _orders.c.status.in_(_SOLD))
+    return and_(_lines.c.sku_id.in_(sku_ids), _lines.c.is_closed.is_(False), _orders.c.status.in_(_SOLD), IS_SALE)
 
 
 def line_counts(connection: Connection, sku_ids: Sequence[int]) -> tuple[int, int]:
@@ -140,7 +141,7 @@ def line_counts(connection: Connection, sku_ids: Sequence[int]) -> tuple[int, in
         select(func.count(), func.count().filter(refunded))
         .select_from(_lines)
         .join(_orders, _orders.c.id == _lines.c.order_id)
-        .where(_lines.c.sku_id.in_(sku_ids), or_(_orders.c.status.in_(_SOLD), refunded))
+        .where(_lines.c.sku_id.in_(sku_ids), or_(_orders.c.status.in_(_SOLD), refunded), IS_SALE)
     )
     row = connection.execute(statement).one()
     return row[0], row[1]

@@ -16,12 +16,13 @@ from services.catalog.listings import ListingDraft, set_listing
 from services.catalog.page_overview import page_overview, product_figures
 from services.catalog.product_table import product_table
 from services.catalog.removal import archive
+from services.catalog.sold import line_counts, sales_by_week
 from services.channels.commands import add as add_channel
 from services.orders.entering import LineDraft, OrderDraft
 from services.orders.entering import add as add_order
 from services.shop import Shop
 from services.stock.commands import OpeningDraft, set_opening
-from services.types import Filter, ListingState, Platform, TableRequest
+from services.types import Filter, ListingState, OrderKind, Platform, TableRequest
 
 CUP = SkuDraft("CUP", "Cup", "white", price_minor=1000, cost_minor=250, category="Home > Cups", tags="new, gift")
 POT = SkuDraft("POT", "Pot", price_minor=1000, cost_minor=1200, category="Home", tags="gift")
@@ -74,6 +75,19 @@ def test_pieces_sold_are_those_of_thirty_days(stocked: tuple[Shop, int, dict[str
     assert (figures.pieces, figures.pieces_before, figures.sold_skus, figures.skus) == (5, 7, 1, 3)
     assert (figures.margin_ppm, figures.without_cost, len(figures.days)) == (750_000, 1, 30)
     assert sum(day.pieces for day in figures.days) == 5
+
+
+@pytest.mark.parametrize("kind", [OrderKind.GIFT, OrderKind.SAMPLE, OrderKind.RESHIP, OrderKind.NOT_REAL])
+def test_what_was_not_sold_is_in_no_figure_of_sales(stocked: tuple[Shop, int, dict[str, int]], kind: OrderKind) -> None:
+    shop, channel, ids = stocked
+    line = LineDraft("Something", 4, price_minor=0, sku_id=ids["CUP"])
+    shop.run(add_order, OrderDraft(channel, (line,), kind=kind))
+    assert rows(shop, "sold")["CUP"] == (None,)
+    assert "CUP" in rows(shop, filters=(Filter("unsold", "is", ("1",)),))
+    figures = shop.ask(product_figures)
+    assert (figures.pieces, figures.sold_skus, figures.margin_ppm) == (0, 0, None)
+    assert sum(one.pieces for one in shop.ask(sales_by_week, [ids["CUP"]])) == 0
+    assert shop.ask(line_counts, [ids["CUP"]]) == (0, 0)
 
 
 def test_the_first_rows_come_without_what_was_sold_unless_they_are_sorted_by_it(
