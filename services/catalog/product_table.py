@@ -43,7 +43,7 @@ _STATES = (OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED)
 IS_SOLD: ColumnElement[bool] = and_(
     func.coalesce(_orders.c.status, _orders.c.status).in_(_STATES), KIND.in_([str(kind) for kind in SALE_KINDS])
 )
-"""Orders that were paid and are sales: gifts, re-ships and what was never real sold nothing. So that no index serves."""
+"""Orders that were paid and are sales: gifts, re-ships and what was never real sold nothing. No index serves it."""
 
 
 @lru_cache(maxsize=2)  # putting it together for each request would take the window's time
