@@ -100,7 +100,7 @@ def _within(task: Task, first: int, count: int, orders: int) -> Callable[[Progre
 
 
 def _fill_by_import(shop: Shop, folder: Path, seed: int, tell: Report, task: Task) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     channels = load("files")["channels"]
     for name, platform, currency, zone, _numbers in channels.values():
         made_id = shop.run(add_channel, name, Platform(platform), currency=currency, zone=zone, source="demo").value

@@ -48,6 +48,7 @@ def write_crash_report(facts: str, error: BaseException) -> Path | None:
     try:
         folder = paths.log_dir()
         report = folder / f"crash-{clock.now().strftime('%Y%m%d-%H%M%S-%f')}.txt"
+        report.touch(mode=0o600)
         report.write_text(f"{facts}\n\n{told(error)}", encoding="utf-8", errors="replace")
     except OSError as problem:
         _log.warning("crash report not written: %s", problem)

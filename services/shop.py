@@ -84,7 +84,7 @@ class Shop:
         """A new, empty shop file; an existing file is never overwritten."""
         with translated(path):
             try:
-                path.parent.mkdir(parents=True, exist_ok=True)
+                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             except FileExistsError:
                 raise ShopExists(file=str(path)) from None

@@ -54,7 +54,6 @@ def choose(words: str, minutes: int) -> None:
     salt = secrets.token_bytes(16)
     kept = {"scrypt": _digest(words, salt).hex(), "salt": salt.hex(), "minutes": minutes}
     with replacing(file()) as part:
-        part.touch(mode=0o600)
         part.write_text(json.dumps(kept), encoding="utf-8")
 
 

@@ -71,7 +71,7 @@ def migrate(
         _copy(path, work)
         _migrate_copy(work, migrations, rebuild_projections)
         sync(work)
-        keep_original_as.parent.mkdir(parents=True, exist_ok=True)
+        keep_original_as.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _keep(path, keep_original_as)
         _require_whole(path)
         os.replace(work, path)  # noqa: PTH105 - atomic by contract

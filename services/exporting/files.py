@@ -27,7 +27,8 @@ def replacing(out: Path) -> Iterator[Path]:
     """A path to write to; it takes the place of `out` only when everything is written and on the disk.
 
     At the end its name is on the disk too: a power cut brings neither the old file back nor loses a new one. A link
-    stays a link, what it leads to is replaced; what is no file, a device or a pipe, is written to.
+    stays a link, what it leads to is replaced; what is no file, a device or a pipe, is written to. Nobody else on this
+    computer reads a new file: it may name buyers. Who may read the one that was there may read the one in its place.
     """
     target = Path(os.path.realpath(out))
     try:
@@ -52,16 +53,26 @@ def _renamed_at_the_end(out: Path) -> Iterator[Path]:
     part = out.with_name(f".{out.name}.part")
     try:
         made = [folder for folder in (out.parent, *out.parent.parents) if not folder.exists()]
-        out.parent.mkdir(parents=True, exist_ok=True)
+        for folder in reversed(made):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        part.unlink(missing_ok=True)
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         yield part
         with part.open("rb+") as file:
             os.fsync(file.fileno())
+        _keep_rights(out, part)
         os.replace(part, out)  # noqa: PTH105 - atomic by contract
         for folder in (out.parent, *(one.parent for one in made)):
             settle_names(folder)
     finally:
         with suppress(OSError):  # what went wrong is told already; the leftover's folder may not even be one
             part.unlink(missing_ok=True)
+
+
+def _keep_rights(out: Path, part: Path) -> None:
+    if os.name == "posix" and out.exists():
+        with suppress(PermissionError):  # a stick that knows no rights has none to keep
+            shutil.copymode(out, part)
 
 
 def _takes_bytes_only(out: Path) -> bool:

@@ -46,7 +46,6 @@ def export_person(connection: Connection, customer_id: int, out: Path) -> int:
         raise Invalid(field=message(N_("File")), value=out.name, reason=reason)
     sections = person_records(connection, customer_id)
     with replacing(out) as part:
-        part.touch(mode=0o600)  # a person's data, and nobody else's on this computer
         if kind == ".json":
             part.write_text(_as_json(sections), encoding="utf-8")
         elif kind == ".xlsx":

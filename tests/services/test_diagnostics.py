@@ -83,6 +83,7 @@ def test_a_mistake_that_comes_again_and_again_does_not_fill_the_disk() -> None:
     written = [write_crash_report(f"picture {number}", ValueError()) for number in range(30)]
     kept = sorted(paths.log_dir().glob("crash-*.txt"))
     assert kept == written[-len(kept) :]
+    assert all(one.stat().st_mode & 0o077 == 0 for one in kept)
     assert 1 < len(kept) < 30
 
 

@@ -12,7 +12,10 @@ import tempfile
 from pathlib import Path
 
 from services import paths
+from services.errors import CannotWrite
 from services.exporting.files import replacing
+from services.i18n import N_
+from services.messages import message
 from ui.cli.call import Call
 from ui.system.installation import BUILD_LOCK, ROOT, install
 
@@ -49,7 +52,8 @@ def _draw_icons(folder: Path) -> None:
     picture = QIcon(str(paths.resources() / "icon.svg")).pixmap(_ICON_SIZE, _ICON_SIZE).toImage()
     for kind in _ICONS:
         with replacing(folder / f"zhanggui.{kind}") as part:
-            QImageWriter(str(part), QByteArray(kind.encode())).write(picture)
+            if not QImageWriter(str(part), QByteArray(kind.encode())).write(picture):
+                raise CannotWrite(path=str(part), reason=message(N_("the picture could not be written")))
 
 
 def _try_out(program: Path) -> list[str]:

@@ -31,7 +31,7 @@ def run_demo(call: Call) -> int:
         call.console.say(str(path))
 
     folder = call.path(call.words.dir)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = build(folder, call.words.orders, call.words.seed, report)
     papers: list[dict[str, Any]] = []
     with Shop.open(path, read_only=True, who=WHO) as shop:

@@ -19,9 +19,7 @@ from ui.paper.searchable import with_real_characters
 from ui.paper.sheet import Pages
 from ui.paper.size import UNITS_PER_INCH, PaperShape, PaperSize
 
-_PRIVATE = 0o600
 _FAILED = (QPrinter.PrinterState.Aborted, QPrinter.PrinterState.Error)
-_FRESH = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 
 
 def write_pdf(
@@ -108,5 +106,5 @@ def _draw(
 def _replace(out: Path, content: bytes) -> None:
     if not out.parent.is_dir():  # a stick that was pulled out is no folder to make
         raise CannotWrite(path=str(out), reason=os.strerror(errno.ENOENT))
-    with replacing(out) as part, os.fdopen(os.open(part, _FRESH, _PRIVATE), "wb") as file:
-        file.write(content)
+    with replacing(out) as part:
+        part.write_bytes(content)

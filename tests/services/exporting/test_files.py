@@ -46,6 +46,29 @@ def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [pipe]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows keeps rights in another way")
+def test_a_new_file_is_its_owners_and_a_replaced_one_is_whose_it_was(tmp_path: Path) -> None:
+    shared, own = tmp_path / "shared.csv", tmp_path / "july" / "own.csv"
+    shared.write_text("yesterday", encoding="utf-8")
+    shared.chmod(0o644)
+    for out in (shared, own):
+        with replacing(out) as part:
+            part.write_text("a buyer", encoding="utf-8")
+            assert _rights(part) == 0o600, "also while it is written"
+    assert (_rights(shared), _rights(own), _rights(own.parent)) == (0o644, 0o600, 0o700)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows keeps rights in another way")
+def test_what_a_killed_program_left_for_all_to_read_is_not_written_on(tmp_path: Path) -> None:
+    (tmp_path / ".orders.csv.part").touch(mode=0o644)
+    _write(tmp_path / "orders.csv", "a buyer")
+    assert _rights(tmp_path / "orders.csv") == 0o600
+
+
+def _rights(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
 def test_a_folder_of_that_name_is_kept_and_named(tmp_path: Path) -> None:
     folder = tmp_path / "orders.csv"
     folder.mkdir()
