@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from services import i18n, paths
+from services import formatting, i18n, paths
 
 
 @cache
@@ -25,3 +25,8 @@ def festivals(first: date, last: date) -> list[tuple[date, str]]:
         name = one["name"].get(i18n.language(), one["name"]["en"])
         found += [(day, name) for day in days if first <= day <= last]
     return sorted(found)
+
+
+def name_of(day: date) -> str:
+    """The festival a day is, else the day itself: "Double 11", "Nov 22"."""
+    return next((name for _day, name in festivals(day, day)), formatting.day(day))

@@ -67,6 +67,17 @@ def test_a_currency_without_costs_says_what_an_order_is_worth() -> None:
     }
 
 
+def test_the_best_day_is_named_by_its_festival(qtbot: QtBot) -> None:
+    strip = FiguresStrip()
+    qtbot.addWidget(strip)
+    sold = _lately(_SOLD)
+    strip.show_figures(sold)
+    assert strip.chart._peak == "Nov 30  ¥100.00"
+    days = [replace(one, paid_minor=500_00) if one.day == date(2026, 11, 11) else one for one in sold.days]
+    strip.show_figures(replace(sold, days=tuple(days)))
+    assert strip.chart._peak == "Double 11  ¥500.00"
+
+
 @pytest.mark.parametrize("has_profit", [True, False])
 def test_the_bars_are_divided_where_profits_are_known(has_profit: bool, qtbot: QtBot) -> None:
     strip = FiguresStrip()

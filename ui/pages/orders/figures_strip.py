@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from services import formatting
+from services import festivals, formatting
 from services.charts.words import gaps
 from services.formatting import whole_money
 from services.i18n import _, translate_plural
@@ -43,7 +43,7 @@ class FiguresStrip(KpiStrip):
         sold = any(day.paid_minor > 0 for day in figures.days)
         self.set_legend(_legend(figures) if sold else [])
         best = max(figures.days, key=lambda day: day.paid_minor)
-        peak = f"{formatting.day(best.day)}  {whole_money(best.paid_minor, figures.currency)}"
+        peak = f"{festivals.name_of(best.day)}  {whole_money(best.paid_minor, figures.currency)}"
         bars = [_bar(day, figures.currency) for day in figures.days]
         bars[-1] = replace(bars[-1], label=_("today"))
         name = _("Paid per day, last 30 days") if sold else _("No sales in this period")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from services import formatting
+from services import festivals, formatting
 from services.catalog.page_overview import ProductFigures
 from services.i18n import NN_, _, translate_plural
 from ui.widgets.kpi import Change, Kpi, KpiStrip
@@ -48,7 +48,7 @@ class ProductFiguresStrip(KpiStrip):
             for day in figures.days
         ]  # fmt: skip
         bars[-1] = replace(bars[-1], label=_("today"))
-        peak = f"{formatting.day(best.day)}  {formatting.integer(best.pieces)}" if best.pieces else ""
+        peak = f"{festivals.name_of(best.day)}  {formatting.integer(best.pieces)}" if best.pieces else ""
         self.chart.set_bars(bars, _("Pieces per day, last 30 days"), peak=peak)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
-from services import formatting
+from services import festivals, formatting
 from services.i18n import _
 from services.today.queries import Today
 from ui.widgets.spark_bars import Bar, SparkBars
@@ -23,7 +23,7 @@ def sales_bars(found: Today) -> SparkBars:
     bars[-1] = replace(bars[-1], label=_("today"))
     best = max(days, key=lambda one: found.sold_on(one).paid_minor)
     top = found.sold_on(best).paid_minor
-    peak = f"{formatting.day(best)}  {formatting.money(top, found.currency)}" if top else ""
+    peak = f"{festivals.name_of(best)}  {formatting.money(top, found.currency)}" if top else ""
     chart.set_bars(bars, _("Received per day, last 30 days"), peak=peak)
     return chart
 
