@@ -14,6 +14,7 @@ from services.charts.chart import Behind, Chart, Family, Figures, Series, Shape,
 from services.charts.sales import spans, starts
 from services.exporting.text_export import ListColumn
 from services.growth.ad_days import ad_days, sheet_sums
+from services.growth.traffic import net_return, ratio
 from services.i18n import N_
 from services.kernel.table_query import Kind, stored_rows
 from services.messages import message
@@ -61,19 +62,15 @@ def _ad_return(connection: Connection, asked: Asked) -> Figures:
             Shape.BARS, message(N_("No advertising spend in this period. Import the ad plan's daily sheet."))
         )
     total = whole(by_day(connection, asked))
-    net = made * total.net // total.paid if total.paid else made
     title = message(
         N_("Every {one} spent on ads brought {gross} of sales, {net} after refunds at the shop's rate"),
         one=formatting.money(100, asked.currency),
-        gross=formatting.money(made * 100 // spend, asked.currency),
-        net=formatting.money(net * 100 // spend, asked.currency),
+        gross=formatting.money(ratio(made, spend, 100) or 0, asked.currency),
+        net=formatting.money(net_return(made, spend, total.net, total.paid) or 0, asked.currency),
     )
     parts = [[value for day, value in found.items() if first <= day <= last] for first, last in asked.buckets()]
     spent = tuple(sum(one[0] for one in part) for part in parts)
-    returns = tuple(
-        sum(one[1] for one in part) * 100 // sum(one[0] for one in part) if sum(one[0] for one in part) else None
-        for part in parts
-    )
+    returns = tuple(ratio(sum(one[1] for one in part), sum(one[0] for one in part), 100) for part in parts)
     series = (
         Series(message(N_("Spend")), spent, Unit.MONEY, Tone.SECOND),
         Series(message(N_("Sales per unit spent")), returns, Unit.TIMES, Tone.MAIN, on_right=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, literal, or_, select
 
 from models.growth import AdDay, ShopDay
 from services.kernel.table_query import stored_rows
@@ -25,13 +25,23 @@ def sheet_sums(connection: Connection, asked: Asked, names: Sequence[str]) -> di
 
 
 def ad_days(connection: Connection, asked: Asked) -> dict[date, tuple[int, int]]:
-    """Spend and attributed sales of each day: of the ad sheets, else the spend the shop's daily sheet names."""
-    columns = (_ads.c.day, func.sum(_ads.c.spend_minor), func.sum(_ads.c.sales_minor))
-    statement = select(*columns).where(*limited(_ads, asked)).group_by(_ads.c.day)
-    found = {
-        date.fromisoformat(day): (spend or 0, made or 0) for day, spend, made in stored_rows(connection, statement)
-    }
-    for day, spends in sheet_sums(connection, asked, _SPENDS).items():
-        if day not in found and any(one is not None for one in spends):
-            found[day] = (sum(one or 0 for one in spends), 0)
+    """Spend and attributed sales of each day: of the ad sheets, else the spend the shop's daily sheet names.
+
+    Which of the two tells is asked channel by channel: one may have ad sheets and another its daily sheet alone.
+    """
+    spends = tuple(func.coalesce(_days.c[name], 0) for name in _SPENDS)
+    of_shop = select(_days.c.day, _days.c.channel_id, func.sum(sum(spends[1:], spends[0])), literal(0)).where(
+        or_(*(_days.c[name].is_not(None) for name in _SPENDS))
+    )
+    made = func.coalesce(func.sum(_ads.c.sales_minor), 0)
+    of_plans = select(_ads.c.day, _ads.c.channel_id, func.coalesce(func.sum(_ads.c.spend_minor), 0), made)
+    told: dict[tuple[str, int], tuple[int, int]] = {}
+    for statement, table in ((of_shop, _days), (of_plans, _ads)):
+        grouped = statement.where(*limited(table, asked)).group_by(table.c.day, table.c.channel_id)
+        told.update({row[:2]: row[2:] for row in stored_rows(connection, grouped)})
+    found: dict[date, tuple[int, int]] = {}
+    for (day, _channel), (spend, sales) in told.items():
+        on = date.fromisoformat(day)
+        spent, brought = found.get(on, (0, 0))
+        found[on] = (spent + spend, brought + sales)
     return found

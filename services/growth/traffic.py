@@ -60,8 +60,7 @@ class Traffic:
     @property
     def net_return_percent(self) -> int | None:
         """The same after refunds, at the refund share of all orders of these days."""
-        kept = self.ad_sales * self.net // self.paid if self.paid > 0 else self.ad_sales
-        return ratio(kept, self.spend, 100)
+        return net_return(self.ad_sales, self.spend, self.net, self.paid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +77,13 @@ class TrafficView:
 def ratio(above: int | None, below: int | None, times: int) -> int | None:
     """`above` ÷ `below` × `times`, rounded half up; None where either is unknown or nothing."""
     return None if above is None or not below else (2 * above * times + below) // (2 * below)
+
+
+def net_return(ad_sales: int, spend: int | None, net: int, paid: int) -> int | None:
+    """Sales attributed to ads ÷ spend, in percent, of which so much of what was paid stayed after refunds."""
+    if spend is None or paid <= 0:
+        return ratio(ad_sales, spend, 100)
+    return ratio(ad_sales * net, spend * paid, 100)  # rounded once
 
 
 def traffic(connection: Connection, days: int = 30, channel_id: int | None = None) -> TrafficView:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Text, case, func, select, type_coerce
+from sqlalchemy import Connection, Text, and_, case, func, or_, select, type_coerce
 
 from models.catalog import SupplierItem
-from models.enums.orders import OrderStatus
+from models.enums.orders import OrderKind, OrderStatus
 from models.orders import Order, OrderLine
 from models.purchasing import Purchase, PurchaseLine, Supplier
 from models.stock import OrderLinePart
@@ -32,7 +32,9 @@ _purchases = Purchase.table()
 _bought = PurchaseLine.table()
 
 # A case: as a plain condition the status has an index, by which all orders would be walked through for a few weeks.
-_IS_SOLD = case((_orders.c.status.in_((OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED)), 1), else_=0) == 1
+_STATES = (OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED)
+_IS_REAL = or_(_orders.c.kind.is_(None), _orders.c.kind != OrderKind.NOT_REAL)  # others take goods off the shelf too
+_IS_SOLD = case((and_(_orders.c.status.in_(_STATES), _IS_REAL), 1), else_=0) == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Offer:
 
 
 def sold_per_day(connection: Connection, first: date, last: date) -> dict[int, dict[date, int]]:
-    """Pieces ordered and paid for per SKU and day; a bundle counts for its parts."""
+    """Pieces per SKU and day that paid orders take off the shelf; a bundle counts for its parts."""
     # Pieces and SKU of every line of a day in one text: groups by the SKU would sort all lines, and many are alike.
     sku_id = func.coalesce(_parts.c.sku_id, _lines.c.sku_id)
     pieces = func.coalesce(_lines.c.sku_quantity * func.coalesce(_parts.c.quantity, 1), 0)

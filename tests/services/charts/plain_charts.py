@@ -558,12 +558,12 @@ def ads(raw: Raw) -> Values:
     for one in _sheets(raw, AdDay):
         spend[one.day] += one.spend_minor or 0
         made[one.day] += one.sales_minor or 0
-    told = {one.day for one in _sheets(raw, AdDay)}
+    told = {(one.day, one.channel_id) for one in _sheets(raw, AdDay)}
     for one in _sheets(raw, ShopDay):
         kinds = (one.search_spend_minor, one.display_spend_minor, one.sitewide_spend_minor, one.affiliate_spend_minor)
-        if one.day not in told:
+        if (one.day, one.channel_id) not in told:
             spend[one.day] += sum(kind or 0 for kind in kinds)
-    returns = [made[day] * 100 // spend[day] if spend[day] else None for day in raw.days]
+    returns = [_half_up(made[day] * 100, spend[day]) for day in raw.days]
     return [[spend[day] for day in raw.days], returns]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, select
 from models.growth import AdDay, ShopDay
 from services import clock, settings
 from services.channels.commands import add as add_channel
+from services.charts.registry import CHARTS
 from services.errors import Invalid
 from services.growth.daily_sheets import (
     MOST_DAYS,
@@ -27,6 +29,7 @@ from services.growth.daily_sheets import (
 from services.growth.queries import AD_DAYS, SHOP_DAYS
 from services.growth.traffic import ratio, traffic
 from services.integrity import check
+from services.rollups.asked import ask
 from services.shop import Shop
 from services.types import Platform, TableRequest
 from tests.ready_shops import ready_shop
@@ -134,8 +137,23 @@ def test_return_on_spend_is_net_of_the_refund_share_of_all_orders(generated: Pat
         now = shop.ask(traffic, 300).now
         assert (now.paid, now.net) == (right.paid, right.paid - right.refunded)
         assert now.return_percent == 500
-        kept = 10_000 * (right.paid - right.refunded) // right.paid
-        assert now.net_return_percent == (2 * kept * 100 + 2_000) // 4_000 < 500
+        exact = Fraction(10_000 * (right.paid - right.refunded) * 100, 2_000 * right.paid)
+        assert now.net_return_percent == int(exact + Fraction(1, 2)) < 500
+
+
+def test_a_channel_without_ad_sheets_tells_its_spend_beside_one_that_has_them(shop: Shop) -> None:
+    one, today = _channel(shop), _today(shop)
+    other = shop.run(add_channel, "Beside", Platform.PINDUODUO).value
+    (sheet,) = shop.run(add_days, other, today, today).value
+    shop.run(set_day_figures, sheet, {"search_spend": 300})
+    shop.run(add_ad, AdDraft(one, today, "Search", spend_minor=1_500, sales_minor=6_000))
+    (own,) = shop.run(add_days, one, today, today).value
+    shop.run(set_day_figures, own, {"search_spend": 1_500})  # the same money as its ad sheet tells
+    now = shop.ask(traffic, 30).now
+    assert (now.spend, now.ad_sales) == (1_800, 6_000)
+    assert now.return_percent == 333
+    shown = shop.ask(CHARTS["ads"].figures, shop.ask(ask))
+    assert sum(value or 0 for value in shown.series[0].values) == 1_800
 
 
 def test_a_ratio_without_a_base_is_unknown() -> None:

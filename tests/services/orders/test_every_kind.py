@@ -10,8 +10,10 @@ from sqlalchemy import select
 
 from models.stock_ledger import SkuStock
 from services import clock, settings
+from services.business_day import shop_today
 from services.catalog.commands import add_sku
 from services.catalog.drafts import SkuDraft
+from services.catalog.page_overview import product_figures
 from services.channels.commands import add as add_channel
 from services.channels.terms import Terms, set_terms
 from services.errors import MonthLocked
@@ -24,6 +26,7 @@ from services.orders.kinds import set_kind
 from services.orders.one_order import detail
 from services.orders.profit import Part
 from services.orders.promises import set_ship_hours
+from services.purchasing.demand import sold_per_day
 from services.shop import Shop
 from services.stock.commands import count_to
 from services.stock.levels import Spot
@@ -100,6 +103,9 @@ def test_a_kind_means_the_same_for_shelf_profit_figures_and_deadline(
     assert found.paid_minor == means.paid
     assert found.deliver_by is not None  # a parcel goes out, whatever is in it
     assert shop.ask(lately).now.orders == int(means.is_sale)
+    assert shop.ask(product_figures).pieces == (2 if means.is_sale else 0)
+    today = shop.ask(shop_today)
+    assert sum(shop.ask(sold_per_day, today, today).get(mug, {}).values()) == means.taken  # a gift leaves a gap too
     profit = shop.ask(order_profit, order_id)
     assert (None if profit is None else profit.profit_minor) == means.profit
     assert profit is None or {Part.FREIGHT, Part.PACKING} <= set(profit.missing)
