@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from PySide6.QtGui import QWindow
+from PySide6.QtCore import QKeyCombination
+from PySide6.QtGui import QKeySequence, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
@@ -41,6 +42,11 @@ def write(row: FormRow, text: str) -> None:
 def type_one(window: QWindow, character: str) -> None:
     """Press the key of a character in whatever of the window has the keyboard."""
     QTest.keyClick(window, character)  # type: ignore[call-overload]  # PySide's types leave out that it takes one
+
+
+def first_of(keys: QKeySequence) -> QKeyCombination:
+    """The first combination of a sequence."""
+    return of(QKeyCombination, keys[0])  # type: ignore[index]  # PySide's types leave out that it has places
 
 
 def sheet_of(file: Path) -> Worksheet:

@@ -45,7 +45,7 @@ def test_a_case_opens_at_the_right_and_leads_to_its_order(desk: Desk) -> None:
     desk.wait(page.detail.isVisible)
     assert page.detail.shown.external_no == "60000000001"
     page.detail.order_button.click()
-    assert desk.window.page("orders").wanted[-1] == {"search": "260517-607198974342268"}
+    assert desk.asked_orders() == {"search": "260517-607198974342268"}
 
 
 def test_a_case_whose_order_is_not_known_leads_nowhere(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint
 
 from services.aftersales.matching_lists import return_counts
 from services.types import CaseKind, CaseState, TableRequest
-from tests.ui.aftersales.test_case_steps import Counter
+from tests.ui.aftersales.counter import Counter
 from tests.ui.imports.window import Desk
 
 
@@ -49,8 +49,8 @@ def test_the_menu_of_a_row_offers_what_suits_its_state(desk: Desk) -> None:
         table.view.go_to(0)
         table.view.menu_requested.emit(QPoint(20, 20))
         desk.wait(lambda: deeds.menu is not None)
-        found = [action.text() for action in deeds.menu.actions() if action.text()]  # type: ignore[union-attr]
-        deeds.menu.close()  # type: ignore[union-attr]
+        found = [action.text() for action in deeds.menu.actions() if action.text()]
+        deeds.menu.close()
         return found
 
     offered = words()

@@ -20,8 +20,10 @@ from services.reports.registry import REPORTS
 from services.round_trip.records import export_cases
 from services.types import CaseKind, OrderStatus, Platform, TableRequest
 from tests.ui.imports.window import Desk
+from tests.ui.sure import of
 from ui.desk.desk import ReturnsDesk
 from ui.dialogs.overlay import open_overlay
+from ui.pages.aftersales.page import AfterSalesPage
 from ui.pages.aftersales.reports_section import NAMES
 
 
@@ -42,7 +44,7 @@ def test_parcels_on_their_way_stand_in_the_list_and_a_scan_opens_the_desk(desk: 
     desk.wait(lambda: section.table.model.summary is not None and section.table.model.summary.count == 1)
     section.table.open(TableRequest(view="came"))
     desk.wait(lambda: section.table.model.summary is not None and section.table.model.summary.count == 0)
-    assert desk.window.page("after-sales").take_scan("YT9876543210123")
+    assert of(AfterSalesPage, desk.window.page("after-sales")).take_scan("YT9876543210123")
     found = open_overlay(desk.window)
     assert isinstance(found, ReturnsDesk)
     desk.wait(lambda: found.parcel is not None and found.parcel.case_id == case)
@@ -56,12 +58,21 @@ def test_the_parcels_on_screen_are_exported(desk: Desk, case: int, tmp_path: Pat
     assert case == 1
 
 
+def is_shown(section: Any, report: str) -> bool:
+    """Whether the section has a report whole: its numbers and how they are worked out."""
+    return (
+        section.name == report
+        and section.found is not None
+        and section.formula.text() != ""
+        and section.found.columns == REPORTS[report].columns
+    )
+
+
 def test_every_report_is_shown_and_says_how_it_is_worked_out(desk: Desk, case: int) -> None:
     section = desk.page("after-sales").show_section("reports")
     for name in NAMES:
         section.opened(report=name)
-        desk.wait(lambda name=name: section.name == name and section.found is not None
-                  and section.formula.text() != "" and section.found.columns == REPORTS[name].columns)  # fmt: skip
+        desk.wait(partial(is_shown, section, name))
     assert case == 1
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -86,10 +87,10 @@ def test_a_bad_review_is_followed_up_button_by_button_and_a_step_is_taken_back(d
         before = found.dialog
         desk.wait(lambda: not panel.step.rect().isEmpty())
         panel.step.click()
-        desk.wait(lambda before=before: found.dialog is not before and found.dialog.isVisible())
+        desk.wait(partial(lambda before: found.dialog is not before and found.dialog.isVisible(), before))
         found.dialog.note.setPlainText(note)
         found.dialog.submit()
-        desk.wait(lambda state=state: panel.shown.follow is state)
+        desk.wait(partial(lambda state: panel.shown.follow is state, state))
     assert [step.note for step in review(desk, 1).steps] == ["by message", "a new one", "glad"]
     panel.step_removed.emit(review(desk, 1).steps[-1].id)
     desk.wait(lambda: panel.shown.follow is FollowState.OFFERED)

@@ -19,6 +19,7 @@ from services.orders.entering import add as add_order
 from services.set_up import create_shop
 from services.shop import Shop
 from services.types import OrderStatus, Platform
+from tests.ui.sure import of
 from ui.preferences import Preferences
 from ui.start.first_run import FirstRun
 from ui.start.session import Session
@@ -101,7 +102,7 @@ class Program:
         """Start with these files and wait for the first-run page."""
         with self.bot.waitSignal(self.session.first_page.shown, timeout=WAIT) as heard:
             self.session.start(list(files))
-        return heard.args[0]
+        return of(FirstRun, heard.args[0])
 
     def until(self, condition: Callable[[], bool]) -> None:
         self.bot.waitUntil(condition, timeout=WAIT)

@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from services import i18n, paths, settings
 from services.errors import NotFound
@@ -54,8 +55,8 @@ def toasts(made: ShopWindow) -> str:
 
 def left_over(where: QWidget) -> list[str]:
     """Visible texts that are still English although they have a translation."""
-    shown = [widget.text() for kind in (QLabel, QAbstractButton) for widget in where.findChildren(kind)
-             if widget.isVisible()]  # fmt: skip
+    worded: list[QLabel | QAbstractButton] = [*where.findChildren(QLabel), *where.findChildren(QAbstractButton)]
+    shown = [widget.text() for widget in worded if widget.isVisible()]
     return [text for text in shown if text and i18n.translate(text) != text]
 
 
@@ -265,7 +266,7 @@ def test_a_bug_ends_in_the_crash_card_and_not_in_a_traceback(opened: ShopWindow,
     assert "Traceback" not in said
 
 
-def test_a_second_start_hands_its_file_over_and_ends(instance: SingleInstance, qtbot, tmp_path: Path) -> None:
+def test_a_second_start_hands_its_file_over_and_ends(instance: SingleInstance, qtbot: QtBot, tmp_path: Path) -> None:
     file = tmp_path / "orders.csv"
     file.write_text("a\n", encoding="utf-8")
     program = "import sys; from ui.start.app import main; sys.exit(main(sys.argv[1:]))"

@@ -21,6 +21,7 @@ from services.shop import Shop
 from tests.ready_keys import KEY, WORD
 from tests.services.soundness import problems, rows
 from tests.ui.app.conftest import Program
+from tests.ui.sure import there
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.overlay import open_overlay
 from ui.pages.settings.backups import BackupsPanel
@@ -108,7 +109,7 @@ def test_the_line_warns_when_the_last_backup_is_old(opened: ShopWindow, program:
     opened.backups.refresh()
     program.until(lambda: line(opened).startswith("Last backup"))
     opened.window.navigate("today")
-    program.until(lambda: opened.window.page("today").findChild(QWidget, "work.backup") is not None)
+    program.until(lambda: there(opened.window.page("today")).findChild(QWidget, "work.backup") is not None)
 
 
 def test_while_open_it_is_backed_up_when_four_hours_have_passed(opened: ShopWindow, program: Program) -> None:

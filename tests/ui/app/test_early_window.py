@@ -40,7 +40,7 @@ def test_a_page_chosen_meanwhile_is_the_one_that_opens(program: Program, shop_fi
         program.session.start([shop_file])
         button = frame(program).sidebar.button("history")
         qtbot.waitUntil(lambda: not button.rect().isEmpty())
-        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)  # type: ignore[no-untyped-call]
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         assert button.isChecked()
     assert heard.args[0].window.current_page() == "history"
     program.quiet(heard.args[0])

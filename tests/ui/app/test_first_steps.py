@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from services.fulfilment.commands import log_print
@@ -10,6 +11,7 @@ from services.set_up import create_shop
 from services.types import PrintKind
 from tests.ui.app.conftest import Program
 from tests.ui.app.test_today import click, page_of, rows
+from tests.ui.sure import there
 from ui.pages.settings.section import SettingRow
 from ui.pages.today.first_steps import FirstStepsCard, StepRow
 from ui.pages.today.page import TodayPage
@@ -59,7 +61,7 @@ def test_a_step_leads_to_where_it_is_done(program: Program, tmp_path: Path) -> N
     opened, page = shown(program, tmp_path)
     for name, where in (("import", "import"), ("link", "products"), ("backup", "settings")):
         click(program, step(program, page, name))
-        program.until(lambda where=where: opened.window.current_page() == where)
+        program.until(partial(lambda where: opened.window.current_page() == where, where))
         opened.window.navigate("today")
         program.quiet(opened)
 
@@ -75,7 +77,7 @@ def test_a_step_is_done_by_the_shop_s_own_facts_and_undone_with_them(program: Pr
     opened.link.run(log_print, PrintKind.PACKING_LIST, [1], "a.pdf")
     program.until(lambda: done(page) == {"import", "print"})
     program.quiet(opened)
-    button = card_of(program, page).findChild(Button, "first_steps.next")
+    button = there(card_of(program, page).findChild(Button, "first_steps.next"))
     assert button.text() == "Next: Say what the codes mean"
     click(program, button)
     program.until(lambda: opened.window.current_page() == "products")
@@ -85,17 +87,17 @@ def test_the_steps_unfold_and_fold_again(program: Program, opened: ShopWindow) -
     page = page_of(program, opened)
     program.until(lambda: done(page) == {"import"})
     program.quiet(opened)
-    click(program, page.findChild(Button, "first_steps.fold"))
+    click(program, there(page.findChild(Button, "first_steps.fold")))
     program.until(lambda: len(rows(page, StepRow)) == 7)
     program.quiet(opened)
-    click(program, card_of(program, page).findChild(Button, "first_steps.fold"))
+    click(program, there(card_of(program, page).findChild(Button, "first_steps.fold")))
     program.until(lambda: not rows(page, StepRow))
 
 
 def test_hidden_they_stay_away_until_settings_bring_them_back(program: Program, tmp_path: Path) -> None:
     opened, page = shown(program, tmp_path)
     card_of(program, page)
-    click(program, page.findChild(IconButton, "first_steps.hide"))
+    click(program, there(page.findChild(IconButton, "first_steps.hide")))
     program.until(lambda: not rows(page, FirstStepsCard))
     opened.window.navigate("settings", section="shop")
     program.until(lambda: bool(switches(opened)))

@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.ui.app.conftest import Program, make_shop
 from tests.ui.app.test_first_steps import empty_shop
 from tests.ui.app.test_today import click, rows
+from tests.ui.sure import there
 from ui.pages.registry import PAGES
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
@@ -56,6 +57,6 @@ def test_settings_show_the_hints_again(program: Program, tmp_path: Path) -> None
     settings = opened.window.page("settings")
     assert settings is not None
     program.until(lambda: settings.findChild(Button, "settings.hints") is not None)
-    click(program, settings.findChild(Button, "settings.hints"))
+    click(program, there(settings.findChild(Button, "settings.hints")))
     opened.window.navigate("charts")
     assert shown(opened) == HINTS["charts"]

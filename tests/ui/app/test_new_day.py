@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -51,9 +52,9 @@ def test_what_is_shown_is_read_again_when_a_day_begins_and_when_the_clock_is_set
     for days in (1, -30):
         shown = today.shown()
         at = datetime.now(UTC) + timedelta(days=days)
-        clock.set_source(lambda now=at: now)
+        clock.set_source(partial(lambda now: now, at))
         opened.new_day.look()
-        program.until(lambda before=shown: today.shown() is not before)
+        program.until(partial(lambda before: today.shown() is not before, shown))
     opened.new_day.look()
     program.quiet(opened)
     assert len(began) == 2, "an unchanged day is no new one"

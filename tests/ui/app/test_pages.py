@@ -18,6 +18,7 @@ from services.messages import message
 from services.orders.commands import hold
 from services.types import PrintKind
 from tests.ui.app.conftest import WAIT, Program
+from tests.ui.sure import there
 from ui.pages.history.page import HistoryPage
 from ui.pages.products.page import ProductsPage
 from ui.pages.settings.channels import NewChannel
@@ -116,7 +117,7 @@ def test_ctrl_f_goes_to_the_search_of_the_page(opened: ShopWindow, program: Prog
     program.bot.keyClick(opened.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     box = QApplication.focusWidget()
     assert isinstance(box, SearchBox)
-    assert opened.window.page(key).isAncestorOf(box)
+    assert there(opened.window.page(key)).isAncestorOf(box)
     assert not box.isReadOnly()  # the box that opens the palette is none
 
 
@@ -134,7 +135,7 @@ def test_the_settings_end_where_their_last_section_ends(opened: ShopWindow, prog
     page = visit(program, opened, "settings", SettingsPage)
     program.until(lambda: bool(page.sections))
     (area,) = [one for one in page.findChildren(QScrollArea) if page.sections["about"] in one.findChildren(QWidget)]
-    inner, last = area.widget(), page.sections["about"]
+    inner, last = there(area.widget()), page.sections["about"]
     program.until(lambda: last.isVisible() and last.y() > 0 and area.verticalScrollBar().maximum() > 0)
     program.until(lambda: inner.height() - last.geometry().bottom() < 40)
 
@@ -304,7 +305,7 @@ def test_another_language_comes_section_by_section_and_what_is_read_stays(opened
     before = dict(page.sections)
     page._go("looks")
     place = page._area.verticalScrollBar().value() - before["looks"].y()
-    before["looks"].rows[0].control.setFocus()
+    there(before["looks"].rows[0].control).setFocus()
     i18n.set_language("zh_CN")
     assert not page.is_whole(), "the window waited for all sections"
     program.until(page.is_whole)

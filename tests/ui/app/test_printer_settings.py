@@ -54,10 +54,7 @@ def test_a_printer_is_chosen_for_each_kind_of_paper(
 def test_a_printer_that_is_gone_stays_and_is_named(
     opened: ShopWindow, program: Program, has: Callable[..., None]
 ) -> None:
-    has("Office")
-    Preferences().remember_printer(PACKING, "Labels")
-    packing = shown(program, opened)["Packing lists"]
-    program.until(lambda: packing.remark.text() == GONE)
+    packing = whose_printer_is_gone(program, opened, has)
     assert packing.remark.isVisible()
     assert choices(packing) == ["Ask each time", "Labels", "Office"]
     assert packing.printers.currentText() == "Labels"
@@ -95,10 +92,7 @@ def test_printers_are_asked_for_when_they_are_on_screen_only(
 def test_the_section_follows_the_language_though_a_printer_is_gone(
     opened: ShopWindow, program: Program, has: Callable[..., None]
 ) -> None:
-    has("Office")
-    Preferences().remember_printer(PACKING, "Labels")
-    packing = shown(program, opened)["Packing lists"]
-    program.until(lambda: packing.remark.text() == GONE)
+    whose_printer_is_gone(program, opened, has)
     i18n.set_language("zh_CN")
     program.until(lambda: "⚠ “Labels”没有连接：打印时会询问。" in said(section(program, opened)))
 
@@ -121,6 +115,15 @@ def shown(program: Program, opened: ShopWindow) -> dict[str, PrinterRow]:
     opened.window.navigate("settings", section="printers")
     program.quiet(opened)
     return {row.label: row for row in section(program, opened).findChildren(PrinterRow)}
+
+
+def whose_printer_is_gone(program: Program, opened: ShopWindow, has: Callable[..., None]) -> PrinterRow:
+    """The row of packing lists, on screen: their printer is remembered, and the computer has only another."""
+    has("Office")
+    Preferences().remember_printer(PACKING, "Labels")
+    packing = shown(program, opened)["Packing lists"]
+    program.until(lambda: packing.remark.text() == GONE)
+    return packing
 
 
 def choices(row: PrinterRow) -> list[str]:

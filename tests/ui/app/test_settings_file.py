@@ -44,7 +44,7 @@ def said(where: QWidget) -> str:
 def thanks(program: Program, opened: ShopWindow) -> str:
     asked = opened.link.ask(settings.read, settings.THANK_YOU)
     program.until(asked.future.done)
-    return asked.future.result()
+    return str(asked.future.result())
 
 
 def test_a_look_first_then_taken_over_then_undone(opened: ShopWindow, program: Program, file: Path) -> None:

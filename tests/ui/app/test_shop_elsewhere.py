@@ -26,6 +26,7 @@ from services.purchasing.suppliers import SupplierDraft, add_supplier
 from services.stock.commands import OpeningDraft, set_opening
 from services.types import Filter, OrderStatus, Platform
 from tests.ui.app.conftest import WAIT, Program
+from tests.ui.sure import there
 from ui.dialogs.own_shop_form import OwnShopForm
 from ui.pages.orders.waves import WavesDialog
 from ui.pages.settings.page import SettingsPage
@@ -107,11 +108,11 @@ def test_orders_have_the_times_the_day_and_the_money_of_the_shop(owner: Owner) -
     owner.run(set_status, [1], OrderStatus.SHIPPED)
     owner.program.until(lambda: "2026-12-01 21:30" in {owner.cell(table, "deliver_by", row).text for row in (0, 1)})
     owner.run(make, [2])
-    owner.made.window.page("orders").deeds.open_waves()
+    owner.page("orders").deeds.open_waves()
     dialog = owner.made.window.findChild(WavesDialog)
     assert dialog is not None
     owner.program.until(lambda: dialog.waves.list.rowCount() == 1)
-    assert dialog.waves.list.row(0).cell(1).text == HERE
+    assert there(dialog.waves.list.row(0)).cell(1).text == HERE
     dialog.reject()
 
 
@@ -123,7 +124,7 @@ def test_goods_and_money_are_of_the_same_day(owner: Owner) -> None:
     line = PurchaseLineDraft(5, title="Wax", price_minor=200)
     bought = owner.run(purchasing.add, PurchaseDraft(supplier, (line,), expected_on=date(2026, 11, 30)))
     owner.run(purchasing.order, [bought])
-    purchases = owner.made.window.page("inventory").show_section("purchases")
+    purchases = owner.page("inventory").show_section("purchases")
     owner.program.quiet(owner.made)
     assert owner.cell(purchases.table, "expected_on").tone != "neg", "it may still come this evening"
     for name in ("books", "profit"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from typing import Any, TypeVar
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
@@ -18,6 +19,8 @@ from services.tasks.commands import TaskDraft
 from services.tasks.queries import Tasks
 from services.types import ActionKind, Repeat
 from tests.ui.app.conftest import WAIT, Program
+from tests.ui.sure import of, write
+from ui.pages.orders.page import OrdersPage
 from ui.pages.today.figures import FigureButton
 from ui.pages.today.looks import SAME_LOOK
 from ui.pages.today.page import TodayPage
@@ -27,6 +30,8 @@ from ui.pages.today.task_rows import TaskRow
 from ui.widgets.card import Card
 from ui.widgets.scroll_room import ScrollRoom
 from ui.window.shop_window import ShopWindow
+
+W = TypeVar("W", bound=QWidget)
 
 NUMBERS = {
     "sales": "orders",
@@ -47,7 +52,7 @@ def page_of(program: Program, opened: ShopWindow) -> TodayPage:
     return page
 
 
-def rows(page: QWidget, kind: type) -> list:
+def rows(page: QWidget, kind: type[W]) -> list[W]:
     return [one for one in page.findChildren(kind) if one.isVisible() and not one.rect().isEmpty()]
 
 
@@ -164,11 +169,11 @@ def test_a_task_is_changed_in_its_form(opened: ShopWindow, program: Program) -> 
     program.until(lambda: bool(rows(opened.window, TaskForm)))
     form = rows(opened.window, TaskForm)[0]
     for name, value in (("due_on", "2026-12-05"), ("time", "25:00")):
-        form.rows[name].field.setText(value)
+        write(form.rows[name], value)
     form.repeat.setCurrentIndex(form.repeat.findData("month"))
     form.submit()
     assert form.rows["time"].problem() == "type a time such as 15:00"
-    form.rows["time"].field.setText("9")
+    write(form.rows["time"], "9")
     form.submit()
     program.until(lambda: known(page).open[0].time == "09:00")
     row = task_row(program, page, "Pay rent")
@@ -288,14 +293,15 @@ def test_a_number_never_leads_to_the_rows_that_were_there_before(opened: ShopWin
     opened.link.run(hold, [1], "ask for the colour")
     opened.window.navigate("orders")
     program.quiet(opened)
-    table = opened.window.page("orders").table
+    table = of(OrdersPage, opened.window.page("orders")).table
     program.until(lambda: table.model.summary is not None and table.model.rowCount() == 3)
     page = page_of(program, opened)
     program.quiet(opened)
     button = next(one for one in rows(page, FigureButton) if one.figure.key == "to_ship")
     gate, reader = threading.Event(), opened.link.shop._tables
+    busy: Any = Holding()
     for submit in (reader.submit_first, reader.submit):
-        submit(Holding(), lambda _connection: gate.wait(WAIT / 1000))
+        submit(busy, lambda _connection: gate.wait(WAIT / 1000))
     click(program, button)
     program.until(lambda: opened.window.current_page() == "orders" and table.isVisible())
     assert table.tabs.current() == "to_ship"

@@ -18,6 +18,7 @@ from services.privacy.backups import holding
 from services.types import Filter
 from tests.services.customers.buying import DAY, buy
 from tests.ui.imports.window import Desk
+from tests.ui.sure import of, sheet_of, there
 from ui.dialogs.overlay import open_overlay
 from ui.dialogs.still_held import HeldDialog
 from ui.pages.customers.actions import row_menu, segments_menu
@@ -70,7 +71,7 @@ def opened(desk: Desk, page: CustomersPage, row: int = 0) -> int:
     number = page.table.model.row_id(row)
     assert number is not None
     page.table.view.open_row(row)
-    desk.wait(lambda: page.panel.isVisible() and page.panel.shown is not None and page.panel.shown.id == number)
+    desk.wait(lambda: page.panel.isVisible() and page.panel.shown is not None and there(page.panel.shown).id == number)
     return int(number)
 
 
@@ -119,13 +120,13 @@ def test_notes_talks_follow_ups_and_tags_are_written_from_the_panel_and_taken_ba
     page = filled(desk)
     anna = opened(desk, page)
     fill(card(desk, page, FactsDialog, "edit"), birthday="3-15", note="Likes blue")
-    desk.wait(lambda: page.panel.shown.birthday == "03-15")
+    desk.wait(lambda: there(page.panel.shown).birthday == "03-15")
     fill(card(desk, page, ContactDialog, "contact"), text="Asked for a lid")
-    desk.wait(lambda: len(page.panel.shown.contacts) == 1)
+    desk.wait(lambda: len(there(page.panel.shown).contacts) == 1)
     fill(card(desk, page, FollowUpDialog, "plan"), text="Tell her", due=clock.now().date().isoformat())
-    desk.wait(lambda: len(page.panel.shown.follow_ups) == 1)
+    desk.wait(lambda: len(there(page.panel.shown).follow_ups) == 1)
     fill(card(desk, page, TagsDialog, "tag"), add="regular, gifts")
-    desk.wait(lambda: page.panel.shown.tags == ("regular", "gifts"))
+    desk.wait(lambda: there(page.panel.shown).tags == ("regular", "gifts"))
     page.table.open(TableRequest(view="follow_ups"))
     desk.wait(lambda: page.table.model.rowCount() == 1)
     for _step in range(4):
@@ -177,9 +178,9 @@ def test_a_follow_up_is_moved_changed_and_removed_where_it_stands(desk: Desk) ->
     anna = opened(desk, page)
     today = clock.now().date()
     fill(card(desk, page, FollowUpDialog, "plan"), text="Tell her", due=today.isoformat())
-    desk.wait(lambda: len(page.panel.shown.follow_ups) == 1)
+    desk.wait(lambda: len(there(page.panel.shown).follow_ups) == 1)
     choose(noted(desk, page), "Move to tomorrow")
-    desk.wait(lambda: page.panel.shown.follow_ups[0].due_on == page._link.home.today() + timedelta(days=1))
+    desk.wait(lambda: there(page.panel.shown).follow_ups[0].due_on == page._link.home.today() + timedelta(days=1))
     noted(desk, page).more.setFocus()
     desk.qtbot.keyClick(noted(desk, page).more, Qt.Key.Key_F2)
     desk.wait(lambda: isinstance(open_overlay(desk.window), FollowUpDialog))
@@ -188,11 +189,11 @@ def test_a_follow_up_is_moved_changed_and_removed_where_it_stands(desk: Desk) ->
     fill(dialog, text="Tell her about lids", due="")
     assert dialog.rows["due"].problem()
     fill(dialog, due="2030-01-31")
-    desk.wait(lambda: page.panel.shown.follow_ups[0].text == "Tell her about lids")
+    desk.wait(lambda: there(page.panel.shown).follow_ups[0].text == "Tell her about lids")
     desk.qtbot.keyClick(noted(desk, page).more, Qt.Key.Key_Delete)
-    desk.wait(lambda: page.panel.shown.follow_ups == ())
+    desk.wait(lambda: there(page.panel.shown).follow_ups == ())
     desk.undo()
-    desk.wait(lambda: [one.due_on.year for one in page.panel.shown.follow_ups] == [2030])
+    desk.wait(lambda: [one.due_on.year for one in there(page.panel.shown).follow_ups] == [2030])
     assert len(desk.ask(detail, anna).follow_ups) == 1
 
 
@@ -204,18 +205,18 @@ def test_a_talk_is_corrected_and_removed_where_it_stands(desk: Desk) -> None:
     fill(dialog, text="Asked for a lid", day="2999-01-01")
     assert dialog.rows["day"].problem()
     fill(dialog, day=ago.isoformat())
-    desk.wait(lambda: len(page.panel.shown.contacts) == 1)
-    (talk,) = page.panel.shown.contacts
-    assert clock.business_day(talk.happened_at, page.panel.shown.zone) == ago
+    desk.wait(lambda: len(there(page.panel.shown).contacts) == 1)
+    (talk,) = there(page.panel.shown).contacts
+    assert clock.business_day(talk.happened_at, there(page.panel.shown).zone) == ago
     choose(noted(desk, page), "Edit…")
     desk.wait(lambda: isinstance(open_overlay(desk.window), ContactDialog))
     fill(open_overlay(desk.window), text="Asked for two lids")
-    desk.wait(lambda: page.panel.shown.contacts[0].text == "Asked for two lids")
-    assert page.panel.shown.contacts[0].happened_at == talk.happened_at
+    desk.wait(lambda: there(page.panel.shown).contacts[0].text == "Asked for two lids")
+    assert there(page.panel.shown).contacts[0].happened_at == talk.happened_at
     choose(noted(desk, page), "Remove")
-    desk.wait(lambda: page.panel.shown.contacts == ())
+    desk.wait(lambda: there(page.panel.shown).contacts == ())
     desk.undo()
-    desk.wait(lambda: len(page.panel.shown.contacts) == 1)
+    desk.wait(lambda: len(there(page.panel.shown).contacts) == 1)
 
 
 @pytest.mark.exhaustive
@@ -225,16 +226,16 @@ def test_a_follow_up_and_a_coupon_are_not_done_after_all(desk: Desk) -> None:
     desk.run(commands.plan_follow_up, anna, "Tell her", page._link.home.today())
     desk.run(commands.give_coupon, [anna], "10 off")
     desk.wait(lambda: len(lines(page)) == 2)
-    noted(desk, page, 1).step.click()
-    desk.wait(lambda: page.panel.shown.coupons[0].used_on is not None)
+    there(noted(desk, page, 1).step).click()
+    desk.wait(lambda: there(page.panel.shown).coupons[0].used_on is not None)
     choose(noted(desk, page, 1), "Not used after all")
-    desk.wait(lambda: page.panel.shown.coupons[0].is_open)
-    noted(desk, page, 0).step.click()
+    desk.wait(lambda: there(page.panel.shown).coupons[0].is_open)
+    there(noted(desk, page, 0).step).click()
     desk.wait(lambda: isinstance(open_overlay(desk.window), FinishDialog))
     fill(open_overlay(desk.window), result="Told")
-    desk.wait(lambda: page.panel.shown.follow_ups[0].done_at is not None)
+    desk.wait(lambda: there(page.panel.shown).follow_ups[0].done_at is not None)
     choose(noted(desk, page, 0), "Not done after all")
-    desk.wait(lambda: page.panel.shown.follow_ups[0].done_at is None)
+    desk.wait(lambda: there(page.panel.shown).follow_ups[0].done_at is None)
 
 
 def test_a_talk_is_noted_from_the_list(desk: Desk) -> None:
@@ -260,10 +261,10 @@ def test_the_blacklist_asks_why_and_shows_it(desk: Desk) -> None:
     page = filled(desk)
     opened(desk, page)
     fill(card(desk, page, BlacklistDialog, "blacklist"), reason="Empty parcels")
-    desk.wait(lambda: page.panel.shown.blacklist_reason == "Empty parcels")
+    desk.wait(lambda: there(page.panel.shown).blacklist_reason == "Empty parcels")
     desk.wait(lambda: "On the blacklist: Empty parcels" in words_of(page))
     page.panel.wanted.emit("unblacklist", None)
-    desk.wait(lambda: page.panel.shown.blacklist_reason is None)
+    desk.wait(lambda: there(page.panel.shown).blacklist_reason is None)
 
 
 def test_two_customers_are_joined_by_hand_and_taken_apart(desk: Desk) -> None:
@@ -275,7 +276,7 @@ def test_two_customers_are_joined_by_hand_and_taken_apart(desk: Desk) -> None:
     page.deeds.dialog.escape()
     row = next(row for row in range(2) if (cell := page.table.model.cell(row, 1)) is not None and cell.text == "b***")
     opened(desk, page, row)
-    assert len(page.panel.shown.buyers) == 2
+    assert len(there(page.panel.shown).buyers) == 2
     page.panel.wanted.emit("unmerge", None)
     desk.wait(lambda: page.table.model.rowCount() == 3)
 
@@ -287,10 +288,10 @@ def test_a_segment_is_saved_and_opened_again(desk: Desk) -> None:
     page.deeds.save_segment()
     desk.wait(lambda: isinstance(open_overlay(desk.window), SegmentDialog))
     fill(page.deeds.dialog, name="Mug again")
-    desk.wait(lambda: bool(page.known.overview.segments))
+    desk.wait(lambda: bool(there(page.known.overview).segments))
     page.table.open(TableRequest())
     desk.wait(lambda: page.table.model.rowCount() == 3)
-    menu = segments_menu(page, page.deeds, page.known.overview.segments, page.open_segment)
+    menu = segments_menu(page, page.deeds, there(page.known.overview).segments, page.open_segment)
     next(action for action in menu.actions() if action.text().startswith("Mug again")).trigger()
     desk.wait(lambda: page.table.model.rowCount() == 1)
 
@@ -303,20 +304,21 @@ def test_limits_are_changed_on_one_card(desk: Desk) -> None:
     fill(dialog, recency="1, 2")
     assert dialog.rows["recency"].problem()
     fill(dialog, recency="1, 2, 3, 4", risk="5", lapsed="50")
-    desk.wait(lambda: page.known.overview.cuts.lapsed_days == 50 and page.known.overview.counts["lapsed"] == 2)
+    desk.wait(
+        lambda: there(page.known.overview).cuts.lapsed_days == 50 and there(page.known.overview).counts["lapsed"] == 2
+    )
     page.table.open(TableRequest(view="lapsed"))
     desk.wait(lambda: page.table.model.rowCount() == 2)
 
 
 def test_a_list_is_exported_and_a_person_is_given_out(desk: Desk, tmp_path: Path) -> None:
-    from openpyxl import load_workbook
 
     from services.customers.exporting import export_customers
 
     page = filled(desk)
     out = tmp_path / "repeat.xlsx"
     assert desk.ask(export_customers, out) == 3
-    assert load_workbook(out).active.max_row == 4
+    assert sheet_of(out).max_row == 4
     anna = opened(desk, page)
     page.deeds.give_out_to(anna, tmp_path / "anna.zip")
     desk.wait((tmp_path / "anna.zip").exists)
@@ -336,7 +338,7 @@ def test_a_person_is_erased_with_a_word_of_warning_and_the_backups_are_named(des
     assert any("cannot be taken back" in words for words in desk.shown())
     dialog.save.click()
     desk.wait(lambda: isinstance(open_overlay(desk.window), HeldDialog), seconds=40)
-    held = open_overlay(desk.window)
+    held = of(HeldDialog, open_overlay(desk.window))
     assert b"Lindqvist" not in desk.shop.path.read_bytes()
     assert older.name in desk.shown()
     held.rewrite_button.click()

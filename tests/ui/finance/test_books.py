@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ from services.orders.entering import LineDraft, OrderDraft
 from services.orders.entering import add as add_order
 from services.types import Platform
 from tests.services.books.trading import put_transaction, send
-from tests.ui.imports.window import Desk
+from tests.ui.imports.window import Desk, OrdersPage
+from tests.ui.sure import of
 from ui.pages.finance import books_rows
 
 APRIL = date(2026, 4, 10)
@@ -70,7 +72,7 @@ def test_a_figure_leads_to_its_lines_and_a_line_to_its_order(traded: Desk, books
     books.panel.lines.clicked_cell.emit(books.panel.lines.list.rows[0], 1)
     traded.wait(lambda: len(books.panel.documents.list.rows) == 1)
     books.panel.documents.opened.emit(books.panel.documents.list.rows[0])
-    traded.wait(lambda: traded.window.page("orders").wanted[-1:] == [{"search": "A-1"}])
+    traded.wait(lambda: of(OrdersPage, traded.window.page("orders")).wanted[-1:] == [{"search": "A-1"}])
 
 
 def test_an_account_stands_further_in_than_its_heading_and_is_copied_as_it_is(books: Any) -> None:
@@ -83,7 +85,7 @@ def test_an_account_stands_further_in_than_its_heading_and_is_copied_as_it_is(bo
 def test_every_statement_is_shown_and_what_may_be_taken_out(traded: Desk, books: Any) -> None:
     for kind in (Kind.BALANCE_SHEET, Kind.CASH_FLOW, Kind.TRIAL_BALANCE):
         books.show_statement(str(kind))
-        traded.wait(lambda kind=kind: books.found.kind is kind)
+        traded.wait(partial(lambda kind: books.found.kind is kind, kind))
         assert books.table.list.rows
     books.show_statement("taking-out")
     traded.wait(lambda: "money" in books.taking.parts)

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
 
 from services import clock
 from services.books.commands import set_rate
 from tests.services.books.trading import put_transaction
 from tests.services.finance.money import add_money_account
 from tests.ui.imports.window import Desk
+from tests.ui.sure import sheet_of
 
 
 @pytest.fixture(autouse=True)
@@ -89,4 +89,4 @@ def test_the_audit_trail_is_read_filtered_and_written(desk: Desk, tmp_path: Path
     out = tmp_path / "audit.xlsx"
     section.export_to(out)
     desk.wait(out.exists)
-    assert load_workbook(out).active.max_row == 2
+    assert sheet_of(out).max_row == 2

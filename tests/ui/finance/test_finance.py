@@ -78,7 +78,7 @@ def test_a_transaction_opens_at_the_right_and_keeps_a_note(desk: Desk) -> None:
     page.detail.note.editingFinished.emit()
     desk.wait(lambda: desk.ask(transaction_detail, 1).note == "gift wrap")
     page.detail.order_button.click()
-    assert desk.window.page("orders").wanted[-1] == {"search": "1805010000000000301"}
+    assert desk.asked_orders() == {"search": "1805010000000000301"}
 
 
 def test_an_account_is_written_down_changed_and_put_away(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ def test_the_rows_add_up_and_lead_to_their_orders(desk: Desk, section: Any) -> N
     desk.wait(lambda: section.panel.isVisible() and len(section.panel.orders.list.rows) == 2)
     first = section.panel.orders.list.rows[0]
     section.panel.orders.opened.emit(first)
-    assert desk.window.page("orders").wanted[-1] == {"search": first.label}
+    assert desk.asked_orders() == {"search": first.label}
 
 
 def test_another_grouping_date_order_and_share_are_chosen(desk: Desk, section: Any) -> None:
@@ -81,5 +82,5 @@ def test_it_is_written_as_a_workbook_and_on_paper(desk: Desk, section: Any, tmp_
     for name in ("profit.xlsx", "profit.pdf", "profit.csv"):
         out = tmp_path / name
         section.export_to(out)
-        desk.wait(lambda out=out: out.exists() and any(out.name in one for one in desk.shown()))
+        desk.wait(partial(lambda out: out.exists() and any(out.name in one for one in desk.shown()), out))
     assert (tmp_path / "profit.pdf").read_bytes().startswith(b"%PDF")

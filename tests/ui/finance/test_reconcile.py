@@ -69,7 +69,7 @@ def test_orders_that_were_not_paid_stand_with_their_reason(desk: Desk) -> None:
     desk.wait(lambda: table.model.summary is not None and table.model.summary.count == 2)
     desk.wait(lambda: section.orders.board is not None and section.orders.board.channels[0].received_minor == 1_000)
     section.orders.open_order(2)
-    assert desk.window.page("orders").wanted[-1] == {"order": 2}
+    assert desk.asked_orders() == {"order": 2}
 
 
 def test_sure_offers_are_ticked_and_confirmed_together(desk: Desk) -> None:

@@ -17,8 +17,9 @@ from services.channels.commands import add as add_channel
 from services.set_up import facts
 from services.shop import Shop
 from services.types import Platform
+from tests.ui.sure import of
 from ui.dialogs.overlay import Overlay
-from ui.pages.growth.page import GROWTH
+from ui.pages.growth.page import GROWTH, GrowthPage
 from ui.pages.inventory.page import INVENTORY
 from ui.pages.products.page import PRODUCTS
 from ui.shop_link import ShopLink
@@ -70,7 +71,11 @@ class Room:
     def section(self, key: str) -> Any:
         """Go to a section of the page."""
         self.window.navigate("growth", section=key)
-        return self.window.page("growth").section  # type: ignore[attr-defined]
+        return self.shown_section()
+
+    def shown_section(self) -> Any:
+        """The section of the page that is on screen."""
+        return of(GrowthPage, self.window.page("growth")).section
 
     def rows(self, section: Any, count: int) -> None:
         """Wait until the section's list has so many rows and shows the first."""

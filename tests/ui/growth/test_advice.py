@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -25,6 +24,7 @@ from services.purchasing.suppliers import SupplierDraft, add_supplier
 from services.stock import commands as stock
 from services.types import AdviceKind
 from tests.ui.growth.conftest import Room
+from tests.ui.sure import sheet_of
 
 
 def _dearer(room: Room, code: str = "CUP") -> int:
@@ -168,7 +168,7 @@ def test_advice_is_searched_chosen_by_kind_exported_and_read_in_chinese(room: Ro
     out = tmp_path / "advice.xlsx"
     section.export_to(out)
     room.wait(out.exists)
-    assert openpyxl.load_workbook(out).active.max_row == 3
+    assert sheet_of(out).max_row == 3
     i18n.set_language("zh_CN")
     i18n.set_language("en")
     assert len(section.table.list.rows) == 2

@@ -187,7 +187,7 @@ def test_the_palette_begins_a_campaign_and_opens_the_calendar(room: Room) -> Non
     room.section("goals")
     registry = room.window.registry
     registry.trigger("growth.new_campaign")
-    section = room.window.page("growth").section  # type: ignore[attr-defined]
+    section = room.shown_section()
     room.wait(lambda: section.dialog is not None)
     section.dialog.reject()
     registry.trigger("growth.festivals")

@@ -88,7 +88,7 @@ def test_what_is_noted_shows_as_a_line_beside_ours_and_she_is_told(room: Room, c
 def test_alerts_have_their_own_view(room: Room, cup: int) -> None:
     _see(room, cup, 2900)
     room.window.navigate("growth", section="competitors", view="dearer")
-    section = room.window.page("growth").section  # type: ignore[attr-defined]
+    section = room.shown_section()
     room.rows(section, 0)
     _see(room, cup, 2400)
     room.rows(section, 1)

@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent
@@ -22,6 +21,7 @@ from services.growth.goal_pace import goals
 from services.growth.goals import GoalDraft, add_goal
 from services.types import ActionKind, GoalFigure, Platform
 from tests.ui.growth.conftest import Room, today
+from tests.ui.sure import sheet_of
 from ui.pages.list_export import export_to
 from ui.table.delegate import CellEditor
 
@@ -179,7 +179,7 @@ def test_ad_figures_are_added_by_form_and_deleted_by_ticks(room: Room, tmp_path:
     out = tmp_path / "ads.xlsx"
     export_to(section.context, section, section.spec.export_rows, section.table.request, out)
     room.wait(out.exists)
-    assert openpyxl.load_workbook(out).active.max_row == 3
+    assert sheet_of(out).max_row == 3
     section.table.view.toggle_all()
     section.delete()
     room.rows(section, 0)
@@ -207,7 +207,7 @@ def test_an_action_is_noted_shown_with_its_verdict_and_exported(room: Room, tmp_
     room.wait(lambda: section.panel.shown.draft.reason == "Few clicks")
     out = tmp_path / "log.xlsx"
     assert room.ask(lambda connection: export_actions(connection, out, request=section.table.request)) == 1
-    rows = list(openpyxl.load_workbook(out).active.values)
+    rows = list(sheet_of(out).values)
     assert rows[1][:4] == (today().isoformat(), "Main picture", "New picture", "Few clicks")
     section.do("delete")
     room.rows(section, 0)
@@ -295,6 +295,6 @@ def test_the_log_shows_the_action_it_is_asked_for(room: Room) -> None:
     draft = ActionDraft(today() - timedelta(days=9), ActionKind.PRICE, "Dearer")
     action_id = room.run(note_action, draft)
     room.window.navigate("growth", section="actions", action=action_id)
-    section: Any = room.window.page("growth").section  # type: ignore[attr-defined]
+    section: Any = room.shown_section()
     room.wait(lambda: section.panel.shown is not None)
     assert section.panel.shown.effect.days == 7

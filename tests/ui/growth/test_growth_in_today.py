@@ -37,5 +37,5 @@ def test_each_leads_to_what_it_speaks_of(room: Room) -> None:
     assert lines["campaigns_to_review"].wanted == {"section": "campaigns", "view": "to_review"}
     assert room.ask(waiting).rivals == 1
     room.window.navigate(near.page, **near.wanted)
-    section = room.window.page("growth").section  # type: ignore[attr-defined]
+    section = room.shown_section()
     room.wait(lambda: section.panel.shown is not None and section.panel.shown.campaign.id == soon)

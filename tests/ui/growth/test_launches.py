@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -18,6 +17,7 @@ from services.growth.launch_words import launch_templates, usual_template
 from services.growth.launches import LaunchDraft, add_launch, set_launch_costs
 from services.types import LaunchCostKind
 from tests.ui.growth.conftest import Room, today
+from tests.ui.sure import sheet_of
 
 
 def _launch(room: Room, name: str = "Lamp", ahead: int = 10, **more: Any) -> int:
@@ -107,8 +107,9 @@ def test_the_first_days_are_counted_once_the_product_is_named(room: Room) -> Non
     section.do("edit")
     section.dialog.code.setText("lamp")
     section.dialog.submit()
-    room.wait(lambda: section.panel.shown.first_days is not None)
-    assert len(section.panel.shown.first_days.pieces_by_day) == 4
+    panel = section.panel
+    room.wait(lambda: panel.shown.first_days is not None)
+    assert len(panel.shown.first_days.pieces_by_day) == 4
 
 
 def test_a_launch_is_reviewed_closed_exported_and_deleted(room: Room, tmp_path: Path) -> None:
@@ -123,7 +124,7 @@ def test_a_launch_is_reviewed_closed_exported_and_deleted(room: Room, tmp_path: 
     out = tmp_path / "launches.xlsx"
     section.export_to(out)
     room.wait(out.exists)
-    assert openpyxl.load_workbook(out).active.max_row == 1 + len(usual_template().steps)
+    assert sheet_of(out).max_row == 1 + len(usual_template().steps)
     i18n.set_language("zh_CN")
     i18n.set_language("en")
     section.do("delete")

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -18,6 +17,7 @@ from services.growth.post_queries import post_days, post_view
 from services.growth.posts import PostDraft, add_post, set_post_state
 from services.types import PostState
 from tests.ui.growth.conftest import Room, today
+from tests.ui.sure import sheet_of
 from ui.pages.list_export import export_to
 
 
@@ -179,7 +179,7 @@ def test_the_list_filters_takes_figures_and_is_exported(room: Room, tmp_path: Pa
     out = tmp_path / "posts.xlsx"
     export_to(section.context, section, export_posts, section.table.request, out)
     room.wait(out.exists)
-    rows = list(openpyxl.load_workbook(out).active.values)
+    rows = list(sheet_of(out).values)
     assert rows[1][3:5] == ("Cups", "Draft")
     section.table.view.toggle_all()
     room.wait(lambda: section.table.view.selected_count == 1)

@@ -21,7 +21,9 @@ from services.orders.queries import ORDERS
 from services.round_trip.templates import SAMPLES
 from tests.services.importing.making import TAOBAO, csv_file, order_row
 from tests.ui.imports.window import FORMATS, TAOBAO_LINES, TAOBAO_ORDERS, Desk
+from tests.ui.sure import focused, of, write
 from ui.actions import ActionSpec
+from ui.dialogs.import_dialog import ImportDialog
 from ui.dialogs.import_files import FileRow
 from ui.dialogs.import_patch import PatchDialog
 from ui.dialogs.overlay import Overlay
@@ -33,7 +35,7 @@ from ui.widgets.toast import Toast
 def order_numbers(desk: Desk) -> dict[str, str]:
     """Order number → status of everything in the shop."""
     columns = [ORDERS.column("external_no").expression, ORDERS.column("status").expression]
-    return desk.ask(lambda connection: {row[0]: str(row[1]) for row in connection.execute(select(*columns))})
+    return dict(desk.ask(lambda connection: {row[0]: str(row[1]) for row in connection.execute(select(*columns))}))
 
 
 def taobao(path: Path, *rows: list[str]) -> Path:
@@ -75,7 +77,7 @@ def test_the_report_takes_the_import_back_with_one_click(desk: Desk) -> None:
 def test_the_report_leads_to_the_new_orders(desk: Desk, tmp_path: Path) -> None:
     report = desk.imported(taobao(tmp_path / "t.csv", order_row("A1"), order_row("A2")))
     report.show_orders()
-    wanted = desk.window.page("orders").wanted[-1]
+    wanted = desk.asked_orders()
     assert len(wanted["order_ids"]) == 2
 
 
@@ -86,18 +88,17 @@ def test_the_import_has_the_keyboard_from_the_first_moment(desk: Desk) -> None:
     desk.wait(lambda: bool(desk.overlays()))
     desk.wait(lambda: (focus := QApplication.focusWidget()) is not None and keyboard_of(focus) is desk.overlays()[0])
     desk.wait(lambda: page.dialog.preview is not None and page.dialog.import_button.isEnabled())
-    focus = QApplication.focusWidget()
-    assert focus is not None
-    assert keyboard_of(focus) is page.dialog
-    desk.wait(page.dialog.import_button.hasFocus)  # where Enter is pressed can be seen
-    focus = page.dialog.import_button
-    desk.qtbot.keyClick(focus, Qt.Key.Key_Escape)
+    dialog = of(ImportDialog, page.dialog)
+    assert keyboard_of(focused()) is dialog
+    desk.wait(dialog.import_button.hasFocus)  # where Enter is pressed can be seen
+    desk.qtbot.keyClick(dialog.import_button, Qt.Key.Key_Escape)
     desk.wait(lambda: not desk.overlays())
 
 
 def keyboard_of(focus: QWidget) -> QWidget:
     """The card the keyboard is in."""
-    return focus if isinstance(focus, Overlay) or focus.parentWidget() is None else keyboard_of(focus.parentWidget())
+    around = focus.parentWidget()
+    return focus if isinstance(focus, Overlay) or around is None else keyboard_of(around)
 
 
 def test_what_is_odd_about_several_files_is_told_once_or_by_name(desk: Desk, shared_data: Path) -> None:
@@ -137,7 +138,7 @@ def test_after_tracking_numbers_the_ship_file_is_one_click_away(desk: Desk, tmp_
     report = desk.imported(sheet)
     button = next(one for one in report.findChildren(PrimaryButton) if one.text() == "Write a ship file")
     button.click()
-    assert desk.window.page("orders").wanted[-1] == {"view": "shipped"}
+    assert desk.asked_orders() == {"view": "shipped"}
     assert asked == ["ship file"]
 
 
@@ -153,7 +154,7 @@ def test_a_bad_row_waits_is_corrected_and_only_it_is_tried_again(desk: Desk, tmp
     desk.wait(fixing.retry_button.isEnabled)
     assert "99元x2" in fixing.fields["买家实际支付金额"].problem()
     assert not fixing.problem.isVisible()
-    fixing.fields["买家实际支付金额"].field.setText("198.00")
+    write(fixing.fields["买家实际支付金额"], "198.00")
     fixing.retry()
     desk.wait(lambda: not report.waiting)
     assert set(order_numbers(desk)) == {"A1", "A2"}
@@ -177,7 +178,7 @@ def test_an_items_row_that_waits_for_another_goes_in_with_it(desk: Desk, tmp_pat
     assert len([line for line in report.lines if line.where.text().startswith("Row")]) == 1
     culprit = next(row for row in report.waiting if row.waits_for is None)
     fixing = report.fix(culprit)
-    fixing.fields["购买数量"].field.setText("2")
+    write(fixing.fields["购买数量"], "2")
     fixing.retry()
     desk.wait(lambda: not report.waiting)
     assert set(order_numbers(desk)) == {"M1", "M2"}
@@ -381,13 +382,13 @@ def test_a_row_is_corrected_in_the_preview_and_the_file_stays_as_it_is(desk: Des
     desk.wait(lambda: bool(desk.window.findChildren(PatchDialog)))
     patching = desk.window.findChildren(PatchDialog)[-1]
     assert "?" in patching.form.fields["总金额"].problem()
-    patching.form.fields["总金额"].field.setText("12.00")
+    write(patching.form.fields["总金额"], "12.00")
     patching.use_button.click()
     desk.wait(lambda: dialog.preview is not None and len(dialog.preview.view.of("waiting")) == 1)
     (left,) = dialog.preview.view.of("waiting")
     dialog.decisions.correct(left)
     patching = desk.window.findChildren(PatchDialog)[-1]
-    patching.form.fields["总金额"].field.setText("5.00")
+    write(patching.form.fields["总金额"], "5.00")
     patching.use_button.click()
     desk.wait(lambda: dialog.preview is not None and not dialog.preview.view.of("waiting"))
     desk.apply(dialog)

@@ -19,6 +19,7 @@ from tests.services.importing.locked import aes_zip
 from tests.services.importing.making import TAOBAO, order_row
 from tests.ui.imports.test_import import taobao, with_note
 from tests.ui.imports.window import TAOBAO_LINES, TAOBAO_ORDERS, Desk
+from tests.ui.sure import write
 from ui.widgets.fields import FormRow
 from ui.widgets.text import Text
 
@@ -214,14 +215,15 @@ def test_the_password_of_a_locked_archive_is_asked_for_until_it_opens(desk: Desk
 
     desk.wait(lambda: any(row.isVisible() for row in asked()))
     typed = next(row for row in asked() if row.isVisible())
-    typed.field.setText("coffee")
-    card = next(one for one in desk.overlays() if typed in one.findChildren(FormRow))
+    write(typed, "coffee")
+    card: Any = next(one for one in desk.overlays() if typed in one.findChildren(FormRow))
     card._default.click()
     desk.wait(lambda: any(row.isVisible() and row.problem() for row in asked()))
     again = next(row for row in asked() if row.isVisible() and row.problem())
     assert "does not open" in again.problem()
-    again.field.setText("tea 42")
-    next(one for one in desk.overlays() if again in one.findChildren(FormRow))._default.click()
+    write(again, "tea 42")
+    card = next(one for one in desk.overlays() if again in one.findChildren(FormRow))
+    card._default.click()
     desk.wait(lambda: dialog.preview is not None)
     assert [one.path.name for one in dialog.session.files] == ["mail.zip › orders.csv"]
     desk.apply(dialog)

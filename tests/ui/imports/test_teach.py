@@ -124,7 +124,7 @@ def test_words_further_down_are_asked_for_before_anything_is_written(desk: Desk,
     assert again.draft.words["status"]["sent away"] == ""
     again.choose_word("status", "sent away", "shipped")
     again.save_button.click()
-    page = desk.window.page("import")
+    page: Any = desk.window.page("import")
     desk.wait(lambda: not lessons() and page.dialog.preview is not None)
     assert page.dialog.preview.view.counts["waiting"] == 0
     assert page.dialog.preview.view.counts["new"] == 63

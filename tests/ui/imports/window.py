@@ -16,6 +16,7 @@ from pytestqt.exceptions import TimeoutError
 from services.i18n import N_
 from services.set_up import facts
 from services.shop import Shop
+from tests.ui.sure import of
 from ui.dialogs.overlay import Overlay
 from ui.page import Page, PageContext, PageSpec
 from ui.pages.imports.page import ImportPage
@@ -70,6 +71,10 @@ class Desk:
         """Go to a page."""
         self.window.navigate(key)
         return self.window.page(key)
+
+    def asked_orders(self) -> dict[str, Any]:
+        """What the page of orders was asked to show last."""
+        return of(OrdersPage, self.window.page("orders")).wanted[-1]
 
     def ask(self, query: Callable[..., Any], *args: Any) -> Any:
         """Ask the shop and wait."""

@@ -84,6 +84,10 @@ class Room:
         self.window.navigate("inventory", section=key, **wanted)
         return self.page.section
 
+    def shown_section(self) -> Any:
+        """The section of the page that is on screen."""
+        return self.page.section
+
     @property
     def page(self) -> InventoryPage:
         """The page itself."""

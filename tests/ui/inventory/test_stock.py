@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
@@ -23,7 +22,8 @@ from services.orders.entering import LineDraft, OrderDraft
 from services.stock.commands import receive
 from services.stock.queries import stock_of
 from services.types import OrderStatus, Platform
-from tests.ui.inventory.conftest import Room
+from tests.ui.inventory.conftest import OrdersPage, Room
+from tests.ui.sure import of, sheet_of
 from ui.pages.inventory.stock_deeds import entries
 from ui.widgets.buttons import IconButton
 
@@ -294,7 +294,7 @@ def test_a_sale_shows_in_the_story_and_leads_to_its_order(room: Room) -> None:
     room.wait(lambda: section.panel.shown.stock.on_hand == 8)
     assert section.panel.shown.story[0].order_id == order
     section._open_order(order)
-    assert room.window.page("orders").wanted[-1] == {"order": order}
+    assert of(OrdersPage, room.window.page("orders")).wanted[-1] == {"order": order}
 
 
 def test_a_cost_that_becomes_known_late_says_which_orders_it_changes_first(room: Room) -> None:
@@ -329,7 +329,7 @@ def test_what_is_ticked_is_counted_next(room: Room) -> None:
     section.table.model.selection.set_ranges(((0, 1),))
     room.wait(section.bulk.isVisible)
     section.count_chosen()
-    stocktakes = room.page.sections
+    stocktakes: dict[str, Any] = room.page.sections
     room.wait(lambda: "stocktakes" in stocktakes and stocktakes["stocktakes"].dialog is not None)
     room.wait(stocktakes["stocktakes"].dialog.go.isEnabled)
     assert stocktakes["stocktakes"].dialog.size_words.text() == "2 products will be counted."
@@ -366,7 +366,7 @@ def test_the_lists_are_written_to_workbooks(room: Room, tmp_path: Path) -> None:
     room.wait(lambda: moves.table.model.summary is not None and moves.table.model.summary.count == 1)
     moves.export_to(moves.table.request, tmp_path / "moves.xlsx")
     room.wait((tmp_path / "moves.xlsx").exists)
-    assert openpyxl.load_workbook(tmp_path / "moves.xlsx").active.max_row == 2
+    assert sheet_of(tmp_path / "moves.xlsx").max_row == 2
 
 
 def test_arrow_keys_go_from_section_to_section(room: Room) -> None:

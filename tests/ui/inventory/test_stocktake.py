@@ -21,6 +21,7 @@ from services.stocktake.listing import rows_of
 from services.stocktake.scope import Scope
 from services.types import StocktakeScope, StocktakeState
 from tests.ui.inventory.conftest import Room
+from tests.ui.sure import of, sheet_of, there
 from ui.dialogs.import_dialog import ImportDialog
 from ui.pages.inventory.stocktake_lot import CountLotDialog
 
@@ -107,7 +108,7 @@ def test_an_unknown_barcode_becomes_a_product_and_is_counted(room: Room) -> None
     room.wait(lambda: lines(room, taken)["A-1"]["quantity"] == 2)
     room.wait(view.scan_card.create_button.isVisible)
     assert "3 times" in view.scan_card.unknown_words.text()
-    section = room.page.section
+    section = room.shown_section()
     view.scan_card.create_button.click()
     dialog = section.dialog
     dialog.create_product()
@@ -126,7 +127,7 @@ def test_an_unknown_barcode_is_given_to_a_product_and_is_counted(room: Room) -> 
     scan(room, view, "4006381333931")
     room.wait(view.scan_card.give_button.isVisible)
     view.scan_card.give_button.click()
-    dialog = room.page.section.dialog
+    dialog = room.shown_section().dialog
     dialog.search.setText("Cup A")
     room.wait(lambda: len(dialog.found.list.rows) == 1)
     dialog.found.selectRow(0)
@@ -180,8 +181,8 @@ def test_a_lot_the_books_do_not_have_is_counted_on_a_line_of_its_own(room: Room)
     view, taken = begun(room)
     (row,) = room.ask(rows_of, taken, ("lot",))
     view.ask_lot([row["id"]])
-    room.wait(lambda: any(isinstance(one, CountLotDialog) for one in room.overlays()))
-    (card,) = room.overlays()
+    room.wait(lambda: bool(room.overlays()))
+    card = of(CountLotDialog, room.overlays()[0])
     card.submit()
     assert "it must not be empty" in card.rows["lot"].remark.text()
     card.number.setText("L-7")
@@ -193,7 +194,7 @@ def test_a_lot_the_books_do_not_have_is_counted_on_a_line_of_its_own(room: Room)
     room.wait(lambda: not room.overlays())  # the card closes after what it sent is written
     view.ask_lot([row["id"]])
     room.wait(lambda: bool(room.overlays()))
-    (again,) = room.overlays()
+    again = of(CountLotDialog, room.overlays()[0])
     again.number.setText("l-7")
     again.submit()
     room.wait(lambda: bool(again.rows["lot"].remark.text()))
@@ -206,7 +207,7 @@ def test_a_lot_the_books_do_not_have_is_counted_on_a_line_of_its_own(room: Room)
 def test_a_filled_in_workbook_is_read_after_it_was_shown(room: Room, tmp_path: Path) -> None:
     room.goods("A-1", 3)
     view, taken = begun(room)
-    section = room.page.section
+    section = room.shown_section()
     out = tmp_path / "sheet.xlsx"
     section.write_to(papers.export_count_sheet, out)
     room.wait(out.exists)
@@ -229,7 +230,7 @@ def test_a_table_dropped_on_an_open_stocktake_is_its_counts_and_any_other_is_imp
 ) -> None:
     room.goods("A-1", 3)
     _view, taken = begun(room)
-    section = room.page.section
+    section = room.shown_section()
     mine, orders = tmp_path / "mine.csv", tmp_path / "orders.csv"
     mine.write_text("\u5546\u5bb6\u7f16\u7801,\u5b9e\u76d8\u6570\nA-1,2\nNONE,1\n", encoding="utf-8")
     orders.write_text("Order,SKU,Qty\nT1,A-1,1\n", encoding="utf-8")
@@ -238,7 +239,7 @@ def test_a_table_dropped_on_an_open_stocktake_is_its_counts_and_any_other_is_imp
     assert section.drop_words([mine, orders]) == ""
     section.take_files([orders])
     room.wait(lambda: room.window.findChild(ImportDialog) is not None)
-    room.window.findChild(ImportDialog).escape()
+    there(room.window.findChild(ImportDialog)).escape()
     section.take_files([mine])
     room.wait(lambda: section.dialog is not None and hasattr(section.dialog, "go"))
     QTest.keyClick(section.dialog.table, Qt.Key.Key_Return)  # nothing opens from this list: Enter is the card's
@@ -250,7 +251,7 @@ def test_a_table_dropped_on_an_open_stocktake_is_its_counts_and_any_other_is_imp
 def test_the_list_of_stocktakes_says_how_far_the_one_is_that_was_left(room: Room) -> None:
     room.goods("A-1", 3)
     view, taken = begun(room)
-    section = room.page.section
+    section = room.shown_section()
     section.show_list()
     room.wait(lambda: counted_in_list(section) == "0 of 1")
     section.show_stocktake(taken)
@@ -265,7 +266,7 @@ def test_pasted_counts_say_which_rows_are_left_out(room: Room) -> None:
     view, taken = begun(room)
     QGuiApplication.clipboard().setText("A-1\t5\nnope\t1")
     view.table.view.paste()
-    section = room.page.section
+    section = room.shown_section()
     room.wait(lambda: section.dialog is not None and hasattr(section.dialog, "table"))
     assert [bad.code for bad in section.dialog.table.list.rows] == ["nope"]
     section.dialog.go.click()
@@ -275,7 +276,7 @@ def test_pasted_counts_say_which_rows_are_left_out(room: Room) -> None:
 def test_the_count_sheet_is_previewed(room: Room) -> None:
     room.goods("A-1", 3)
     view, _taken = begun(room)
-    section = room.page.section
+    section = room.shown_section()
     view.bar.sheet.click()
     room.wait(lambda: section.preview is not None and section.preview.page.page_count == 1)
     section.preview.close()
@@ -288,7 +289,7 @@ def test_an_abandoned_stocktake_changes_nothing_and_stays_in_the_list(room: Room
     view, taken = begun(room)
     scan(room, view, "A-1")
     room.wait(lambda: lines(room, taken)["A-1"]["quantity"] == 1)
-    section = room.page.section
+    section = room.shown_section()
     section._wanted("abandon")
     section.dialog.accept()
     room.wait(lambda: view.shown.state is StocktakeState.ABANDONED)
@@ -333,7 +334,7 @@ def test_a_stocktake_is_written_to_a_workbook(room: Room, tmp_path: Path, key: s
     _view, taken = begun(room)
     out = tmp_path / "out.xlsx"
     write = papers.export_count_sheet if key == "workbook" else papers.export_result
-    room.page.section.write_to(write, out)
+    room.shown_section().write_to(write, out)
     room.wait(out.exists)
-    assert openpyxl.load_workbook(out).active.max_row == 2
+    assert sheet_of(out).max_row == 2
     assert room.ask(queries.stocktake, taken).state is StocktakeState.OPEN

@@ -6,6 +6,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -51,7 +52,7 @@ def fill(shop: Shop) -> None:
     shop.run(add_sku, SkuDraft("LZ-200", "山茶花香薰蜡烛", variant="200g", shelf="A-1", price_minor=8900))
     shop.run(add_sku, SkuDraft("WQ-YM", "亚麻围裙", variant="燕麦色", shelf="B-2", price_minor=12900))
     for place, buyer in enumerate(BUYERS):
-        clock.set_source(lambda place=place: NOON - timedelta(days=place))
+        clock.set_source(partial(lambda days: NOON - timedelta(days), place))
         status = OrderStatus.UNPAID if place in (2, 7) else OrderStatus.CLOSED if place == 9 else OrderStatus.PAID
         item = LineDraft("亚麻围裙", 2, code="WQ-YM", variant="燕麦色", price_minor=12900)
         if place % 2:
@@ -178,7 +179,7 @@ class Person:
 
     def tick(self, *rows: int) -> None:
         for row in rows:
-            self.until(lambda row=row: self.table.model.row(row) is not None)
+            self.until(partial(lambda row: self.table.model.row(row) is not None, row))
             index = self.table.model.index(row, 0)
             spot = self.view.pane.visualRect(index).center()
             QTest.mouseClick(self.view.pane.viewport(), Qt.MouseButton.LeftButton, pos=spot)

@@ -29,6 +29,7 @@ from tests.services.soundness import rows
 from tests.ui.bench.conftest import Packer
 from tests.ui.orders.conftest import Person
 from tests.ui.orders.morning_files import APRON, BASKET, BOX, CANDLE, CUP, PRICES, TITLES
+from tests.ui.sure import first_of
 from ui.dialogs.import_dialog import ImportDialog
 from ui.dialogs.import_report import ImportReport
 from ui.pages.orders.page import OrdersPage
@@ -115,12 +116,12 @@ class Morning(Packer, Person):
     def press_keys(self, keys: str) -> None:
         """A combination such as ``Ctrl+T``, pressed where the keyboard is."""
         self.activate()
-        combination = QKeySequence(keys)[0]
+        combination = first_of(QKeySequence(keys))
         QTest.keyClick(self.window.windowHandle(), combination.key(), combination.keyboardModifiers())
 
     def key(self, keys: str, times: int = 1) -> None:
         """Press a key, or keys together, where the keyboard is, in whichever window."""
-        combination = QKeySequence(keys)[0]
+        combination = first_of(QKeySequence(keys))
         for _time in range(times):
             QTest.keyClick(self.focused(), combination.key(), combination.keyboardModifiers())
 

@@ -71,7 +71,7 @@ def _sold(platform: str, place: int, number: str, **changes: object) -> Sold:
 
 def taobao() -> list[Sold]:
     """70 orders; the 4th and the 10th left a note, the 6th lives nowhere, three buyers ordered more than once."""
-    orders = []
+    orders: list[Sold] = []
     for place in range(COUNTS["taobao"]):
         changes: dict[str, object] = {}
         if place in (3, 9):
@@ -98,7 +98,7 @@ def pinduoduo() -> list[Sold]:
 
 def douyin() -> list[Sold]:
     """40 orders; the 12th and the 13th are one buyer's."""
-    orders = []
+    orders: list[Sold] = []
     for place in range(COUNTS["douyin"]):
         changes: dict[str, object] = {}
         if place == 12:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from services.types import OrderStatus, ParcelState, PrintKind
 from tests.ui.orders import morning, morning_files
 from tests.ui.orders.morning import BARCODES, CHANNELS, Morning
 from tests.ui.orders.morning_files import APRON, CANDLE, COUNTS, CUP, NOW
+from tests.ui.sure import there
 from ui.pages.orders.merge_dialog import MergeDialog
 from ui.pages.orders.new_wave import NewWaveDialog
 from ui.pages.orders.refund_check import RefundCheckDialog
@@ -118,7 +120,7 @@ def _make_a_wave(her: Morning) -> WaveDetail:
         her.until(lambda: rule.make.isEnabled() and len(rule.choice.units) == 40)
         rule.make.click()
         her.until(lambda: dialog.shown is not None and her.link.is_quiet())
-        wave: WaveDetail = dialog.shown
+        wave = there(dialog.shown)
         dialog.escape()
         her.no_dialog()
     assert [one.position for one in wave.parcels] == list(range(1, 41))
@@ -312,7 +314,7 @@ def _check_refunds(her: Morning, wave: WaveDetail, folder: Path) -> list[str]:
         her.no_dialog()
     her.to_orders()
     for number in (by_file, pasted):
-        her.until(lambda number=number: her.text(her.row_of(number), "status").startswith("Refund asked"))
+        her.until(partial(lambda number: her.text(her.row_of(number), "status").startswith("Refund asked"), number))
     stopped = next(one for one in her.stored(wave_detail, wave.wave.id).parcels if one.position == 11)
     assert stopped.is_stopped
     her.scan(by_file)

@@ -17,6 +17,7 @@ from services.types import OrderStatus, RefundStatus
 from tests.ui.orders import morning, morning_files
 from tests.ui.orders.morning import BARCODES, CHANNELS, Morning
 from tests.ui.orders.morning_files import NOW
+from tests.ui.sure import there
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_dialog import ImportDialog
 from ui.dialogs.import_report import ImportReport
@@ -59,7 +60,7 @@ def _import(her: Morning, folder: Path) -> None:
     files = morning_files.write_all(folder)
     her.key("Ctrl+I")
     her.until(lambda: her.window.current_page() == "import")
-    page = her.window.page("import")
+    page = there(her.window.page("import"))
     her.quiet()
     her.tab_to(her.button("Choose files…", page))
     her.key("Space")

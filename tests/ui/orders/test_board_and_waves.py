@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -182,5 +184,5 @@ def test_nothing_of_the_board_is_cut_off_in_a_small_window(person: Person) -> No
     for width in (822, 1400):
         strip.setFixedWidth(width)
         shown = [strip.waves, strip.stopped, *strip.stages.values(), strip.due[Due.LATE]]
-        person.until(lambda shown=shown: all(one.width() >= one.sizeHint().width() for one in shown))
+        person.until(partial(lambda shown: all(one.width() >= one.sizeHint().width() for one in shown), shown))
     assert all(button.isVisible() for button in strip.due.values())

@@ -19,6 +19,7 @@ from services.orders.queries import ids_of
 from services.shop import Shop
 from services.types import OrderStatus, PrintKind
 from tests.ui.orders.conftest import Person
+from tests.ui.sure import focused, there
 from ui.dialogs.dialog import Dialog
 from ui.pages.orders.gift_dialog import GiftDialog
 from ui.pages.orders.new_order import NewOrderDialog
@@ -408,9 +409,9 @@ def test_scanning_goes_from_order_to_waybill_and_on(person: Person) -> None:
     dialog = person.dialog(TrackingDialog)
     dialog.order_no.setFocus()
     for number, waybill in ((NUMBERS[0], "SF1000000001"), (NUMBERS[1], "SF1000000002")):
-        QTest.keyClicks(QApplication.focusWidget(), number)
+        QTest.keyClicks(focused(), number)
         person.keys(Qt.Key.Key_Return)
-        QTest.keyClicks(QApplication.focusWidget(), waybill)
+        QTest.keyClicks(focused(), waybill)
         person.keys(Qt.Key.Key_Return)
     assert QApplication.focusWidget() is dialog.order_no
     person.until(lambda: dialog.save.text() == "Enter 2 tracking numbers")
@@ -505,7 +506,7 @@ def test_typed_tracking_numbers_are_not_thrown_away_by_mistake(person: Person) -
 
 
 def test_keys_nobody_has_go_to_the_list(person: Person) -> None:
-    person.window.centralWidget().setFocus()
+    there(person.window.centralWidget()).setFocus()
     person.keys(Qt.Key.Key_A, CONTROL)
     assert person.view.hasFocus()
     person.until(lambda: person.view.selected_count > 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from services.shop import Shop
 from services.types import Flag, OrderStatus, RefundStatus
 from tests.ui.expectations.walking import spoken
 from tests.ui.orders.conftest import BUYERS, Person
+from tests.ui.sure import there
 from ui.pages.orders.detail_parts import Thumb
 from ui.theme.apply import apply
 
@@ -50,7 +52,7 @@ def test_typing_finds_by_name_initials_phone_tail_and_number(person: Person) -> 
     for typed, found in wanted:
         box.clear()
         box.insert(typed)
-        person.until(lambda typed=typed: person.table.model.request.search == typed)
+        person.until(partial(lambda typed: person.table.model.request.search == typed, typed))
         person.until(lambda: person.table.model.summary is not None)
         assert person.texts("buyer") == ([found] if found else [])
     assert person.table.notice is not None
@@ -370,5 +372,5 @@ def test_what_is_left_of_an_order_is_seen_beside_the_panel(person: Person) -> No
 def test_the_pictures_of_the_items_have_their_names_for_a_screen_reader(person: Person) -> None:
     person.page.open_detail(person.id_at(0))
     person.until(lambda: person.page.detail.findChildren(Thumb))
-    order = person.page.detail.order
+    order = there(person.page.detail.order)
     assert [spoken(one) for one in person.page.detail.findChildren(Thumb)] == [line.title for line in order.lines]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -34,7 +35,7 @@ TRIPLET = "T3"
 def twins(shop: Shop) -> None:
     """Two orders of one buyer to one address with notes on both, and one of three pieces."""
     for place, number in enumerate((*TWINS, TRIPLET)):
-        clock.set_source(lambda place=place: NOON - timedelta(hours=place))
+        clock.set_source(partial(lambda hours: NOON - timedelta(hours=hours), place))
         buyer = "何晓雨" if number in TWINS else "罗文"
         draft = OrderDraft(
             1,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 
 from services import settings
 from services.orders.commands import edit
@@ -11,6 +12,7 @@ from services.orders.one_order import OrderDetail, detail
 from services.orders.queries import ids_of
 from services.types import OrderStatus
 from tests.ui.orders.conftest import Person
+from tests.ui.sure import of, write
 from ui.dialogs.dialog import Dialog
 from ui.pages.orders.recipient_dialog import RecipientDialog
 
@@ -33,7 +35,7 @@ def test_a_field_is_corrected_and_undone(person: Person) -> None:
     before = order(person)
     form = opened(person)
     assert form.text_of("address") == before.address
-    street = form.rows["address"].field
+    street = of(QLineEdit, form.rows["address"].field)
     street.clear()
     QTest.keyClicks(street, "Wensan Road 2")
     form.save.click()
@@ -64,7 +66,7 @@ def test_nothing_changed_writes_nothing(person: Person) -> None:
 def test_an_order_that_was_changed_meanwhile_is_not_overwritten(person: Person) -> None:
     form = opened(person)
     person.shop.submit(edit, order(person).id, {"address": "somewhere else"}).result(10)
-    form.rows["receiver"].field.setText("Somebody")
+    write(form.rows["receiver"], "Somebody")
     form.save.click()
     person.until(lambda: form.failure.isVisible() or person.errors)
     assert order(person).receiver != "Somebody"
