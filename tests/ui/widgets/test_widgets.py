@@ -11,22 +11,19 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QEnterEvent, QGuiApplication
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
-    QLabel,
     QLineEdit,
     QPushButton,
     QStyle,
     QStyleOptionFrame,
-    QVBoxLayout,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
-from ui.debug.gallery import example_window, gallery, kpi_strip, order_detail
-from ui.dialogs.dialog import Dialog, confirm
-from ui.dialogs.overlay import open_overlay
+from tests.ui.widgets.clipping import clipped
+from ui.debug.gallery import example_window, gallery, order_detail
 from ui.table.filter_bar import FilterBar
 from ui.theme.apply import apply
 from ui.widgets import painting
@@ -37,58 +34,17 @@ from ui.widgets.chips import Chip
 from ui.widgets.detail_panel import DetailPanel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import FormRow, text_field
-from ui.widgets.kpi import Kpi, KpiStrip
 from ui.widgets.page_header import PageHeader
-from ui.widgets.pill import CountBadge, Pill
 from ui.widgets.progress_panel import ProgressPanel
 from ui.widgets.search_box import SearchBox
-from ui.widgets.spark_bars import Bar, SparkBars, nice_step
-from ui.widgets.stacked_bar import Share, StackedBar
 from ui.widgets.text import Text
-from ui.widgets.timeline import Step, Timeline
 from ui.widgets.toast import ToastStack
 from ui.widgets.view_tabs import ViewTab, ViewTabs
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
-@pytest.fixture(autouse=True)
-def _light(qapp: QApplication) -> None:
-    apply(qapp, "light")
-
-
-@pytest.fixture
-def window(qtbot) -> QWidget:
-    shown = QWidget()
-    shown.resize(1000, 700)
-    qtbot.addWidget(shown)
-    with qtbot.waitExposed(shown):
-        shown.show()
-    with qtbot.waitActive(shown):
-        shown.activateWindow()
-    return shown
-
-
-def clipped(root: QWidget) -> list[str]:
-    """Texts on buttons and labels that have less room than they need and no way to say the rest."""
-    wrong = []
-    for widget in root.findChildren(QWidget):
-        if not widget.isVisible():
-            continue
-        if isinstance(widget, QLabel) and not widget.wordWrap() and widget.text():
-            short = widget.fontMetrics().horizontalAdvance(widget.text()) > widget.contentsRect().width() + 1
-            if short and widget.toolTip() != widget.text():
-                wrong.append(f"label {widget.text()!r}")
-        if isinstance(widget, QPushButton) and widget.width() < widget.sizeHint().width():
-            wrong.append(f"button {widget.text() or widget.accessibleName()!r}")
-        if isinstance(widget, Pill | CountBadge) and widget.width() < widget.sizeHint().width():
-            wrong.append(f"mark {widget.accessibleName()!r}")
-        if isinstance(widget, QLabel | QPushButton) and widget.height() < widget.fontMetrics().height() - 2:
-            wrong.append(f"too low {widget.accessibleName() or widget.objectName()!r}")
-    return wrong
-
-
-def test_every_button_and_field_of_the_gallery_has_a_name(qtbot) -> None:
+def test_every_button_and_field_of_the_gallery_has_a_name(qtbot: QtBot) -> None:
     shown = gallery()
     qtbot.addWidget(shown)
     shown.show()
@@ -112,7 +68,7 @@ def test_an_icon_button_without_a_name_is_refused() -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_nothing_in_the_gallery_is_clipped(qapp: QApplication, qtbot, theme: str) -> None:
+def test_nothing_in_the_gallery_is_clipped(qapp: QApplication, qtbot: QtBot, theme: str) -> None:
     apply(qapp, theme)
     shown = gallery()
     qtbot.addWidget(shown)
@@ -129,7 +85,7 @@ def test_nothing_is_clipped_on_sharper_screens(scale: str) -> None:
     code = (
         "from PySide6.QtWidgets import QApplication\n"
         "from ui.theme.apply import apply\nfrom ui.debug.gallery import example_window, gallery\n"
-        "from tests.ui.test_widgets import clipped\n"
+        "from tests.ui.widgets.clipping import clipped\n"
         "app = QApplication([]); apply(app, 'light')\n"
         "for shown in (gallery(), example_window()):\n"
         "    shown.resize(1366, 768); shown.show(); app.processEvents(); wrong = clipped(shown)\n"
@@ -143,7 +99,7 @@ def test_nothing_is_clipped_on_sharper_screens(scale: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_a_button_runs_on_enter_and_space(window: QWidget, qtbot) -> None:
+def test_a_button_runs_on_enter_and_space(window: QWidget, qtbot: QtBot) -> None:
     button = PrimaryButton("Save", "check", window)
     button.show()
     pressed: list[bool] = []
@@ -179,7 +135,7 @@ def test_data_is_never_read_as_markup(window: QWidget) -> None:
     assert Text("<b>x</b>", parent=window).textFormat() == Qt.TextFormat.PlainText
 
 
-def test_a_chip_goes_by_its_cross_and_by_delete(window: QWidget, qtbot) -> None:
+def test_a_chip_goes_by_its_cross_and_by_delete(window: QWidget, qtbot: QtBot) -> None:
     chip = Chip("Paid: yes", window)
     chip.adjustSize()
     chip.show()
@@ -193,7 +149,7 @@ def test_a_chip_goes_by_its_cross_and_by_delete(window: QWidget, qtbot) -> None:
     assert "Paid: yes" in chip.accessibleName()
 
 
-def test_view_tabs_show_counts_and_keep_what_does_not_fit_in_a_menu(window: QWidget, qtbot) -> None:
+def test_view_tabs_show_counts_and_keep_what_does_not_fit_in_a_menu(window: QWidget, qtbot: QtBot) -> None:
     tabs = ViewTabs([ViewTab(str(place), f"View number {place}", place * 1000) for place in range(9)], window)
     tabs.resize(1400, 40)
     tabs.show()
@@ -212,7 +168,7 @@ def test_view_tabs_show_counts_and_keep_what_does_not_fit_in_a_menu(window: QWid
     assert all(button.geometry().right() <= tabs.width() for button in buttons if button.isVisible())
 
 
-def test_arrow_keys_move_between_views(window: QWidget, qtbot) -> None:
+def test_arrow_keys_move_between_views(window: QWidget, qtbot: QtBot) -> None:
     tabs = ViewTabs([ViewTab("a", "All"), ViewTab("b", "Paid")], window)
     tabs.resize(600, 40)
     tabs.show()
@@ -220,64 +176,6 @@ def test_arrow_keys_move_between_views(window: QWidget, qtbot) -> None:
     first.setFocus()
     qtbot.keyClick(first, Qt.Key.Key_Right)
     assert tabs.current() == "b"
-
-
-def test_key_figures_fold_into_one_line(window: QWidget, qapp: QApplication) -> None:
-    strip = kpi_strip()
-    strip.setParent(window)
-    strip.resize(900, strip.sizeHint().height())
-    strip.show()
-    qapp.processEvents()
-    tall = strip.sizeHint().height()
-    strip.set_collapsed(True)
-    qapp.processEvents()
-    assert strip.sizeHint().height() < tall / 2
-    assert any(label.text() == "¥231,090" and label.isVisibleTo(strip) for label in strip.findChildren(Text))
-
-
-@pytest.mark.parametrize(
-    ("highest", "step"), [(16_713, 8_000), (0, 1), (1, 1), (9, 4), (100, 50), (12_345_678, 5_000_000)]
-)
-def test_axis_steps_are_round(highest: int, step: int) -> None:
-    assert nice_step(highest) == step
-
-
-def test_a_chart_speaks_the_bar_under_the_arrow_keys(window: QWidget, qtbot) -> None:
-    chart = SparkBars(str, window)
-    chart.set_bars([Bar("1", 10, "1 May: 10", 2), Bar("2", 30, "2 May: 30", 3)], "Sales", peak="30")
-    chart.resize(300, 100)
-    chart.show()
-    chart.setFocus()
-    qtbot.keyClick(chart, Qt.Key.Key_Left)
-    assert chart.accessibleDescription() == "2 May: 30"
-    qtbot.keyClick(chart, Qt.Key.Key_Left)
-    assert chart.accessibleDescription() == "1 May: 10"
-    assert chart.accessibleName() == "Sales"
-
-
-def test_a_chart_whose_bars_are_not_known_shows_nothing(window: QWidget) -> None:
-    chart = SparkBars(str, window)
-    chart.resize(200, 100)
-    chart.show()
-    assert not _is_drawn_on(chart)
-    chart.set_bars([Bar("1", 10)], "Sales")
-    assert _is_drawn_on(chart)
-
-
-def _is_drawn_on(widget: QWidget) -> bool:
-    picture = widget.grab().toImage()
-    ground = picture.pixelColor(0, 0)
-    places = ((x, y) for x in range(picture.width()) for y in range(picture.height()))
-    return any(picture.pixelColor(x, y) != ground for x, y in places)
-
-
-@pytest.mark.parametrize("is_folded", [False, True])
-def test_key_figures_have_their_room_before_they_are_known(window: QWidget, is_folded: bool) -> None:
-    strip = KpiStrip(window)
-    strip.set_collapsed(is_folded)
-    before = strip.sizeHint().height()
-    strip.set_kpis([Kpi("Customers", "9,645"), Kpi("Bought again", "5.4%")])
-    assert strip.sizeHint().height() == before
 
 
 def test_tabs_stand_beside_each_other_at_once(window: QWidget) -> None:
@@ -292,22 +190,7 @@ def test_tabs_stand_beside_each_other_at_once(window: QWidget) -> None:
     assert all(one.width() == one.sizeHint().width() for one in shown if one.isVisible())
 
 
-def test_a_chart_without_days_paints_an_empty_grid(window: QWidget) -> None:
-    chart = SparkBars(str, window)
-    chart.set_bars([], "Sales")
-    chart.resize(10, 10)
-    assert not chart.grab().isNull()
-
-
-def test_shares_and_steps_can_be_read_aloud(window: QWidget) -> None:
-    bar = StackedBar([Share("Cost", 60, "0.60", "chart.5"), Share("Loss", -5, "-0.05", "chart.2")], window)
-    line = Timeline([Step("Ordered", "14:44", True), Step("Paid")], window)
-    assert bar.accessibleName() == "Cost 0.60, Loss -0.05"
-    assert line.accessibleName() == "Ordered 14:44, Paid"
-    assert not bar.grab().isNull()
-
-
-def test_empty_state_buttons_work(window: QWidget, qtbot) -> None:
+def test_empty_state_buttons_work(window: QWidget, qtbot: QtBot) -> None:
     done: list[int] = []
     state = EmptyState(
         "tray", "No orders", "Nothing matches.", [("Clear filters", "x", lambda: done.append(1))], window
@@ -317,7 +200,7 @@ def test_empty_state_buttons_work(window: QWidget, qtbot) -> None:
     assert done == [1]
 
 
-def test_a_toast_offers_the_way_back_and_goes_after_six_seconds(window: QWidget, qtbot) -> None:
+def test_a_toast_offers_the_way_back_and_goes_after_six_seconds(window: QWidget, qtbot: QtBot) -> None:
     stack, undone = ToastStack(window), []
     toast = stack.show_toast("Deleted", action="Undo", run=lambda: undone.append(1))
     assert 5000 < toast.remaining_ms() <= 6400
@@ -383,7 +266,7 @@ def test_at_most_three_toasts_stand_and_none_covers_another_or_the_bulk_bar(wind
     assert not any(a.intersects(b) for i, a in enumerate(boxes) for b in boxes[i + 1 :])
 
 
-def test_the_bulk_bar_runs_its_actions_and_closes_on_escape(window: QWidget, qtbot) -> None:
+def test_the_bulk_bar_runs_its_actions_and_closes_on_escape(window: QWidget, qtbot: QtBot) -> None:
     ran, closed = [], []
     bar = BulkBar(window)
     bar.set_actions([("Print", "printer", lambda: ran.append("print")), ("More", "x", str)], rest=1)
@@ -397,7 +280,7 @@ def test_the_bulk_bar_runs_its_actions_and_closes_on_escape(window: QWidget, qtb
     assert not bar.isVisible()
 
 
-def test_progress_can_be_cancelled_once(window: QWidget, qtbot) -> None:
+def test_progress_can_be_cancelled_once(window: QWidget, qtbot: QtBot) -> None:
     panel = ProgressPanel("Reading", window)
     panel.show()
     stopped: list[int] = []
@@ -411,7 +294,7 @@ def test_progress_can_be_cancelled_once(window: QWidget, qtbot) -> None:
     assert stopped == [1]
 
 
-def test_a_banner_stays_until_it_is_closed(window: QWidget, qtbot) -> None:
+def test_a_banner_stays_until_it_is_closed(window: QWidget, qtbot: QtBot) -> None:
     banner = Banner("error", "Disk full.", "Free space.", window)
     banner.show()
     close = next(button for button in banner.findChildren(IconButton))
@@ -430,7 +313,7 @@ def test_a_field_says_its_problem_to_eyes_and_screen_readers(window: QWidget) ->
     assert row.remark.text() == "In yuan"
 
 
-def test_escape_empties_the_search_first_and_passes_on_then(window: QWidget, qtbot) -> None:
+def test_escape_empties_the_search_first_and_passes_on_then(window: QWidget, qtbot: QtBot) -> None:
     box = SearchBox("Search", parent=window)
     box.show()
     box.setText("abc")
@@ -438,7 +321,7 @@ def test_escape_empties_the_search_first_and_passes_on_then(window: QWidget, qtb
     assert box.text() == ""
 
 
-def test_a_launcher_opens_by_click_and_by_typing(window: QWidget, qtbot) -> None:
+def test_a_launcher_opens_by_click_and_by_typing(window: QWidget, qtbot: QtBot) -> None:
     box = SearchBox("Search", parent=window)
     box.make_launcher()
     box.show()
@@ -452,7 +335,7 @@ def test_a_launcher_opens_by_click_and_by_typing(window: QWidget, qtbot) -> None
     assert len(opened) == 3
 
 
-def test_the_detail_panel_copies_its_title_and_closes_on_escape(window: QWidget, qtbot) -> None:
+def test_the_detail_panel_copies_its_title_and_closes_on_escape(window: QWidget, qtbot: QtBot) -> None:
     panel = order_detail()
     panel.setParent(window)
     panel.resize(304, 600)
@@ -472,183 +355,6 @@ def test_the_detail_panel_grows_with_a_wide_window(window: QWidget) -> None:
     assert panel.width() == 304
     panel.fit_window(1920)
     assert panel.width() == 344
-
-
-def test_a_dialog_covers_the_window_keeps_the_focus_and_gives_it_back(window: QWidget, qtbot) -> None:
-    below = QLineEdit(window)
-    below.show()
-    below.setFocus()
-    dialog = Dialog(window, "Rename", icon="pencil-simple")
-    field = text_field()
-    dialog.body.addWidget(FormRow("Name", field))
-    dialog.add_cancel()
-    dialog.add_primary("Rename")
-    answers: list[str] = []
-    dialog.accepted.connect(lambda: answers.append("yes"))
-    dialog.rejected.connect(lambda: answers.append("no"))
-    dialog.open()
-    assert dialog.geometry() == window.rect()
-    assert open_overlay(window) is dialog
-    assert QApplication.focusWidget() is field
-    reached = set()
-    for _step in range(10):
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-        focus = QApplication.focusWidget()
-        assert dialog.isAncestorOf(focus)
-        reached.add(focus)
-    assert len(reached) == 4
-    field.setFocus()
-    qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert answers == ["yes"]
-    assert QApplication.focusWidget() is below
-
-
-def test_in_a_low_window_the_key_figures_fold_until_somebody_opens_them(window: QWidget, qtbot) -> None:
-    column = QVBoxLayout(window)
-    strip = KpiStrip()
-    strip.set_kpis([Kpi("Paid", "10"), Kpi("Orders", "2")])
-    column.addWidget(strip)
-    column.addWidget(QWidget(), 1)
-    wanted: list[bool] = []
-    strip.collapsed_changed.connect(wanted.append)
-    window.resize(911, 768)
-    strip.show()
-    assert not strip.is_collapsed()
-    window.resize(911, 512)
-    qtbot.waitUntil(strip.is_collapsed)
-    assert wanted == []  # nobody wanted it: a higher window has them again
-    window.resize(911, 768)
-    qtbot.waitUntil(lambda: not strip.is_collapsed())
-    window.resize(911, 512)
-    qtbot.waitUntil(strip.is_collapsed)
-    strip._fold.click()
-    assert not strip.is_collapsed()
-    strip._fold.click()
-    assert strip.is_collapsed()
-    assert wanted == []
-    window.resize(911, 768)
-    qtbot.waitUntil(lambda: not strip.is_collapsed())
-    strip._fold.click()
-    assert strip.is_collapsed()
-    assert wanted == [True]
-
-
-def test_a_card_gives_the_keyboard_back_while_another_program_has_it(window: QWidget, qtbot) -> None:
-    below, other = QLineEdit(window), QWidget()
-    below.show()
-    below.setFocus()
-    qtbot.addWidget(other)
-    with qtbot.waitExposed(other):
-        other.show()
-    with qtbot.waitActive(other):
-        other.activateWindow()
-    dialog = Dialog(window, "Rename")
-    dialog.add_cancel()
-    dialog.open()
-    dialog.escape()
-    assert window.focusWidget() is below
-
-
-def test_a_card_over_another_page_leaves_the_keyboard_to_nobody(window: QWidget) -> None:
-    """Not to whatever Qt finds next: Enter would press a button that nobody chose."""
-    below, button = QLineEdit(window), QPushButton("Fold", window)
-    for one in (below, button):
-        one.show()
-    below.setFocus()
-    dialog = Dialog(window, "Rename")
-    dialog.add_cancel()
-    dialog.open()
-    below.hide()
-    dialog.escape()
-    assert window.focusWidget() is None
-
-
-def test_a_card_grows_when_something_in_it_does(window: QWidget, qtbot) -> None:
-    dialog = Dialog(window, "Order")
-    rows = [FormRow(name, text_field()) for name in ("Name", "Phone", "Address")]
-    for row in rows:
-        dialog.body.addWidget(row)
-    dialog.open()
-    low = dialog.card.height()
-    rows[0].set_problem("Too long to be written on one line of this card. " * 5)
-    qtbot.waitUntil(lambda: dialog.card.height() > low, timeout=20_000)
-    qtbot.waitUntil(lambda: all(row.rect().contains(row.field.geometry()) for row in rows), timeout=20_000)
-    rows[0].set_problem("")
-    qtbot.waitUntil(lambda: dialog.card.height() == low, timeout=20_000)
-
-
-def test_ctrl_s_presses_the_main_button_of_any_card_or_leads_to_what_is_missing(window: QWidget, qtbot) -> None:
-    dialog = Dialog(window, "Edit")
-    field, other = text_field(), text_field()
-    for one in (field, other):
-        dialog.body.addWidget(one)
-    answers: list[str] = []
-    save = dialog.add_primary("Save", run=lambda: answers.append("saved"))
-    save.setEnabled(False)
-    dialog.open()
-    other.setFocus()
-    qtbot.keyClick(other, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    assert window.focusWidget() is field
-    assert answers == []
-    save.setEnabled(True)
-    qtbot.keyClick(field, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    qtbot.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert answers == ["saved", "saved"]
-    dialog.escape()
-
-
-def test_ctrl_s_never_takes_away_for_good(window: QWidget, qtbot) -> None:
-    done: list[str] = []
-    dialog = confirm(
-        window, "Remove it?", "It cannot be taken back.", "Remove", lambda: done.append("yes"), danger=True
-    )
-    qtbot.keyClick(dialog, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    assert dialog.isVisible()
-    assert done == []
-
-
-def test_escape_means_no_unless_the_form_objects(window: QWidget, qtbot) -> None:
-    dialog = Dialog(window, "Edit")
-    dialog.add_primary("Save")
-    answers: list[str] = []
-    dialog.rejected.connect(lambda: answers.append("no"))
-    dialog.open()
-    dialog.may_close = lambda: False
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    assert dialog.isVisible()
-    dialog.may_close = lambda: True
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    assert answers == ["no"]
-
-
-def test_a_dialog_stays_inside_a_window_that_shrinks(window: QWidget, qapp: QApplication) -> None:
-    dialog = Dialog(window, "Wide", width=900, height=650)
-    dialog.open()
-    window.resize(600, 400)
-    qapp.processEvents()
-    assert dialog.rect().contains(dialog.card.geometry())
-    dialog.reject()
-
-
-def test_confirming_runs_once(window: QWidget, qtbot) -> None:
-    done: list[int] = []
-    dialog = confirm(
-        window, "Delete 3 orders?", "They can be brought back.", "Delete", lambda: done.append(1), danger=True
-    )
-    delete = next(one for one in dialog.findChildren(QPushButton) if one.text() == "Delete")
-    qtbot.mouseClick(delete, Qt.MouseButton.LeftButton)
-    qtbot.mouseClick(delete, Qt.MouseButton.LeftButton)
-    assert done == [1]
-
-
-def test_enter_means_no_to_a_dangerous_question_and_yes_to_a_plain_one(window: QWidget, qtbot) -> None:
-    done: list[str] = []
-    qtbot.keyClick(
-        confirm(window, "Delete?", "For good.", "Delete", lambda: done.append("danger"), danger=True),
-        Qt.Key.Key_Return,
-    )
-    qtbot.keyClick(confirm(window, "Change?", "Soon.", "Change", lambda: done.append("plain")), Qt.Key.Key_Return)
-    assert done == ["plain"]
 
 
 def test_a_narrow_page_head_turns_secondary_words_into_named_icons(window: QWidget, qapp: QApplication) -> None:
@@ -671,7 +377,7 @@ def test_a_narrow_page_head_turns_secondary_words_into_named_icons(window: QWidg
     assert secondary.width() > 100
 
 
-def test_longer_words_of_another_language_are_not_clipped(qapp: QApplication, qtbot) -> None:
+def test_longer_words_of_another_language_are_not_clipped(qapp: QApplication, qtbot: QtBot) -> None:
     for shown in (gallery(longer), example_window(longer)):
         qtbot.addWidget(shown)
         shown.resize(1200, 680)
