@@ -28,6 +28,10 @@ LARGEST_MINOR = 10**12
 """No amount that is read or typed is larger: it would be a barcode. Times parts per million it still fits 64 bits."""
 
 
+WHOLE_PPM = 1_000_000
+"""All of something, in parts per million."""
+
+
 class CurrencyMismatch(ValueError):
     """Two amounts of different currencies were added or compared: always a bug of the caller."""
 
@@ -94,7 +98,7 @@ class Rate:
     def of(self, amount: Money) -> Money:
         """This share of the amount, rounded half away from zero."""
         product = abs(amount.minor) * self.ppm
-        rounded = (product + 500_000) // 1_000_000
+        rounded = (product + WHOLE_PPM // 2) // WHOLE_PPM
         return Money(rounded if amount.minor >= 0 else -rounded, amount.currency)
 
 

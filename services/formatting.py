@@ -12,7 +12,7 @@ from babel.core import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_compact_decimal, format_decimal, get_currency_symbol
 
-from models.values import minor_digits
+from models.values import WHOLE_PPM, minor_digits
 from services import i18n
 from services.written_numbers import parse_number
 from services.written_words import written_words
@@ -126,6 +126,11 @@ def integer(value: int | None) -> str:
 def percent(share: float) -> str:
     """A share as a percentage with one decimal."""
     return with_minus(f"{share * 100:,.1f}%")
+
+
+def ppm(share: int) -> str:
+    """A share in parts per million as a percentage with one decimal."""
+    return percent(share / WHOLE_PPM)
 
 
 def instant(value: datetime | None, zone: str) -> str:

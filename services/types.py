@@ -49,10 +49,11 @@ from models.enums.money import (
     TaxFigure,
 )
 from models.enums.orders import Flag, OrderKind, OrderStatus, ParcelState, Platform, PrintKind, RefundStatus
-from models.values import CurrencyMismatch, DateRange, IdRanges, Money, Rate, minor_digits
+from models.values import WHOLE_PPM, CurrencyMismatch, DateRange, IdRanges, Money, Rate, minor_digits
 from services.kernel.table_query import Filter, TableRequest
 
 __all__ = [
+    "WHOLE_PPM",
     "AccountKind",
     "ActionKind",
     "AdviceKind",

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, func, select
 from models.catalog import Product, Sku
 from models.channels import Channel
 from models.rollups import SalesDay
-from services.catalog.margin import WHOLE, Costs, margin_at
+from models.values import WHOLE_PPM
+from services.catalog.margin import Costs, margin_at
 from services.channels.terms import terms_on
 from services.kernel.table_query import stored_rows
 from services.rollups.asked import Asked, ask
@@ -94,7 +95,7 @@ def _selling(connection: Connection, today: date, home: str) -> Costs | None:
     if main is None:
         main = connection.execute(select(_channels.c.id).where(_channels.c.currency == home).limit(1)).scalar()
     terms = terms_on(connection, main, today) if main is not None else None
-    if terms is None or (terms.fee_ppm or 0) + (terms.commission_ppm or 0) + (terms.ads_ppm or 0) >= WHOLE:
+    if terms is None or (terms.fee_ppm or 0) + (terms.commission_ppm or 0) + (terms.ads_ppm or 0) >= WHOLE_PPM:
         return None
     return Costs(
         0, terms.freight_minor or 0, terms.packing_minor or 0, terms.fee_ppm or 0, terms.commission_ppm or 0,

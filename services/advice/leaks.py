@@ -14,10 +14,11 @@ from models.channels import Channel
 from models.enums.goods import PriceField
 from models.enums.growth import AdviceKind
 from models.orders import Order, OrderLine
+from models.values import WHOLE_PPM
 from services import clock, formatting
 from services.advice.advice import Advice, Evidence, NewPrice
 from services.advice.basis import Basis, Goods
-from services.catalog.margin import WHOLE, price_for
+from services.catalog.margin import price_for
 from services.channels.terms import Terms, terms_of
 from services.errors import Invalid
 from services.exporting.text_export import ListColumn
@@ -170,9 +171,9 @@ def fee_rise(connection: Connection, basis: Basis) -> Iterator[Advice]:
         new, old, paid = _share_of(terms[0]), _share_of(terms[1]), sums.get(channel_id, Sums())
         if new <= old:
             continue
-        more = paid.paid * (new - old) // WHOLE
+        more = paid.paid * (new - old) // WHOLE_PPM
         said = plural_message(
-            _FEE_RISE, paid.orders, new=formatting.percent(new / WHOLE), old=formatting.percent(old / WHOLE),
+            _FEE_RISE, paid.orders, new=formatting.ppm(new), old=formatting.ppm(old),
             day=terms[0].since.isoformat(), paid=money(paid.paid, asked.home), more=money(more, asked.home),
         )  # fmt: skip
         yield Advice(AdviceKind.FEE_RISE, str(channel_id), (), name, said, more, terms[0].since.isoformat())

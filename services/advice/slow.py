@@ -113,7 +113,7 @@ def _what(basis: Basis, one: Goods, proposal: NewPrice | None, percent: int) -> 
     words = N_("{percent}% off gives {price}; {margin} of it is left, and the floor is {floor}.")
     return message(
         words, percent=percent, price=money(proposal.new_minor, home), floor=money(floor, home),
-        margin=formatting.percent((proposal.margin_after_ppm or 0) / 1_000_000),
+        margin=formatting.ppm(proposal.margin_after_ppm or 0),
     )  # fmt: skip
 
 

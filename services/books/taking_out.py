@@ -21,6 +21,7 @@ from services.books.revaluing import worth
 from services.books.rules import payable
 from services.books.statements import Kind, statement
 from services.business_day import shop_today
+from services.catalog.margin import share
 from services.i18n import N_, translate
 from services.purchasing.landed import portion
 from services.purchasing.reorder_list import reorder_list
@@ -31,7 +32,6 @@ _lines = PurchaseLine.table()
 _arrived = ReceiptLine.table()
 _ORDERED = (PurchaseState.ORDERED, PurchaseState.PART_RECEIVED)
 _TO_BUYER = tuple(kind for kind, one in DEFAULTS.items() if one.money is MoneyWay.TO_BUYER)
-_WHOLE = 1_000_000
 _PROFIT = N_("Profit")
 
 
@@ -149,4 +149,4 @@ def _tax(connection: Connection, day: date) -> int:
     """A share of this year's profit, where there is one."""
     year = statement(connection, Kind.PROFIT_AND_LOSS, date(day.year, 1, 1), day)
     profit = year.value(translate(_PROFIT))
-    return (max(profit, 0) * settings.read(connection, settings.TAX_RESERVE) + _WHOLE // 2) // _WHOLE
+    return share(max(profit, 0), settings.read(connection, settings.TAX_RESERVE))

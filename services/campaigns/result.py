@@ -15,6 +15,7 @@ from models.campaigns import Campaign, CampaignChannel, CampaignItem
 from models.growth import AdDay, ShopDay
 from models.orders import Order
 from models.rollups import BuyerDay, BuyerFact, SalesDay, SkuDay
+from models.values import WHOLE_PPM
 from services.campaigns.baseline import WEEKS_BACK, Baseline, Compared, Said, baseline
 from services.campaigns.orders import of_campaign, within
 from services.campaigns.queries import CampaignView, campaign_view
@@ -99,14 +100,14 @@ class Result:
     def target_ppm(self) -> int | None:
         """How much of the target its sales are; None without one."""
         target = self.campaign.draft.target_minor
-        return None if target is None else self.figures[Figure.SALES].value * 1_000_000 // target
+        return None if target is None else self.figures[Figure.SALES].value * WHOLE_PPM // target
 
     @property
     def budget_ppm(self) -> int | None:
         """How much of the budget was spent on ads; None without one."""
         budget = self.campaign.draft.budget_minor
         spent = self.figures[Figure.ADS].value
-        return None if budget is None else spent * 1_000_000 // budget
+        return None if budget is None else spent * WHOLE_PPM // budget
 
 
 def campaign_result(connection: Connection, campaign_id: int) -> Result:

@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from models.enums.goods import PriceField
-from services.catalog.margin import WHOLE, share
+from models.values import WHOLE_PPM
+from services.catalog.margin import share
 
 
 class Direction(StrEnum):
@@ -148,5 +149,5 @@ def new_amount(change: AmountChange, amounts: dict[PriceField, int | None]) -> i
     if isinstance(change, AddAmount):
         new = old + change.amount_minor
     else:
-        new = share(old, change.ppm) if change.ppm != WHOLE else old
+        new = share(old, change.ppm) if change.ppm != WHOLE_PPM else old
     return change.rounding.of(new) if change.rounding is not None else new

@@ -7,9 +7,9 @@ import unicodedata
 from decimal import Decimal
 
 from models.enums.goods import PriceField
+from models.values import WHOLE_PPM
 from services import formatting
 from services.catalog.changes import AddAmount, AmountChange, Rounding, ScaleAmount, SetAmount
-from services.catalog.margin import WHOLE
 from services.errors import Invalid
 from services.i18n import N_
 from services.messages import message
@@ -20,7 +20,7 @@ _PERCENT = re.compile(rf"([+-]){_NUMBER}%")
 _SUM = re.compile(r"([+-])(\d[\d.,]*)")
 _TIMES = re.compile(rf"[*x\u00d7]{_NUMBER}")
 _COPY = re.compile(rf"=?([a-z_]+)(?:[*x\u00d7]{_NUMBER})?")
-_MOST = 1000 * WHOLE
+_MOST = 1000 * WHOLE_PPM
 
 
 def parse_change(typed: str, field: PriceField, currency: str, rounding: Rounding | None = None) -> AmountChange:
@@ -30,7 +30,7 @@ def parse_change(typed: str, field: PriceField, currency: str, rounding: Roundin
         return SetAmount(field, None)
     if found := _PERCENT.fullmatch(plain):
         part = _ppm(found[2]) // 100
-        return _scaled(typed, field, WHOLE + part if found[1] == "+" else WHOLE - part, None, rounding)
+        return _scaled(typed, field, WHOLE_PPM + part if found[1] == "+" else WHOLE_PPM - part, None, rounding)
     if found := _SUM.fullmatch(plain):
         amount = formatting.parse_amount(found[2], currency)
         if amount is not None:
@@ -55,7 +55,7 @@ def _scaled(
 
 
 def _ppm(number: str) -> int:
-    return int(Decimal(number) * WHOLE)
+    return int(Decimal(number) * WHOLE_PPM)
 
 
 def _not_understood(typed: str) -> Invalid:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from models.values import WHOLE_PPM
 from services.errors import Invalid
 from services.i18n import N_
 from services.messages import message
-
-WHOLE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class Margin:
 
 def share(amount_minor: int, ppm: int) -> int:
     """A share of an amount that is not negative, rounded half up."""
-    return (amount_minor * ppm + WHOLE // 2) // WHOLE
+    return (amount_minor * ppm + WHOLE_PPM // 2) // WHOLE_PPM
 
 
 def margin_at(price_minor: int, costs: Costs) -> Margin:
@@ -76,8 +75,8 @@ def margin_at(price_minor: int, costs: Costs) -> Margin:
         packing_minor=costs.packing_minor,
         cost_minor=costs.cost_minor,
         profit_minor=profit,
-        margin_ppm=profit * WHOLE // price_minor if price_minor else None,
-        markup_ppm=profit * WHOLE // costs.cost_minor if costs.cost_minor else None,
+        margin_ppm=profit * WHOLE_PPM // price_minor if price_minor else None,
+        markup_ppm=profit * WHOLE_PPM // costs.cost_minor if costs.cost_minor else None,
     )
 
 
@@ -87,7 +86,7 @@ def price_for(target_ppm: int, costs: Costs) -> int:
     Raises `Invalid` where no price can leave that much.
     """
     _require_possible(0, costs)
-    left = WHOLE - costs.shares_ppm - target_ppm
+    left = WHOLE_PPM - costs.shares_ppm - target_ppm
     if left <= 0:
         raise Invalid(
             field=message(N_("Target margin")),
@@ -97,9 +96,9 @@ def price_for(target_ppm: int, costs: Costs) -> int:
             ),
         )
     # Three shares are rounded apart from each other, so the exact price may miss by a few units either way.
-    spread = 2 * WHOLE // left + 1
-    price = max(0, costs.fixed_minor * WHOLE // left - spread)
-    ceiling = costs.fixed_minor * WHOLE // left + spread
+    spread = 2 * WHOLE_PPM // left + 1
+    price = max(0, costs.fixed_minor * WHOLE_PPM // left - spread)
+    ceiling = costs.fixed_minor * WHOLE_PPM // left + spread
     lowest = ceiling
     for candidate in range(ceiling, price - 1, -1):
         if not _leaves(candidate, target_ppm, costs):
@@ -113,12 +112,12 @@ def most_for_ads(price_minor: int, target_ppm: int, costs: Costs) -> int | None:
     without = margin_at(price_minor, replace(costs, ads_ppm=0))
     if price_minor == 0 or without.margin_ppm is None or without.margin_ppm < target_ppm:
         return None
-    spare = without.profit_minor - -(-price_minor * target_ppm // WHOLE)
-    return max(0, spare * WHOLE // price_minor)
+    spare = without.profit_minor - -(-price_minor * target_ppm // WHOLE_PPM)
+    return max(0, spare * WHOLE_PPM // price_minor)
 
 
 def _leaves(price_minor: int, target_ppm: int, costs: Costs) -> bool:
-    return margin_at(price_minor, costs).profit_minor * WHOLE >= price_minor * target_ppm
+    return margin_at(price_minor, costs).profit_minor * WHOLE_PPM >= price_minor * target_ppm
 
 
 def _require_possible(price_minor: int, costs: Costs) -> None:

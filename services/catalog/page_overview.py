@@ -11,6 +11,7 @@ from models.catalog import Product, Sku
 from models.channels import Channel
 from models.orders import Order, OrderLine
 from models.purchasing import Supplier
+from models.values import WHOLE_PPM
 from services import settings
 from services.business_day import shop_today
 from services.catalog.product_table import LINKED_SKU, SOLD_DAYS, is_sale, product_table
@@ -127,7 +128,7 @@ def product_figures(connection: Connection) -> ProductFigures:
         skus,
         sold,
         without_cost,
-        (revenue - cost) * 1_000_000 // revenue if revenue > 0 else None,
+        (revenue - cost) * WHOLE_PPM // revenue if revenue > 0 else None,
     )
 
 

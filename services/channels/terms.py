@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from models.channels import Channel, ChannelTerms
-from services.catalog.margin import WHOLE
+from models.values import WHOLE_PPM
 from services.errors import Invalid
 from services.i18n import N_
 from services.kernel.command import command
@@ -88,7 +88,7 @@ def _require_possible(terms: Terms) -> None:
             reason = message(N_("it must not be negative"))
             raise Invalid(field=message(label), value=str(value), reason=reason)
     shares = {label: getattr(terms, name) or 0 for name, label in _SHARES.items()}
-    if sum(shares.values()) > WHOLE:
+    if sum(shares.values()) > WHOLE_PPM:
         most = max(shares, key=lambda label: shares[label])
         reason = message(N_("fees, commission and ads together take more than the whole price"))
         raise Invalid(field=message(most), value=str(shares[most]), reason=reason)

@@ -48,7 +48,7 @@ def _too_short(shape: Shape) -> Figures:
 
 
 def _error(made: Forecast) -> str:
-    return "—" if made.error_ppm is None else formatting.percent(made.error_ppm / 1_000_000)
+    return "—" if made.error_ppm is None else formatting.ppm(made.error_ppm)
 
 
 def how(made: Forecast) -> Message:

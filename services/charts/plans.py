@@ -117,7 +117,7 @@ def _likely(goal: GoalView) -> Message:
     if expected.error_ppm is None:
         return message(N_("Likely by the end at its own pace: {value}, between {low} and {high}."),
                        value=value, low=low, high=high)  # fmt: skip
-    error = formatting.percent(expected.error_ppm / 1_000_000)
+    error = formatting.ppm(expected.error_ppm)
     words_ = N_("Likely by the end: {value}, between {low} and {high}. Such forecasts were off by {error} a day.")
     return message(words_, value=value, low=low, high=high, error=error)
 

@@ -13,6 +13,7 @@ from models.catalog import PriceChange, Sku
 from models.competitors import Competitor, CompetitorDay, CompetitorItem
 from models.entities import Entity
 from models.enums.goods import PriceField
+from models.values import WHOLE_PPM
 from services import clock, settings
 from services.catalog import pictures
 from services.competitors.drafts import CompetitorDraft, CompetitorItemDraft
@@ -27,7 +28,6 @@ _items = CompetitorItem.table()
 _days = CompetitorDay.table()
 _skus = Sku.table()
 _prices = PriceChange.table()
-_MILLION = 1_000_000
 
 
 def _seen(column: Column[Any], *, back: int = 0, known: bool = False) -> ColumnElement[Any]:
@@ -42,8 +42,8 @@ def _seen(column: Column[Any], *, back: int = 0, known: bool = False) -> ColumnE
 _PRICE: ColumnElement[int] = type_coerce(_seen(_days.c.price_minor, known=True), BigInteger)
 _BEFORE: ColumnElement[int] = type_coerce(_seen(_days.c.price_minor, back=1, known=True), BigInteger)
 _OURS = _skus.c.price_minor
-_DEARER = type_coerce(case((_PRICE > 0, (_OURS - _PRICE) * _MILLION // _PRICE)), BigInteger)
-_MOVED = type_coerce(case((_BEFORE > 0, (_PRICE - _BEFORE) * _MILLION // _BEFORE)), BigInteger)
+_DEARER = type_coerce(case((_PRICE > 0, (_OURS - _PRICE) * WHOLE_PPM // _PRICE)), BigInteger)
+_MOVED = type_coerce(case((_BEFORE > 0, (_PRICE - _BEFORE) * WHOLE_PPM // _BEFORE)), BigInteger)
 _TELLS_DEARER = func.coalesce(and_(_items.c.dearer_ppm.is_not(None), _items.c.dearer_ppm < _DEARER), False)
 _TELLS_MOVED = func.coalesce(and_(_items.c.change_ppm.is_not(None), func.abs(_MOVED) > _items.c.change_ppm), False)
 

@@ -13,6 +13,7 @@ from models.catalog import Sku
 from models.channels import Channel
 from models.enums.growth import GoalFigure
 from models.growth import ActionNote
+from models.values import WHOLE_PPM
 from services.business_day import shop_today
 from services.errors import NotFound
 from services.festivals import festivals
@@ -28,7 +29,6 @@ LEAST_EVENTS = 30
 LEAST_COMPARISONS = 8
 """Usual changes are known from at least so many pairs of weeks in the past."""
 _PAST_WEEKS = 26
-_MILLION = 1_000_000
 
 _actions = ActionNote.table()
 _skus = Sku.table()
@@ -110,7 +110,7 @@ def change_of(before: int, after: int) -> int | None:
     """The change as parts per million of `before`, towards zero; None where that was nothing or below."""
     if before <= 0:
         return None
-    size = abs(after - before) * _MILLION // before
+    size = abs(after - before) * WHOLE_PPM // before
     return size if after >= before else -size
 
 

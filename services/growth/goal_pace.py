@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, Select, select
 
 from models.channels import Channel
 from models.growth import Goal
+from models.values import WHOLE_PPM
 from services.business_day import shop_today
 from services.growth.figures import MONEY_FIGURES, Measured, daily
 from services.growth.goals import GoalDraft
@@ -20,7 +21,6 @@ from services.rollups.forecast import forecast
 LEAST_DAYS = 7
 """Before a week of a goal is over nothing is said of its end from its own pace."""
 _LEARNT = 182
-_MILLION = 1_000_000
 
 _goals = Goal.table()
 _channels = Channel.table()
@@ -160,7 +160,7 @@ def likely_end(done: int, over: int, left: int, past: Sequence[int]) -> Expected
     made = forecast(past, left)
     if made is not None:
         ahead = sum(made.values)
-        miss = ahead * min(made.error_ppm if made.error_ppm is not None else _MILLION, _MILLION) // _MILLION
+        miss = ahead * min(made.error_ppm if made.error_ppm is not None else WHOLE_PPM, WHOLE_PPM) // WHOLE_PPM
         return Expected(done + ahead, done + ahead - miss, done + ahead + miss, made.error_ppm)
     if over < LEAST_DAYS:
         return None

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.enums.growth import LaunchCostKind
-from services.catalog.margin import WHOLE, share
+from models.values import WHOLE_PPM
+from services.catalog.margin import share
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class CostSheet:
     @property
     def margin_ppm(self) -> int | None:
         """What is left as a share of the price, rounded down; None at a price of 0."""
-        return self.left_minor * WHOLE // self.price_minor if self.price_minor else None
+        return self.left_minor * WHOLE_PPM // self.price_minor if self.price_minor else None
 
     @property
     def break_even(self) -> int | None:

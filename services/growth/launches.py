@@ -12,9 +12,9 @@ from sqlalchemy import select
 from models.catalog import Sku
 from models.enums.growth import LaunchStage
 from models.launches import Launch, LaunchCost, LaunchStep
+from models.values import WHOLE_PPM
 from services import settings, text
 from services.business_day import shop_today
-from services.catalog.margin import WHOLE
 from services.errors import Invalid, StaleEdit
 from services.formatting import money
 from services.growth.launch_costs import CostLine
@@ -196,7 +196,7 @@ def _require_cost(line: CostLine) -> None:
     if (line.amount_minor is None) == (line.share_ppm is None) or (line.is_once and line.share_ppm is not None):
         reason = message(N_("type an amount, or a share of the price of one piece"))
         raise Invalid(field=message(N_("Costs")), value=line.name or str(line.kind), reason=reason)
-    if not 0 <= (line.amount_minor or 0) < _HIGHEST or not 0 <= (line.share_ppm or 0) <= WHOLE:
+    if not 0 <= (line.amount_minor or 0) < _HIGHEST or not 0 <= (line.share_ppm or 0) <= WHOLE_PPM:
         reason = message(N_("it must not be negative, nor more than the whole price"))
         raise Invalid(field=message(N_("Costs")), value=line.name or str(line.kind), reason=reason)
 

@@ -10,6 +10,7 @@ from models.catalog import Sku
 from models.channels import Channel
 from models.entities import Entity
 from models.growth import ActionNote, AdDay, ItemDay, ShopDay
+from models.values import WHOLE_PPM
 from services.i18n import N_
 from services.kernel.search import terms
 from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern
@@ -105,7 +106,7 @@ SHOP_DAYS = TableQuery(
         QueryColumn("good_reviews", N_("Good reviews"), Kind.INTEGER, _days.c.good_reviews, has_total=True),
         QueryColumn("bad_reviews", N_("Bad reviews"), Kind.INTEGER, _days.c.bad_reviews, has_total=True),
         QueryColumn(
-            "conversion", N_("Conversion (ppm)"), Kind.INTEGER, _per(_days.c.buyers, _days.c.visitors, 1_000_000)
+            "conversion", N_("Conversion (ppm)"), Kind.INTEGER, _per(_days.c.buyers, _days.c.visitors, WHOLE_PPM)
         ),
         QueryColumn("visitor_value", N_("Value of a visitor"), Kind.MONEY, _per(_days.c.paid_minor, _days.c.visitors)),
         QueryColumn("spend", N_("Ad spend"), Kind.MONEY, _SPEND, has_total=True),
@@ -139,7 +140,7 @@ AD_DAYS = TableQuery(
         QueryColumn("clicks", N_("Clicks"), Kind.INTEGER, _ads.c.clicks, has_total=True),
         QueryColumn("orders", N_("Orders"), Kind.INTEGER, _ads.c.orders, has_total=True),
         QueryColumn(
-            "click_rate", N_("Click rate (ppm)"), Kind.INTEGER, _per(_ads.c.clicks, _ads.c.impressions, 1_000_000)
+            "click_rate", N_("Click rate (ppm)"), Kind.INTEGER, _per(_ads.c.clicks, _ads.c.impressions, WHOLE_PPM)
         ),
         QueryColumn("click_cost", N_("Cost of a click"), Kind.MONEY, _per(_ads.c.spend_minor, _ads.c.clicks)),
         QueryColumn(
@@ -174,7 +175,7 @@ ITEM_DAYS = TableQuery(
         QueryColumn("carts", N_("Carts"), Kind.INTEGER, _items.c.carts, has_total=True),
         QueryColumn("buyers", N_("Paying buyers"), Kind.INTEGER, _items.c.buyers, has_total=True),
         QueryColumn(
-            "conversion", N_("Conversion (ppm)"), Kind.INTEGER, _per(_items.c.buyers, _items.c.visitors, 1_000_000)
+            "conversion", N_("Conversion (ppm)"), Kind.INTEGER, _per(_items.c.buyers, _items.c.visitors, WHOLE_PPM)
         ),
         QueryColumn("pieces", N_("Pieces"), Kind.INTEGER, _items.c.pieces, has_total=True),
         QueryColumn("paid", N_("Paid amount"), Kind.MONEY, _items.c.paid_minor, has_total=True),

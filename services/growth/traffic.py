@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from models.growth import ShopDay
+from models.values import WHOLE_PPM
 from services.growth.ad_days import ad_days
 from services.kernel.table_query import stored_rows
 from services.rollups.asked import Asked, Compare, ask
 from services.rollups.sums import by_day, whole
 
-MILLION = 1_000_000
 _sheets = ShopDay.table()
 
 
@@ -40,7 +40,7 @@ class Traffic:
     @property
     def conversion_ppm(self) -> int | None:
         """Paying buyers ÷ visitors."""
-        return ratio(*self.converted, MILLION)
+        return ratio(*self.converted, WHOLE_PPM)
 
     @property
     def visitor_value(self) -> int | None:

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, Integer, and_, cas
 from models.enums.orders import OrderKind
 from models.orders import Order
 from models.rollups import OrderProfit
-from services.catalog.margin import WHOLE
+from models.values import WHOLE_PPM
 from services.errors import NotFound
 from services.i18n import N_
 from services.kernel.walking import Stage, Stretch, Walk
@@ -39,7 +39,7 @@ _CAME_IN = _whole(KEPT.c.came_in_minor)
 PROFIT: ColumnElement[int] = _whole(case((_NOW, _LEFT), else_=_whole(KEPT.c.profit_minor)))
 """`Profit.profit_minor` of the order."""
 MARGIN: ColumnElement[int] = _whole(
-    case((and_(_NOW, _CAME_IN > 0), _LEFT * WHOLE // _CAME_IN), else_=_whole(KEPT.c.margin_ppm))
+    case((and_(_NOW, _CAME_IN > 0), _LEFT * WHOLE_PPM // _CAME_IN), else_=_whole(KEPT.c.margin_ppm))
 )
 """`Profit.margin_ppm` of the order."""
 LOSES: ColumnElement[int] = type_coerce(case((PROFIT < 0, 1), else_=0), Integer())

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from models.enums.orders import OrderKind, OrderStatus
-from services.catalog.margin import WHOLE, share
+from models.values import WHOLE_PPM
+from services.catalog.margin import share
 from services.i18n import N_
 
 
@@ -138,7 +139,7 @@ def profit_of(facts: ProfitFacts) -> Profit | None:
         return Profit(tuple(lines), None, None, missing)
     profit = sum(line.minor or 0 for line in lines)
     came_in = (kept or 0) + (facts.platform_discount_minor or 0)
-    return Profit(tuple(lines), profit, _towards_zero(profit * WHOLE, came_in) if came_in > 0 else None, missing)
+    return Profit(tuple(lines), profit, _towards_zero(profit * WHOLE_PPM, came_in) if came_in > 0 else None, missing)
 
 
 def missing_parts(bits: int) -> tuple[Part, ...]:

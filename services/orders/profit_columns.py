@@ -36,8 +36,8 @@ from models.rollups import OrderProfit
 from models.settings import Setting
 from models.stock import OrderLinePart, StockMove
 from models.stock_ledger import SkuStock, StockEntry
+from models.values import WHOLE_PPM
 from services import settings
-from services.catalog.margin import WHOLE
 from services.kernel.walking import unindexed
 from services.orders.aftersales_cost import AFTER_SALES
 from services.orders.kinds import KIND
@@ -157,7 +157,7 @@ def _income() -> ColumnElement[int]:
 
 
 def _share(kept: ColumnElement[int], ppm: Any) -> ColumnElement[int]:
-    return (func.max(kept, 0, type_=BigInteger) * _whole(ppm) + WHOLE // 2) // WHOLE
+    return (func.max(kept, 0, type_=BigInteger) * _whole(ppm) + WHOLE_PPM // 2) // WHOLE_PPM
 
 
 _home_text = select(func.json_extract(type_coerce(_set.c.value, Text()), "$"))
@@ -227,7 +227,7 @@ def _with_profit(each: CTE) -> Select[Any]:
     columns: dict[str, ColumnElement[Any]] = {
         **each.c,
         "profit_minor": profit,
-        "margin_ppm": case((each.c.came_in_minor > 0, profit * WHOLE // each.c.came_in_minor)),
+        "margin_ppm": case((each.c.came_in_minor > 0, profit * WHOLE_PPM // each.c.came_in_minor)),
     }
     return select(*(columns[column.name].label(column.name) for column in _kept.c))
 

@@ -8,9 +8,9 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
+from models.values import WHOLE_PPM
 from services import settings
 from services.books.lines import home_of
-from services.catalog.margin import WHOLE
 from services.i18n import N_, NN_, translate
 from services.messages import Message, message, plural_message
 from services.profit.ads import AdShare, charge
@@ -72,7 +72,7 @@ class ProfitRow:
         profit = self.profit_minor
         if profit is None or self.parts.came_in <= 0:
             return None
-        size = abs(profit) * WHOLE // self.parts.came_in
+        size = abs(profit) * WHOLE_PPM // self.parts.came_in
         return size if profit >= 0 else -size
 
     @property

@@ -13,9 +13,7 @@ from math import lcm
 
 from models.enums.goods import LandedBasis
 from models.values import Money
-from services.exchange import converted
-
-_MILLION = 1_000_000
+from services.exchange import OWN_RATE, converted
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,7 @@ def line_shares(lines: Sequence[CostedLine], total_minor: int, basis: LandedBasi
 
 
 def delivery_costs(
-    lines: Sequence[CostedLine], total_minor: int, basis: LandedBasis, rate_ppm: int = _MILLION
+    lines: Sequence[CostedLine], total_minor: int, basis: LandedBasis, rate_ppm: int = OWN_RATE
 ) -> dict[int, tuple[DeliveryCost, ...]]:
     """For every line what each of its deliveries cost; `total_minor` is all there is to share."""
     shares = line_shares(lines, total_minor, basis)

@@ -20,6 +20,7 @@ from models.purchasing import (
     SupplierReturn,
     SupplierReturnLine,
 )
+from models.values import WHOLE_PPM
 from services import settings
 from services.business_day import shop_today
 from services.errors import NotFound
@@ -64,7 +65,7 @@ class Quality:
     def bad_ppm(self) -> int | None:
         """Share of pieces that were broken or sent back, in millionths; None where nothing has come."""
         bad = max(self.defective, self.returned)
-        return bad * 1_000_000 // self.received if self.received else None
+        return bad * WHOLE_PPM // self.received if self.received else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ from models.enums.orders import OrderStatus
 from models.orders import Order
 from models.reconcile import OrderMoney
 from models.settings import Setting
+from models.values import WHOLE_PPM
 from services import clock, settings
-from services.catalog.margin import WHOLE
 from services.i18n import N_
 from services.kernel.search import terms
 from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern, stored_rows
@@ -117,7 +117,7 @@ _PPM = (
     .correlate(_orders)
     .scalar_subquery()
 )
-SHARE = (2 * (EXPECTED - _nothing(_orders.c.refunded_minor)) * _whole(_PPM) + WHOLE) // (2 * WHOLE)
+SHARE = (2 * (EXPECTED - _nothing(_orders.c.refunded_minor)) * _whole(_PPM) + WHOLE_PPM) // (2 * WHOLE_PPM)
 """What the channel's terms take of an order, in its currency; NULL where there are none."""
 
 

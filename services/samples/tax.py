@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from models.enums.money import InvoiceKind, InvoiceSide, TaxChange
+from models.values import WHOLE_PPM
 from services.business_day import shop_today
 from services.channels.queries import channel_named
 from services.samples.words import load
@@ -12,8 +13,6 @@ from services.shop import Shop
 from services.tax.commands import AdjustmentDraft, add_adjustment
 from services.tax.invoices import InvoiceDraft, add_invoice
 from services.tax.platforms import ReportDraft, add_report, change_report, reported
-
-_WHOLE = 1_000_000
 
 
 def note_tax(shop: Shop) -> None:
@@ -41,5 +40,5 @@ def _report(shop: Shop, today: date) -> None:
     draft = ReportDraft(channel.id, first, today, 0, note=words["note"])
     made = shop.run(add_report, draft, source="demo").value
     own = next(one.own_minor for one in shop.ask(reported) if one.id == made)
-    told = own * words["share_ppm"] // _WHOLE
+    told = own * words["share_ppm"] // WHOLE_PPM
     shop.run(change_report, made, ReportDraft(channel.id, first, today, told, note=words["note"]), source="demo")

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from models.enums.money import TaxChange, TaxFigure
 from models.tax import TaxAdjustment, TaxRule
+from models.values import WHOLE_PPM
 from services import settings
 from services.errors import Invalid
 from services.i18n import N_
@@ -18,7 +19,6 @@ from services.messages import Message, message
 from services.tax.tables import bundled_rows
 from services.tax.wording import CHANGE_LABELS, FIGURE_LABELS
 
-_WHOLE = 1_000_000
 AMOUNTS = (TaxFigure.VAT_MONTH, TaxFigure.VAT_QUARTER, TaxFigure.SMALL_SCALE_LIMIT, TaxFigure.BASIC_DEDUCTION)
 """Figures that are an amount and no share."""
 BOTH = (TaxFigure.INCOME_RELIEF,)
@@ -149,7 +149,7 @@ def _require_sound(draft: RuleDraft) -> None:
     if draft.until is not None and draft.until < draft.since:
         raise _refused(N_("Until"), draft.until.isoformat(), message(N_("it is before the first day")))
     wants_amount, wants_ppm = draft.figure in (*AMOUNTS, *BOTH), draft.figure not in AMOUNTS
-    if wants_ppm and (draft.ppm is None or not 0 <= draft.ppm <= _WHOLE):
+    if wants_ppm and (draft.ppm is None or not 0 <= draft.ppm <= WHOLE_PPM):
         raise _refused(N_("Rate"), str(draft.ppm), message(N_("use a share from 0 to 100 %")))
     if wants_amount and (draft.amount_minor is None or draft.amount_minor < 0):
         raise _refused(N_("Amount"), str(draft.amount_minor), message(N_("type a number, 0 or more")))

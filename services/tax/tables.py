@@ -13,10 +13,10 @@ from sqlalchemy import Connection, select
 
 from models.enums.money import TaxFigure
 from models.tax import TaxRule
+from models.values import WHOLE_PPM
 from services import i18n, paths
 
 _rules = TaxRule.table()
-_WHOLE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +71,13 @@ class TaxTables:
 
 def portion(minor: int, ppm: int) -> int:
     """A share of an amount, rounded half away from zero."""
-    rounded = (abs(minor) * ppm + _WHOLE // 2) // _WHOLE
+    rounded = (abs(minor) * ppm + WHOLE_PPM // 2) // WHOLE_PPM
     return rounded if minor >= 0 else -rounded
 
 
 def without_tax(gross_minor: int, ppm: int) -> int:
     """What is left of an amount that contains tax at a rate, rounded half away from zero."""
-    rounded = (2 * abs(gross_minor) * _WHOLE + _WHOLE + ppm) // (2 * (_WHOLE + ppm))
+    rounded = (2 * abs(gross_minor) * WHOLE_PPM + WHOLE_PPM + ppm) // (2 * (WHOLE_PPM + ppm))
     return rounded if gross_minor >= 0 else -rounded
 
 

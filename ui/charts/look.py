@@ -163,7 +163,7 @@ def exact_number(value: int | None, unit: Unit, currency: str) -> str:
     if unit is Unit.MONEY:
         return formatting.money(value, currency)
     if unit is Unit.SHARE:
-        return formatting.percent(value / 1_000_000)
+        return formatting.ppm(value)
     if unit in (Unit.SCORE, Unit.TIMES):
         return formatting.with_minus(f"{value / 100:.2f}")
     if unit is Unit.DAYS:

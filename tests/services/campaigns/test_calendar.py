@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from models.values import WHOLE_PPM
 from services import i18n
 from services.campaigns.calendar import Lack, coming, festival_calendar, to_review
 from services.campaigns.commands import cancel_campaign, edit_campaign, review_campaign
@@ -16,7 +17,6 @@ from services.catalog.commands import add_sku
 from services.catalog.drafts import SkuDraft
 from services.errors import Invalid, StaleEdit
 from services.festivals import festivals
-from services.growth.traffic import MILLION
 from services.shop import Shop
 from services.stock import commands as stock
 from services.today.waits import waits
@@ -34,8 +34,8 @@ MOON_DAYS = {"Spring Festival": 1, "Lantern Festival": 15, "Dragon Boat": 5, "Qi
 def _moon_day(day: date) -> float:
     """Days since the mean new moon at noon in China, a little less than the day of the month minus a half."""
     noon = datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
-    since = (noon - NEW_MOON) // timedelta(microseconds=1) * MILLION // (86_400 * MILLION)
-    return since % MONTH / MILLION
+    since = (noon - NEW_MOON) // timedelta(microseconds=1) * WHOLE_PPM // (86_400 * WHOLE_PPM)
+    return since % MONTH / WHOLE_PPM
 
 
 @pytest.mark.parametrize("name", MOON_DAYS)
@@ -43,7 +43,7 @@ def test_festivals_of_the_moon_fall_on_their_day_of_it_every_year(name: str) -> 
     days = [day for day, one in festivals(date(2023, 1, 1), date(2030, 12, 31)) if one == name]
     assert [day.year for day in days] == list(range(2023, 2031))
     for day in days:
-        off = (_moon_day(day) - MOON_DAYS[name] + 15.5) % (MONTH / MILLION) - 15
+        off = (_moon_day(day) - MOON_DAYS[name] + 15.5) % (MONTH / WHOLE_PPM) - 15
         assert -1.5 < off < 1.5, day
 
 

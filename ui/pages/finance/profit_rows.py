@@ -32,7 +32,7 @@ def cells_of(found: ProfitReport, row: ProfitRow) -> Cells:
     code, p, profit = found.currency, row.parts, row.profit_minor
     strong = row is found.total
     other = p.fee + p.commission + p.freight + p.packing + p.after_sales
-    margin = "" if row.margin_ppm is None else formatting.percent(row.margin_ppm / 1_000_000)
+    margin = "" if row.margin_ppm is None else formatting.ppm(row.margin_ppm)
     before = "" if row.before_minor is None else formatting.amount(row.before_minor, code)
     tone = "text2" if row.unknown else "text"
     return (

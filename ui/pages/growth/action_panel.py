@@ -97,7 +97,7 @@ class ActionPanel(DetailPanel):
             self.add(KeyValueRow(_("{count} days before").format(count=effect.days), before))
             self.add(KeyValueRow(_("{count} days after").format(count=effect.days), after, strong=True))
             if effect.change_ppm is not None:
-                share = formatting.percent(abs(effect.change_ppm) / 1_000_000)
+                share = formatting.ppm(abs(effect.change_ppm))
                 self.add(KeyValueRow(_("Difference"), formatting.signed(share, effect.change_ppm)))
         self.add(Text(verdict_words(effect), "body", "text", wrap=True))
         if effect.others and effect.verdict in (Verdict.ROSE, Verdict.FELL):
@@ -111,5 +111,5 @@ class ActionPanel(DetailPanel):
 
 def verdict_words(effect: Effect) -> str:
     """What before and after can say, in one sentence."""
-    usual = formatting.percent((effect.usual_ppm or 0) / 1_000_000)
+    usual = formatting.ppm(effect.usual_ppm or 0)
     return _(_SAID[effect.verdict]).format(least=LEAST_EVENTS, usual=usual)

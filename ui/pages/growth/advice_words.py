@@ -19,7 +19,7 @@ _PIECES = NN_("buy {count} piece", "buy {count} pieces")
 
 def share(ppm: int | None) -> str:
     """A share of the price; a dash where it is unknown."""
-    return "\u2014" if ppm is None else formatting.percent(ppm / 1_000_000)
+    return "\u2014" if ppm is None else formatting.ppm(ppm)
 
 
 def proposal_words(one: Advice, currency: str) -> str:

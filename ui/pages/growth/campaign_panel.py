@@ -146,7 +146,7 @@ class CampaignPanel(DetailPanel):
             (_("Of the budget, spent on ads"), found.budget_ppm),
         ):
             if share is not None:
-                self.add(KeyValueRow(words, formatting.percent(share / 1_000_000)))
+                self.add(KeyValueRow(words, formatting.ppm(share)))
 
     def _method(self, found: Result) -> tuple[str, ...]:
         days = found.base.compared_days

@@ -9,14 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit
 
 from services import formatting
-from services.catalog.margin import WHOLE
 from services.competitors.commands import add_competitor, add_item, edit_competitor, edit_item, note_seen
 from services.competitors.drafts import CompetitorDraft, CompetitorItemDraft, SeenDraft
 from services.competitors.queries import CompetitorItemView, CompetitorView
 from services.competitors.sheet import ReadSeen, read_seen_cells, read_seen_file, take_seen
 from services.i18n import _
 from services.messages import render
-from services.types import Platform
+from services.types import WHOLE_PPM, Platform
 from services.written_numbers import parse_share, plain_share
 from ui.dialogs.files import ask_file
 from ui.dialogs.form_dialog import FormDialog
@@ -30,7 +29,7 @@ from ui.widgets.buttons import SecondaryButton
 from ui.widgets.fields import Choice, FormRow, number_field, text_field
 from ui.widgets.text import Text
 
-_MOST_SHARE = 10 * WHOLE
+_MOST_SHARE = 10 * WHOLE_PPM
 _READ_AFTER_MS = 200
 _SHOWN = 8
 

@@ -24,7 +24,7 @@ def platform_cell(value: Any, _row: RowReader) -> Cell:
 
 def share_words(ppm: int) -> str:
     """A share of a price with its sign, such as ``+5 %``."""
-    share = formatting.percent(abs(ppm) / 1_000_000)
+    share = formatting.ppm(abs(ppm))
     return formatting.signed(share, ppm) if ppm else f"\u00b1{share}"
 
 

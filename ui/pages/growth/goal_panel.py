@@ -93,7 +93,7 @@ class GoalPanel(DetailPanel):
         if expected.error_ppm is None:
             words = _("The goal's own pace so far, carried on.")
         else:
-            error = formatting.percent(expected.error_ppm / 1_000_000)
+            error = formatting.ppm(expected.error_ppm)
             words = _("From the last 26 weeks; tried on the past, such a forecast was off by {error} a day.")
             words = words.format(error=error)
         self.add(Text(words, "caption", "text3", wrap=True))

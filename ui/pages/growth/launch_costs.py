@@ -6,14 +6,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services import formatting
-from services.catalog.margin import WHOLE
 from services.formatting import plain_amount
 from services.growth.launch_costs import CostLine, cost_sheet
 from services.growth.launch_queries import LaunchView
 from services.growth.launch_words import COST_LABELS
 from services.growth.launches import set_launch_costs
 from services.i18n import N_, _
-from services.types import LaunchCostKind
+from services.types import WHOLE_PPM, LaunchCostKind
 from services.written_numbers import parse_share, plain_share
 from ui.dialogs.form_dialog import FormDialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
@@ -79,7 +78,7 @@ class CostRow(QWidget):
         typed = self.number.text().strip() or "0"
         if self.way.currentData() == _SHARE:
             ppm = parse_share(typed)
-            return CostLine(kind, share_ppm=ppm, name=name) if ppm is not None and 0 <= ppm <= WHOLE else None
+            return CostLine(kind, share_ppm=ppm, name=name) if ppm is not None and 0 <= ppm <= WHOLE_PPM else None
         minor = formatting.parse_amount(typed, self._currency)
         if minor is None or minor < 0:
             return None

@@ -55,4 +55,4 @@ def break_even_formula(sheet: CostSheet, currency: str) -> str:
 
 def margin_words(sheet: CostSheet) -> str:
     """What is left as a share of the price."""
-    return "\u2014" if sheet.margin_ppm is None else formatting.percent(sheet.margin_ppm / 1_000_000)
+    return "\u2014" if sheet.margin_ppm is None else formatting.ppm(sheet.margin_ppm)

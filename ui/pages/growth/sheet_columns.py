@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from services.growth.traffic import MILLION, ratio
+from services.growth.traffic import ratio
 from services.i18n import N_, _
+from services.types import WHOLE_PPM
 from ui.home import Today
 from ui.pages.growth.words import checks_amount, checks_number, day_cell, day_filter
 from ui.table.cells import money_total, plain_total, row_amount
@@ -130,7 +131,7 @@ def sheet_filters(today: Today, more: FilterSpec | None = None) -> tuple[FilterS
 
 def day_sums(totals: Mapping[str, Total]) -> Sequence[tuple[str, str]]:
     """Conversion over all rows on screen: buyers ÷ visitors of the days added up."""
-    share = ratio(_one(totals, "buyers"), _one(totals, "visitors"), MILLION)
+    share = ratio(_one(totals, "buyers"), _one(totals, "visitors"), WHOLE_PPM)
     return () if share is None else ((_("Conversion"), f"{share / 10_000:.2f}%"),)
 
 

@@ -144,7 +144,7 @@ class SupplierPanel(DetailPanel):
         bad = found.quality.bad_ppm
         if bad is not None:
             tone = "neg" if bad >= 50_000 else "text"
-            self.add(KeyValueRow(_("Defective or sent back"), formatting.percent(bad / 1_000_000), tone=tone))
+            self.add(KeyValueRow(_("Defective or sent back"), formatting.ppm(bad), tone=tone))
             self.add(KeyValueRow(_("Pieces received"), formatting.integer(found.quality.received)))
         else:
             self.add(Text(_("Nothing has arrived yet, so nothing is measured."), "caption", "text3", wrap=True))

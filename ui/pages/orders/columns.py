@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from services import formatting
-from services.catalog.margin import WHOLE
 from services.i18n import N_, NN_, _, join_list
 from services.messages import counted
 from services.orders.kinds import KIND_LABELS
 from services.orders.profit import PART_LABELS, missing_parts
-from services.types import Flag, OrderKind, OrderStatus, Platform, RefundStatus
+from services.types import WHOLE_PPM, Flag, OrderKind, OrderStatus, Platform, RefundStatus
 from ui.home import Home
 from ui.pages.orders import words
 from ui.pages.orders.inline import check_flag
@@ -65,9 +64,8 @@ def _margin(value: Any, row: RowReader) -> Cell:
     if value is None:
         return Cell("", tip=tip)
     tone = "neg" if value < 0 else "pill.amber.dot" if value < _THIN else ""
-    return Cell(
-        formatting.with_minus(f"{(value + 5_000) // 10_000}%"), share=max(value * 1000 // WHOLE, 0), tone=tone, tip=tip
-    )
+    words = formatting.with_minus(f"{(value + 5_000) // 10_000}%")
+    return Cell(words, share=max(value * 1000 // WHOLE_PPM, 0), tone=tone, tip=tip)
 
 
 _THIN = 100_000  # a margin below a tenth is drawn as a warning

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from services import formatting
-from services.catalog.margin import WHOLE
 from services.i18n import _, join_list
 from services.orders.one_order import OrderDetail
 from services.orders.profit import PART_LABELS, Part, Profit, ProfitLine
@@ -62,7 +61,7 @@ def _share_words(profit: Profit) -> str:
     """The profit's share of the money; marked where something may still be taken from it."""
     if profit.margin_ppm is None:
         return ""
-    share = formatting.percent(profit.margin_ppm / WHOLE)
+    share = formatting.ppm(profit.margin_ppm)
     return _("≤ {amount}").format(amount=share) if profit.missing else share
 
 

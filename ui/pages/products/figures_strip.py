@@ -53,7 +53,7 @@ class ProductFiguresStrip(KpiStrip):
 
 
 def _kpis(figures: ProductFigures) -> list[Kpi]:
-    margin = "—" if figures.margin_ppm is None else formatting.percent(figures.margin_ppm / 1_000_000)
+    margin = "—" if figures.margin_ppm is None else formatting.ppm(figures.margin_ppm)
     sold = _("{sold} of {all}").format(sold=formatting.integer(figures.sold_skus), all=formatting.integer(figures.skus))
     return [
         Kpi(_("Pieces sold"), formatting.integer(figures.pieces), _change(figures), key="products.pieces"),

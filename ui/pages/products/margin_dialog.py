@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from services import formatting
-from services.catalog.margin import WHOLE, Costs, Margin, margin_at, most_for_ads, price_for
+from services.catalog.margin import Costs, Margin, margin_at, most_for_ads, price_for
 from services.errors import Invalid
 from services.formatting import plain_amount
 from services.i18n import N_, _
+from services.types import WHOLE_PPM
 from services.written_numbers import parse_share
 from ui.dialogs.dialog import Dialog
 from ui.page import PageContext
@@ -169,7 +170,7 @@ class MarginDialog(Dialog):
     def _share(self, key: str) -> int | None:
         typed = self.field_text(key)
         ppm = parse_share(typed) if typed else 0
-        wrong = ppm is None or not 0 <= ppm <= WHOLE
+        wrong = ppm is None or not 0 <= ppm <= WHOLE_PPM
         self.rows[key].set_problem(_("a share from 0 to 100 %") if wrong else "")
         return None if wrong else ppm
 
@@ -185,4 +186,4 @@ class MarginDialog(Dialog):
 
     @staticmethod
     def _percent(ppm: int | None) -> str:
-        return "—" if ppm is None else formatting.percent(ppm / WHOLE)
+        return "—" if ppm is None else formatting.ppm(ppm)

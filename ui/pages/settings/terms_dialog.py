@@ -9,7 +9,6 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from services import clock, formatting
-from services.catalog.margin import WHOLE
 from services.channels.queries import ChannelView
 from services.channels.terms import Terms, remove_terms, set_terms
 from services.days import no_day_words, read_day
@@ -18,6 +17,7 @@ from services.formatting import plain_amount
 from services.i18n import N_, _
 from services.kernel.tasks import Progress, Task
 from services.messages import Message, render
+from services.types import WHOLE_PPM
 from services.written_numbers import parse_share, plain_share
 from ui.dialogs.dialog import Dialog
 from ui.page import PageContext
@@ -139,7 +139,7 @@ class TermsDialog(Dialog):
     def _share(self, key: str) -> int | None:
         typed = self.fields[key].text().strip()
         ppm = parse_share(typed)
-        if typed and (ppm is None or not 0 <= ppm <= WHOLE):
+        if typed and (ppm is None or not 0 <= ppm <= WHOLE_PPM):
             self.rows[key].set_problem(_("a share from 0 to 100 %"))
         return ppm
 
