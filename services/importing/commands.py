@@ -15,7 +15,7 @@ from services.i18n import N_, NN_
 from services.importing.codes import CodeChoice, settle_codes
 from services.importing.kinds.orders import OrdersPart
 from services.importing.kinds.part import FilePlan, Written
-from services.importing.plan import ImportPlan, Planner
+from services.importing.plan import ImportPlan, MadePlan, Planner
 from services.importing.shapes import PlaceKind
 from services.importing.staged import StagedFile
 from services.kernel.command import command
@@ -44,15 +44,20 @@ def apply(
     files: Sequence[StagedFile],
     chosen: frozenset[tuple[str, str]] = frozenset(),
     codes: Sequence[CodeChoice] = (),
+    shown: MadePlan | None = None,
 ) -> ImportResult:
     """Write what these files say: all of it, as one step. `chosen` fields take the file's side of a conflict.
 
-    `codes` says which products codes mean that nobody knew; it is linked or created in the same step.
+    `codes` says which products codes mean that nobody knew; it is linked or created in the same step. `shown` is a
+    plan that was made of them before; it is written where it still holds.
 
     Files that change nothing leave no trace at all.
     """
     uow.describe(files=tuple(file.file_name for file in files))
-    plan = Planner(uow.connection, uow.task, chosen).plan(files)
+    if shown is not None and shown.holds(uow.connection, files, chosen):
+        plan = shown.plan
+    else:
+        plan = Planner(uow.connection, uow.task, chosen).plan(files)
     waiting = any(one.counts.waiting_rows for one in plan.files)
     if plan.is_empty and not waiting:
         return ImportResult(plan, (), range(0))

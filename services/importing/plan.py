@@ -1,7 +1,7 @@
 """Compares staged files with the shop: what is new, what changes, what is the same, what collides.
 
-The plan only reads. Applying computes it again inside the write transaction, so that nothing
-can slip between what was shown and what is written.
+The plan only reads. Applying computes it again inside the write transaction, unless nothing was written to the
+shop since: so nothing can slip between what was shown and what is written.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from services.importing.kinds.products import ProductsPart, ProductTarget
 from services.importing.kinds.told_refunds import tell_cases
 from services.importing.staged import Counts, StagedFile
 from services.importing.targets import Conflict, OrderTarget
+from services.kernel import journal
 from services.kernel.tasks import Task
 
 _ORDER = {kind.kind: place for place, kind in enumerate(KINDS)} | {"suppliers": -1}
@@ -48,6 +49,35 @@ class ImportPlan:
     def is_empty(self) -> bool:
         """Whether applying would change nothing."""
         return all(part.is_empty for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class MadePlan:
+    """A plan that was made to be shown, and what it was made of. `newest` was the shop's last operation then."""
+
+    plan: ImportPlan
+    files: Sequence[StagedFile]
+    chosen: frozenset[tuple[str, str]]
+    newest: int
+
+    @classmethod
+    def of(
+        cls, connection: Connection, task: Task | None, chosen: frozenset[tuple[str, str]], files: Sequence[StagedFile]
+    ) -> MadePlan:
+        """The plan for these files as the shop stands now."""
+        return cls(Planner(connection, task, chosen).plan(files), files, chosen, journal.newest_id(connection))
+
+    def holds(self, connection: Connection, files: Sequence[StagedFile], chosen: frozenset[tuple[str, str]]) -> bool:
+        """Whether the plan would come out the same if it were made now, and can be written.
+
+        Other parts than that of orders read on while they write, through the connection they were made with; and what
+        writing an order changes in the plan of a parcel that went ahead would be seen where the write is given up.
+        """
+        return (
+            (self.newest, self.files, self.chosen) == (journal.newest_id(connection), files, chosen)
+            and all(isinstance(part, OrdersPart) for part in self.plan.parts)
+            and not any(one.stays_in_part for targets in self.plan.orders.values() for one in targets.values())
+        )
 
 
 class Planner:

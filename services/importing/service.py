@@ -24,7 +24,7 @@ from services.importing.containers import INSIDE, Archive, LeftOut, is_archive, 
 from services.importing.entries import WAITING, Entry
 from services.importing.errors import FileEmpty, FileNotData, FileProblem
 from services.importing.own_folder import OwnFolder
-from services.importing.plan import ImportPlan, Planner
+from services.importing.plan import ImportPlan, MadePlan
 from services.importing.preview import PlanView, plan_view
 from services.importing.queries import imported_before
 from services.importing.read_file import ReadFile, about, naming_hidden, opened
@@ -90,6 +90,7 @@ class ImportSession:
     _own: OwnFolder = field(default_factory=lambda: OwnFolder(paths.cache_dir(), "import-"))
     _count: int = 0
     _patches: dict[Path, dict[tuple[int, str], str]] = field(default_factory=dict)
+    _made: MadePlan | None = None
 
     def __enter__(self) -> ImportSession:
         return self
@@ -101,6 +102,7 @@ class ImportSession:
 
     def close(self) -> None:
         """Throw the scratch files away."""
+        self._made = None
         self._own.remove()
 
     @property
@@ -247,7 +249,14 @@ class ImportSession:
     ) -> Future[ImportPlan]:
         """Compare the staged files with the shop, on a reader thread."""
         files = self.staged
-        return self.shop.submit_ask(lambda connection: Planner(connection, task, chosen).plan(files))
+        return self.shop.submit_ask(lambda connection: self._plan(connection, task, chosen, files))
+
+    def _plan(
+        self, connection: Connection, task: Task | None, chosen: frozenset[tuple[str, str]], files: Sequence[StagedFile]
+    ) -> ImportPlan:
+        """The plan as the shop stands; it is written as it is where the shop still stands so when it is applied."""
+        self._made = made = MadePlan.of(connection, task, chosen, files)
+        return made.plan
 
     def submit_preview(
         self, *, task: Task | None = None, chosen: frozenset[tuple[str, str]] = frozenset()
@@ -257,7 +266,7 @@ class ImportSession:
         files = tuple(staged for _path, staged in read_files)
 
         def ask(connection: Connection) -> Preview:
-            plan = Planner(connection, task, chosen).plan(files)
+            plan = self._plan(connection, task, chosen, files)
             currency, zone = settings.read(connection, settings.CURRENCY), settings.read(connection, settings.ZONE)
             before = imported_before(connection, (file.sha256 for file in files))
             view = plan_view(plan, currency, zone, chosen)
@@ -276,7 +285,8 @@ class ImportSession:
         source: str = "import",
     ) -> Future[Outcome[commands.ImportResult]]:
         """Write what the plan says, as one operation, on the writer thread; `codes` are linked or created with it."""
-        return self.shop.submit(commands.apply, self.staged, chosen, tuple(codes), task=task, source=source)
+        made, self._made = self._made, None  # what a write was given up with is not written again
+        return self.shop.submit(commands.apply, self.staged, chosen, tuple(codes), made, task=task, source=source)
 
 
 def _entries_of(file: StagedFile, view: PlanView) -> tuple[Entry, ...]:

@@ -13,11 +13,12 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, literal, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, bindparam, literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from models.base import Base
 from models.dialects import sqlite
+from models.dialects.prepared import Prepared
 from models.entities import CLASSES, RANKS, Entity
 from models.journal import Change, ChangeKind, Operation, OperationKind
 from models.values import IdRanges
@@ -29,6 +30,13 @@ from services.messages import Message, from_json, message
 
 _OLDER = N_("it was made by an older version of the file")
 _UNKNOWN = N_("an unrecorded change")
+_NEWEST = Prepared(select(Operation.table().c.id).order_by(Operation.table().c.id.desc()).limit(1))
+
+
+def newest_id(connection: Connection) -> int:
+    """The number of the last operation, 0 before the first: whatever is written to a shop counts it up."""
+    newest = _NEWEST.column(connection)
+    return int(newest[0]) if newest else 0
 
 
 def label_of(operation: Operation) -> Message:

@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Concatenate, Generic, TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.columns import to_epoch_ms
 from models.database import Database
 from models.dialects import sqlite
-from models.dialects.prepared import Prepared
 from models.dialects.stored import insert_stored
 from models.entities import Entity
 from models.journal import Change, Operation, OperationKind
@@ -33,7 +32,6 @@ from services.kernel.unit_of_work import UnitOfWork
 from services.messages import Message, message, to_json
 
 R = TypeVar("R")
-_NEWEST = Prepared(select(Operation.table().c.id).order_by(Operation.table().c.id.desc()).limit(1))
 OPERATION_COLUMNS = (
     "id", "root_id", "kind", "code", "label", "source", "at", "schema_version", "final_reason", "applied_by",
     "reverted_by",
@@ -171,9 +169,8 @@ class Runner:
         self, session: Session, code: str, kind: OperationKind, source: str, final_reason: Message | None
     ) -> Operation:
         """The line of History, which is written when all it has to say is known."""
-        newest = _NEWEST.column(session.connection())
         operation = Operation(
-            id=(newest[0] if newest else 0) + 1,
+            id=journal.newest_id(session.connection()) + 1,
             kind=kind,
             code=code,
             label={},
