@@ -13,7 +13,7 @@ from models.reconcile import OrderMoney
 from services.books.lines import home_of
 from services.i18n import N_
 from services.orders.kept_profit import KEPT_JOIN, MISSING, PROFIT
-from services.rollups.day_sums import IS_COUNTED_AND_REAL
+from services.rollups.day_sums import IS_COSTING
 
 _orders = Order.table()
 _money = OrderMoney.table()
@@ -34,7 +34,8 @@ BY_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class OrderProfit:
-    """What paid, shipped and completed orders of a period earned together: the very orders the charts count.
+    """What paid, shipped and completed orders of a period earned together, less what those cost that were closed after
+    they had been sent: the very orders the charts count.
 
     `unknown` of them have no profit yet, `partial` lack some part.
     """
@@ -59,7 +60,7 @@ def _profit(connection: Connection, by: By, first: date, last: date) -> OrderPro
     each = (
         select(PROFIT.label("profit"), MISSING.label("missing"))
         .select_from(source)
-        .where(day >= first, day <= last, IS_COUNTED_AND_REAL, _orders.c.currency == home_of(connection))
+        .where(day >= first, day <= last, IS_COSTING, _orders.c.currency == home_of(connection))
         .subquery()
     )
     known = each.c.profit.is_not(None)

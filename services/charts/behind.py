@@ -17,7 +17,7 @@ from services.i18n import N_
 from services.kernel.table_query import Kind, stored_rows
 from services.orders.kinds import IS_SALE
 from services.rollups.asked import Asked
-from services.rollups.day_sums import IS_COUNTED, IS_REAL
+from services.rollups.day_sums import IS_COSTING, IS_COUNTED
 
 _o = Order.table()
 _l = OrderLine.table()
@@ -61,7 +61,7 @@ def orders(
         _o.c.paid_minor, _o.c.refunded_minor,
     )  # fmt: skip
     statement = select(*columns).join_from(_o, _c, _c.c.id == _o.c.channel_id)
-    statement = statement.where(*of(asked, span), IS_SALE if sales_only else IS_REAL, *conditions)
+    statement = statement.where(*of(asked, span, sales_only=sales_only), *conditions)
     if asked.category is not None:
         statement = statement.where(_o.c.id.in_(_orders_of_category(asked.category)))
     rows = stored_rows(connection, statement.order_by(_o.c.ordered_on, _o.c.ordered_at, _o.c.id))
@@ -85,17 +85,20 @@ def items(
     joined = joined.outerjoin(_skus, _skus.c.id == _l.c.sku_id).outerjoin(
         _products, _products.c.id == _skus.c.product_id
     )
-    statement = select(*columns).select_from(joined).where(*of(asked, span), IS_SALE, _l.c.is_closed.is_(False))
+    statement = select(*columns).select_from(joined).where(*of(asked, span), _l.c.is_closed.is_(False))
     if asked.category is not None:
         statement = statement.where(_within(asked.category))
     rows = stored_rows(connection, statement.where(*conditions).order_by(_o.c.ordered_on, _o.c.id, _l.c.position))
     return Behind(ITEM_COLUMNS, tuple(rows), asked.currency)
 
 
-def of(asked: Asked, span: tuple[date, date] | None = None) -> tuple[ColumnElement[bool], ...]:
-    """The counted orders a question is about."""
+def of(
+    asked: Asked, span: tuple[date, date] | None = None, *, sales_only: bool = True
+) -> tuple[ColumnElement[bool], ...]:
+    """The sales a question is about, or all orders that bring or cost something."""
     first, last = span or (asked.first, asked.last)
-    found = [_o.c.ordered_on.between(first, last), IS_COUNTED, _o.c.currency == asked.currency]
+    which = (IS_COUNTED, IS_SALE) if sales_only else (IS_COSTING,)
+    found = (_o.c.ordered_on.between(first, last), *which, _o.c.currency == asked.currency)
     return (*found, _o.c.channel_id == asked.channel_id) if asked.channel_id is not None else tuple(found)
 
 

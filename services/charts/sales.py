@@ -22,6 +22,9 @@ from services.rollups.sums import Sums, buyers_of_long, buyers_of_parts, by_chan
 _orders = Order.table()
 _channels = Channel.table()
 _ORDERS = N_("Paid, shipped and completed orders")
+_COSTING = N_(
+    "Paid, shipped and completed orders; of those closed after they had been sent no money, but what they cost"
+)
 
 
 def over_time(days: Mapping[date, Sums], asked: Asked, value: Callable[[Sums], int]) -> tuple[int | None, ...]:
@@ -246,12 +249,12 @@ CHARTS: tuple[Chart, ...] = (
         N_("Paid by buyers and platform − refunds of these orders − goods at cost − fees, commission and ads by the "
            "channel's terms − freight (couriers' bills, else the freight rules, else the terms; what has not left by "
            "the rules of the day it was ordered) − packing ± after-sales."),
-        _ORDERS, _profit_trend, behind.costing_days,
+        _COSTING, _profit_trend, behind.costing_days,
     ),
     Chart(
         "waterfall", Family.SALES, N_("Where the money goes"),
         N_("Every part of the profit over the whole period; the parts add up to it."),
-        _ORDERS, _waterfall, behind.costing_days,
+        _COSTING, _waterfall, behind.costing_days,
     ),
     Chart(
         "orders", Family.SALES, N_("Orders over time"),

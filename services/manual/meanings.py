@@ -38,7 +38,10 @@ MEANINGS: Mapping[str, Meaning] = {
     ),
     "today.profit": Meaning(
         N_("Profit this month"),
-        N_("Orders of this month: paid, less refunds, goods, platform fees, freight and packing."),
+        N_(
+            "Orders of this month: what buyers and platforms paid, less refunds, goods, fees, ads, freight, packing "
+            "and after-sales. Of those closed after they had been sent what they cost."
+        ),
     ),
     "today.goal": Meaning(N_("Goal pace"), N_("How much of a goal is done, beside what should be done by now.")),
     "today.money": Meaning(
@@ -53,7 +56,7 @@ MEANINGS: Mapping[str, Meaning] = {
         N_("Profit"),
         N_(
             "Orders of the last 30 days: what buyers and platforms paid, less refunds, goods, fees, ads, freight, "
-            "packing and after-sales. Unpaid and closed orders left out."
+            "packing and after-sales. Unpaid orders left out; of those closed after they had been sent what they cost."
         ),
     ),
     "orders.margin": Meaning(
@@ -63,7 +66,8 @@ MEANINGS: Mapping[str, Meaning] = {
     "orders.average": Meaning(N_("Average order value"), _LATELY),
     "orders.refunded": Meaning(N_("Refunded"), _LATELY),
     "products.pieces": Meaning(
-        N_("Pieces sold"), N_("Pieces of linked products; unpaid and closed orders left out.")
+        N_("Pieces sold"),
+        N_("Pieces of linked products in sales; unpaid and closed orders, gifts and re-ships left out."),
     ),
     "products.sold": Meaning(
         N_("Products sold"), N_("The others lie still: filter by “Sold: not in 30 days”.")
@@ -119,7 +123,10 @@ MEANINGS: Mapping[str, Meaning] = {
         N_("Came in"), N_("What buyers and the platform paid for the orders, less what was refunded of them.")
     ),
     "profit.goods": Meaning(
-        N_("Goods at cost"), N_("What the pieces that left had cost, the oldest first, each at its own purchase.")
+        N_("Goods at cost"), N_(
+            "What the pieces that left had cost, by the average or the oldest first as the shop chose; what has not "
+            "left at what it costs now."
+        )
     ),
     "profit.others": Meaning(
         N_("Other costs"), N_("Platform fees, commission, freight, packing, and what after-sales cases cost.")

@@ -82,7 +82,7 @@ def facts_of(connection: Connection, order_id: int) -> ProfitFacts:
         *(_o.c.status, KIND.label("kind"), IS_HOME.label("is_home"), _o.c.paid_minor, _o.c.total_minor),
         *(_o.c.refunded_minor, _o.c.platform_discount_minor, GOODS.label("goods")),
         *(TERMS.c.fee_ppm, TERMS.c.commission_ppm, TERMS.c.ads_ppm),
-        *(KEPT.c.freight_minor, KEPT.c.packing_minor, KEPT.c.after_sales_minor),
+        *(KEPT.c.freight_minor, KEPT.c.packing_minor, KEPT.c.after_sales_minor, _o.c.shipped_at.is_not(None)),
     )
     source = _o.outerjoin(*KEPT_JOIN).outerjoin(*TERMS_JOIN)
     row = connection.execute(select(*columns).select_from(source).where(_o.c.id == order_id)).first()

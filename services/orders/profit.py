@@ -5,7 +5,7 @@ Amounts are minor units of one currency. What costs money is below zero, so that
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from models.enums.orders import OrderKind, OrderStatus
@@ -61,7 +61,7 @@ class ProfitFacts:
     """All that is known of one order's money. Rates are ppm of what the buyer paid; None is unknown.
 
     `freight_minor` and `packing_minor` are this order's part of its parcel. `is_home` says that the order
-    is in the currency costs are kept in.
+    is in the currency costs are kept in, `has_left` that it was sent before it was closed.
     """
 
     status: OrderStatus
@@ -78,6 +78,7 @@ class ProfitFacts:
     freight_minor: int | None = None
     packing_minor: int | None = None
     after_sales_minor: int = 0
+    has_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,11 @@ class Profit:
 
 
 def is_reckoned(facts: ProfitFacts) -> bool:
-    """Whether a profit of the order means anything: it is no closed one, no test, and in the shop's currency."""
-    return facts.status is not OrderStatus.CLOSED and facts.kind is not OrderKind.NOT_REAL and facts.is_home
+    """Whether a profit of the order means anything: it was not closed before it left, is no test, and in the shop's
+    currency.
+    """
+    was_sent = facts.status is not OrderStatus.CLOSED or facts.has_left
+    return was_sent and facts.kind is not OrderKind.NOT_REAL and facts.is_home
 
 
 def income(facts: ProfitFacts) -> int | None:
@@ -120,6 +124,8 @@ def profit_of(facts: ProfitFacts) -> Profit | None:
     """The order's profit by its parts; None where it has none (`is_reckoned`)."""
     if not is_reckoned(facts):
         return None
+    if facts.status is OrderStatus.CLOSED:
+        facts = _without_money(facts)
     paid = income(facts)
     kept = None if paid is None else paid - (facts.refunded_minor or 0)
     lines = [
@@ -140,6 +146,14 @@ def profit_of(facts: ProfitFacts) -> Profit | None:
     profit = sum(line.minor or 0 for line in lines)
     came_in = (kept or 0) + (facts.platform_discount_minor or 0)
     return Profit(tuple(lines), profit, _towards_zero(profit * WHOLE_PPM, came_in) if came_in > 0 else None, missing)
+
+
+def _without_money(facts: ProfitFacts) -> ProfitFacts:
+    """Of an order that was sent and closed no money stayed, as the books have it too: what it cost did."""
+    return replace(
+        facts, paid_minor=0, total_minor=0, refunded_minor=None, platform_discount_minor=None,
+        fee_ppm=0, commission_ppm=0, ads_ppm=0,
+    )  # fmt: skip
 
 
 def missing_parts(bits: int) -> tuple[Part, ...]:

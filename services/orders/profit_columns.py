@@ -106,8 +106,11 @@ def _cost_of_part() -> Any:
 
 _PARTS = _l.outerjoin(_p, _p.c.order_line_id == _l.c.id)
 _PARTS = _PARTS.outerjoin(_s, _s.c.id == func.coalesce(_p.c.sku_id, _l.c.sku_id)).outerjoin(_k, _k.c.sku_id == _s.c.id)
-_HAS_GONE = _o.c.status.in_([OrderStatus.SHIPPED, OrderStatus.COMPLETED])
-_IS_SENT = or_(_l.c.is_closed.is_(False), _l.c.has_left.is_(True))
+_IS_CLOSED = _o.c.status == OrderStatus.CLOSED
+_LEFT_FIRST = _o.c.shipped_at.is_not(None)
+"""Whether a closed order was sent before: its goods are with the buyer until they come back."""
+_HAS_GONE = or_(_o.c.status.in_([OrderStatus.SHIPPED, OrderStatus.COMPLETED]), and_(_IS_CLOSED, _LEFT_FIRST))
+_IS_SENT = or_(_l.c.is_closed.is_(False), _l.c.has_left.is_(True), _IS_CLOSED)
 
 
 def _goods() -> ColumnElement[int]:
@@ -149,6 +152,7 @@ def _income() -> ColumnElement[int]:
     paid, total = _whole(_o.c.paid_minor), _whole(_o.c.total_minor)
     return _whole(
         case(
+            (_IS_CLOSED, 0),
             (KIND.in_([kind.value for kind in _GIVEN_AWAY]), func.coalesce(paid, 0)),
             (_o.c.status == OrderStatus.UNPAID, func.coalesce(total, paid)),
             else_=func.coalesce(paid, total),
@@ -166,12 +170,24 @@ _home = func.coalesce(
 )
 IS_HOME: ColumnElement[bool] = _o.c.currency == _home
 """Whether an order is in the currency costs are kept in."""
-_IS_RECKONED = and_(_o.c.status != OrderStatus.CLOSED, _kind != OrderKind.NOT_REAL.value, IS_HOME)
+_IS_RECKONED = and_(or_(_o.c.status != OrderStatus.CLOSED, _LEFT_FIRST), _kind != OrderKind.NOT_REAL.value, IS_HOME)
+
+
+def _kept_money(column: Any) -> ColumnElement[int]:
+    return _whole(case((_IS_CLOSED, 0), else_=_none(column)))
+
+
+REFUNDED: ColumnElement[int] = _kept_money(_o.c.refunded_minor)
+"""What a profit takes off for refunds: of a closed order no money counts, so none of it went back either."""
+SUBSIDY: ColumnElement[int] = _kept_money(_o.c.platform_discount_minor)
+"""What the platform added, likewise."""
 _INCOME, _GOODS = _income(), _goods()
 _IS_OPEN = and_(_IS_RECKONED, _is_priced_now())
-_KEPT = _INCOME - _none(_o.c.refunded_minor)
-_RATES = {Part.FEE: TERMS.c.fee_ppm, Part.COMMISSION: TERMS.c.commission_ppm, Part.ADS: TERMS.c.ads_ppm}
-_CAME_IN = _KEPT + _none(_o.c.platform_discount_minor)
+_KEPT = _INCOME - REFUNDED
+_RATES = {
+    part: _whole(case((_IS_CLOSED, 0), else_=TERMS.c[f"{part}_ppm"])) for part in (Part.FEE, Part.COMMISSION, Part.ADS)
+}
+_CAME_IN = _KEPT + SUBSIDY
 _LEFT = _CAME_IN - _GOODS - _none(FREIGHT) - _none(PACKING) + AFTER_SALES
 for _ppm in _RATES.values():
     _LEFT = _LEFT - _none(_share(_KEPT, _ppm))
@@ -192,7 +208,7 @@ def kept(condition: ColumnElement[bool]) -> Select[Any]:
     parts: dict[str, Any] = {
         "order_id": _o.c.id, "income_minor": _INCOME, "came_in_minor": CAME_IN,
         "is_reckoned": case((_IS_RECKONED, 1), else_=0), "is_priced_now": case((_IS_OPEN, 1), else_=0),
-        "fee_ppm": TERMS.c.fee_ppm, "commission_ppm": TERMS.c.commission_ppm, "ads_ppm": TERMS.c.ads_ppm,
+        **{f"{part}_ppm": ppm for part, ppm in _RATES.items()},
         "kept_minor": _KEPT, "freight_minor": FREIGHT, "packing_minor": PACKING, "after_sales_minor": AFTER_SALES,
         "goods_minor": case((and_(_IS_RECKONED, not_(_is_priced_now())), _GOODS)),
     }  # fmt: skip

@@ -17,7 +17,8 @@ from services.i18n import N_
 from services.kernel.table_query import stored_rows
 from services.orders.kept_profit import GOODS, KEPT, KEPT_JOIN, MISSING
 from services.orders.profit import ESSENTIAL, MISSING_BITS, Part, missing_parts
-from services.rollups.day_sums import IS_COUNTED_AND_REAL
+from services.orders.profit_columns import REFUNDED, SUBSIDY
+from services.rollups.day_sums import IS_COSTING
 from services.types import OrderKind
 
 _o = Order.table()
@@ -90,7 +91,7 @@ class OneOrder:
 
 _COLUMNS = (
     _o.c.id, _o.c.external_no, _o.c.channel_id, _o.c.ordered_on, _o.c.kind, KEPT.c.income_minor,
-    func.coalesce(_o.c.platform_discount_minor, 0), -func.coalesce(_o.c.refunded_minor, 0), -GOODS,
+    SUBSIDY, -REFUNDED, -GOODS,
     *(-func.coalesce(KEPT.c[f"{part}_minor"], 0)
       for part in (Part.FEE, Part.COMMISSION, Part.ADS, Part.FREIGHT, Part.PACKING)),
     KEPT.c.after_sales_minor, MISSING,
@@ -98,8 +99,8 @@ _COLUMNS = (
 
 
 def counted(connection: Connection, basis: Basis, first: date, last: date) -> ColumnElement[bool]:
-    """The orders of a period: paid, shipped and completed ones that are real, in the shop's currency."""
-    of_shop = (IS_COUNTED_AND_REAL, _o.c.currency == home_of(connection))
+    """The orders of a period that brought or cost something (`IS_COSTING`), in the shop's currency."""
+    of_shop = (IS_COSTING, _o.c.currency == home_of(connection))
     if basis is Basis.ORDERED:
         within = _o.c.ordered_on.between(first, last)
     else:

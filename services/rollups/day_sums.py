@@ -44,8 +44,13 @@ _AT_ONCE = 40  # days summed in one go: what a million orders have in them fits 
 IS_COUNTED = _orders.c.status.in_((OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED))
 IS_REAL: ColumnElement[bool] = or_(_orders.c.kind.is_(None), _orders.c.kind != OrderKind.NOT_REAL)
 """Orders that cost something: sales, and what was given away."""
-IS_COUNTED_AND_REAL: ColumnElement[bool] = case((and_(IS_COUNTED, IS_REAL), 1), else_=0) == 1
-"""Both, said so that no index serves it: where days or orders are named, walking through all of a status is dearer."""
+_WAS_SENT = and_(_orders.c.status == OrderStatus.CLOSED, _orders.c.shipped_at.is_not(None))
+IS_COSTING: ColumnElement[bool] = case((and_(or_(IS_COUNTED, _WAS_SENT), IS_REAL), 1), else_=0) == 1
+"""Orders that are in a profit: real ones that are counted, and those closed after they had been sent, which brought
+nothing and cost.
+
+Said so that no index serves it: where days or orders are named, walking through all of a status is dearer.
+"""
 
 
 # Statements about days are built once: putting them together takes longer than summing the day of one order.
@@ -58,8 +63,8 @@ Place: TypeAlias = tuple[str, int, str]
 
 
 def of_place(*, sales: bool = True) -> tuple[ColumnElement[bool], ...]:
-    """The counted orders of the place given by `at`: at a million orders a day has a thousand."""
-    return *_at(_orders.c.ordered_on, _orders), IS_COUNTED, IS_SALE if sales else IS_REAL
+    """The orders of the place given by `at`: at a million orders a day has a thousand."""
+    return *_at(_orders.c.ordered_on, _orders), *((IS_COUNTED, IS_SALE) if sales else (IS_COSTING,))
 
 
 def kept_at(table: Table) -> Select[Any]:
@@ -78,8 +83,8 @@ def at(place: Place) -> dict[str, Any]:
 
 
 def of_days(*, sales: bool = True) -> tuple[ColumnElement[bool], ...]:
-    """The counted orders of the days given as `days`: sales alone, or everything that costs."""
-    return _orders.c.ordered_on.in_(_DAYS), IS_COUNTED, IS_SALE if sales else IS_REAL
+    """The orders of the days given as `days`: counted sales alone, or everything that costs."""
+    return _orders.c.ordered_on.in_(_DAYS), *((IS_COUNTED, IS_SALE) if sales else (IS_COSTING,))
 
 
 @cache

@@ -57,7 +57,8 @@ _OF_LEDGER = frozenset({Entity.STOCK_MOVE, Entity.COMPONENT, Entity.LOT, Entity.
 _WRONG = NN_(
     "The product totals of {count} day are out of date.", "The product totals of {count} days are out of date."
 )
-_IS_OPEN = or_(_l.c.is_closed.is_(False), _l.c.has_left.is_(True))
+_IS_OPEN = or_(_l.c.is_closed.is_(False), _l.c.has_left.is_(True), _o.c.status == OrderStatus.CLOSED)
+"""Lines that cost: also all of an order that was closed after it had been sent."""
 _GROUP = (_o.c.ordered_on, _o.c.channel_id, _o.c.currency)
 _SOLD = func.coalesce(_l.c.sku_id, 0)
 _OF_SKU = func.coalesce(_l.c.sku_quantity, _l.c.quantity)
@@ -82,7 +83,8 @@ def _of_sold(*where: Any) -> Select[Any]:
 
 _OF_PART = func.coalesce(_p.c.sku_id, _l.c.sku_id, 0)
 _PIECES = _OF_SKU * func.coalesce(_p.c.quantity, 1)
-_HAS_LEFT = case((_o.c.status.in_((OrderStatus.SHIPPED, OrderStatus.COMPLETED)), 1), else_=0)
+_GONE = (OrderStatus.SHIPPED, OrderStatus.COMPLETED, OrderStatus.CLOSED)
+_HAS_LEFT = case((_o.c.status.in_(_GONE), 1), else_=0)
 _COST = total(type_coerce(_e.c.late_minor, BigInteger()) - type_coerce(_e.c.value_minor, BigInteger()))
 
 
@@ -123,7 +125,7 @@ _SKUS: BindParameter[Any] = bindparam("skus", expanding=True)
 _HAVING = select(_o.c.id).join_from(_o, _l, _l.c.order_id == _o.c.id).distinct()
 _HAVING_SOME = Prepared(_HAVING.where(*of_place(sales=False), _SOLD.in_(_SKUS)))
 _AMONG = _o.c.id.in_(listed("ids"))
-_SOME_SOLD = Prepared(_of_sold(_AMONG, IS_SALE, _SOLD.in_(_SKUS)))
+_SOME_SOLD = Prepared(_of_sold(_AMONG, day_sums.IS_COUNTED, IS_SALE, _SOLD.in_(_SKUS)))
 _SOME_LINES = Prepared(_of_lines(_AMONG, _SOLD.in_(_SKUS)))
 _SOME_BOOKED = Prepared(_of_booked(_AMONG))
 _SOME_RETURNED = Prepared(_of_returned(_AMONG))

@@ -39,8 +39,9 @@ from services.orders.kept_profit import KEPT, KEPT_JOIN
 from services.orders.kinds import IS_SALE, counted_as
 from services.orders.parcel_costs import TERMS, TERMS_JOIN
 from services.orders.profit import Part
+from services.orders.profit_columns import REFUNDED, SUBSIDY
 from services.rollups import day_sums, freight_days
-from services.rollups.day_sums import Row, at, grouped, kept_at, of_days, of_place, total
+from services.rollups.day_sums import IS_COUNTED, Row, at, grouped, kept_at, of_days, of_place, total
 
 _orders = Order.table()
 _channels = Channel.table()
@@ -57,8 +58,11 @@ def _whole(expression: Any) -> ColumnElement[int]:
     return type_coerce(expression, BigInteger())
 
 
+_IS_SOLD = and_(IS_SALE, IS_COUNTED)
+
+
 def _of_sales(column: Any) -> ColumnElement[int]:
-    return total(case((IS_SALE, _whole(column)), else_=0))
+    return total(case((_IS_SOLD, _whole(column)), else_=0))
 
 
 def _many(condition: Any) -> ColumnElement[int]:
@@ -69,18 +73,18 @@ _o = _orders.c
 _INCOME = _whole(KEPT.c.income_minor)
 _OF_PARCELS_AND_RATES = (Part.FEE, Part.COMMISSION, Part.ADS, Part.FREIGHT, Part.PACKING)
 _SALES = (
-    _many(IS_SALE),
-    func.count(case((IS_SALE, _o.buyer)).distinct()),
+    _many(_IS_SOLD),
+    func.count(case((_IS_SOLD, _o.buyer)).distinct()),
     _many(_INCOME.is_(None)),
-    _many(and_(IS_SALE, _o.refunded_minor > 0)),
+    _many(and_(_IS_SOLD, _o.refunded_minor > 0)),
     _of_sales(_o.goods_minor),
     _of_sales(_o.discount_minor),
     _of_sales(_o.paid_minor),
     total(_INCOME),
-    total(_o.platform_discount_minor),
-    total(_o.refunded_minor),
+    total(SUBSIDY),
+    total(REFUNDED),
     *(total(_whole(KEPT.c[f"{part}_minor"])) for part in _OF_PARCELS_AND_RATES),
-    _many(TERMS.c.fee_ppm.is_(None) | TERMS.c.commission_ppm.is_(None) | TERMS.c.ads_ppm.is_(None)),
+    _many(and_(IS_COUNTED, TERMS.c.fee_ppm.is_(None) | TERMS.c.commission_ppm.is_(None) | TERMS.c.ads_ppm.is_(None))),
     _many(KEPT.c.freight_minor.is_(None)),
     _many(KEPT.c.packing_minor.is_(None)),
 )

@@ -24,7 +24,7 @@ from services.kernel.table_query import stored_rows
 from services.orders.aftersales_cost import AFTER_SALES
 from services.rollups.asked import Asked, Step
 from services.rollups.buyer_counts import counted
-from services.rollups.day_sums import IS_COUNTED, IS_REAL
+from services.rollups.day_sums import IS_COSTING
 
 _sales = SalesDay.table()
 _goods = SkuDay.table()
@@ -252,7 +252,7 @@ def after_sales_by(connection: Connection, asked: Asked, by: ColumnElement[Any])
         conditions = [_orders.c.id.in_(some), *(not_by_index(one) for one in conditions)]
     else:
         conditions.append(_orders.c.id.in_(with_case))
-    statement = select(by, func.sum(AFTER_SALES)).where(IS_COUNTED, IS_REAL, *conditions).group_by(by)
+    statement = select(by, func.sum(AFTER_SALES)).where(IS_COSTING, *conditions).group_by(by)
     return [(row[0], row[1]) for row in stored_rows(connection, statement)]
 
 

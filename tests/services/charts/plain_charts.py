@@ -34,6 +34,7 @@ from tests.services.charts.plain import COUNTED, SALES, pieces_of, rows
 
 DAY = timedelta(days=1)
 LEFT = {OrderStatus.SHIPPED, OrderStatus.COMPLETED}
+GONE = {*LEFT, OrderStatus.CLOSED}
 Values = list[Any]
 
 
@@ -58,13 +59,19 @@ class Raw:
         return [first + DAY * number for number in range((self.asked.last - first).days + 1)]
 
     @cached_property
-    def counted(self) -> list[Any]:
-        """Orders of the currency that bring or cost something, whenever they were."""
+    def costing(self) -> list[Any]:
+        """Orders of the currency that bring or cost something, whenever they were; also those sent and closed."""
         return [
             one for one in self.of(Order)
-            if one.status in COUNTED and one.kind is not OrderKind.NOT_REAL and one.currency == self.asked.currency
+            if (one.status in COUNTED or (one.status is OrderStatus.CLOSED and one.shipped_at is not None))
+            and one.kind is not OrderKind.NOT_REAL and one.currency == self.asked.currency
             and one.ordered_on is not None and self.asked.channel_id in (None, one.channel_id)
         ]  # fmt: skip
+
+    @cached_property
+    def counted(self) -> list[Any]:
+        """Those of them that are not closed."""
+        return [one for one in self.costing if one.status is not OrderStatus.CLOSED]
 
     @cached_property
     def always(self) -> list[Any]:
@@ -180,7 +187,8 @@ class Costs:
 
     def fixed(self, one: Any) -> dict[str, int]:
         """What came in and what the terms take of it."""
-        income, refunded, terms = _income(one), one.refunded_minor or 0, self.rates(one)
+        terms, is_closed = self.rates(one), one.status is OrderStatus.CLOSED
+        income, refunded = (0, 0) if is_closed else (_income(one), one.refunded_minor or 0)
         kept = max(income - refunded, 0)
 
         def part(name: str) -> int:
@@ -188,7 +196,8 @@ class Costs:
             return int((kept * ppm + 500_000) // 1_000_000)
 
         return {
-            "paid": income, "platform_discount": one.platform_discount_minor or 0, "refunded": -refunded,
+            "paid": income, "platform_discount": 0 if is_closed else one.platform_discount_minor or 0,
+            "refunded": -refunded,
             "fee": -part("fee_ppm"), "commission": -part("commission_ppm"), "ads": -part("ads_ppm"),
             "freight": -(getattr(terms, "freight_minor", None) or 0),
             "packing": -(getattr(terms, "packing_minor", None) or 0),
@@ -200,10 +209,10 @@ class Costs:
         waiting: Counter[tuple[date, int, int]] = Counter()
         for one in orders:
             for line in self.lines[one.id]:
-                if line.is_closed and not line.has_left:
+                if line.is_closed and not line.has_left and one.status is not OrderStatus.CLOSED:
                     continue
                 for sku_id, pieces in self._pieces(line):
-                    known = self.booked.get((line.id, sku_id)) if one.status in LEFT else None
+                    known = self.booked.get((line.id, sku_id)) if one.status in GONE else None
                     if known is None:
                         waiting[one.ordered_on, sku_id, line.sku_id or 0] += pieces
                     elif known[1]:
@@ -245,7 +254,7 @@ def parts_of_profit(raw: Raw, orders: list[Any]) -> Counter[str]:
 
 
 def _costing(raw: Raw) -> list[Any]:
-    return [one for one in raw.counted if raw.asked.first <= one.ordered_on <= raw.asked.last]
+    return [one for one in raw.costing if raw.asked.first <= one.ordered_on <= raw.asked.last]
 
 
 def profit(raw: Raw) -> Values:

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
-from models.aftersales import Case
+from models.aftersales import Case, CaseLine
 from models.couriers import CourierCharge
 from models.orders import Order, OrderLine
+from services import clock
 from services.aftersales.drafts import CaseDraft
+from services.aftersales.goods import Inspection, inspect
 from services.aftersales.opening import open_case
 from services.books.profit_by_date import By, profit_by_date
 from services.catalog.commands import add_sku, edit_sku
 from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.channels.terms import Terms, set_terms
+from services.charts.behind import costing_days
 from services.charts.registry import CHARTS
 from services.charts.sales import waterfall_parts
 from services.couriers.commands import set_freight_rules
@@ -30,16 +35,26 @@ from services.kernel.unit_of_work import UnitOfWork
 from services.orders import commands, entering
 from services.orders.entering import LineDraft, OrderDraft
 from services.orders.kept_profit import order_profit
+from services.profit.report import ProfitAsked, profit_report
 from services.registry import PROJECTIONS
 from services.rollups.asked import ask
 from services.rollups.sums import by_channel, by_day, whole
 from services.shop import Shop
+from services.stock.commands import OpeningDraft, set_opening
 from services.today.figures import month_profit
 from services.types import CaseKind, OrderStatus, Platform
 
 TERMS = Terms(date(2000, 1, 1), fee_ppm=6_000, commission_ppm=20_000, ads_ppm=0, freight_minor=999, packing_minor=81)
 ZTO = FreightRule("zto", 1000, 350, 1000, 120)
+NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 _serial = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    clock.set_source(lambda: NOW)
+    yield
+    clock.set_source(None)
 
 
 @command("tests.bill_for_charts", "Bill")
@@ -54,6 +69,19 @@ def _bill(uow: UnitOfWork, waybill: str, amount_minor: int) -> None:
 def _costs(uow: UnitOfWork, case_id: int, freight_minor: int, repair_minor: int) -> None:
     case = uow.get(Case, case_id)
     case.freight_minor, case.repair_minor = freight_minor, repair_minor
+
+
+@command("tests.refunded", "Refunded")
+def _refunded(uow: UnitOfWork, order_ids: list[int], minor: int) -> None:
+    for order in uow.get_many(Order, order_ids):
+        order.refunded_minor = minor
+
+
+def _profit(shop: Shop, order_id: int) -> int:
+    found = shop.ask(order_profit, order_id)
+    assert found is not None
+    assert found.profit_minor is not None
+    return found.profit_minor
 
 
 def _order(shop: Shop, channel: int, sku: int, pieces: int = 1, **more: Any) -> int:
@@ -146,3 +174,43 @@ def test_a_profit_without_the_packing_of_some_orders_says_so(shop: Shop) -> None
         assert notes == ["The packing of 1 order is unknown."]
     shop.run(set_terms, channel, TERMS)
     assert shop.ask(CHARTS["waterfall"].figures, shop.ask(ask)).notes == ()
+
+
+def test_an_order_that_was_sent_and_closed_brought_nothing_and_cost_what_did_not_come_back(shop: Shop) -> None:
+    channel = int(shop.run(add_channel, "Stall", Platform.OTHER).value)
+    jar = int(shop.run(add_sku, SkuDraft("JAR", "Jar", weight_g=800)).value)
+    shop.run(set_opening, [OpeningDraft(jar, 10, value_minor=1_000)])
+    shop.run(set_terms, channel, TERMS)
+    kept, returned, paid = (_order(shop, channel, jar, 2) for _number in range(3))
+    shop.run(commands.set_status, [kept, returned, paid], OrderStatus.SHIPPED)
+    _agrees(shop)
+    clock.set_source(lambda: NOW + timedelta(hours=1))
+    case = int(shop.run(open_case, CaseDraft(CaseKind.RETURN_AND_REFUND, returned)).value)
+    (line,) = shop.ask(lambda connection: connection.execute(select(CaseLine.table().c.id)).scalars().all())
+    shop.run(inspect, case, [Inspection(line, good=1, scrap=1)])
+    shop.run(_refunded, [kept, returned], 4_002)
+    shop.run(commands.set_status, [kept, returned], OrderStatus.CLOSED)
+    _agrees(shop)
+    sent = -(TERMS.freight_minor or 0) - (TERMS.packing_minor or 0)
+    assert _profit(shop, kept) == sent - 200
+    assert _profit(shop, returned) == sent - 100  # one jar is whole again, one was thrown away
+    total = whole(shop.ask(by_day, shop.ask(ask), costs=True))
+    assert (total.orders, total.paid, total.income, total.refunded, total.without_rates) == (1, 4_002, 4_002, 0, 0)
+    assert total.profit == _profit(shop, paid) + 2 * sent - 300
+    asked = shop.ask(ask)
+    report = shop.ask(profit_report, ProfitAsked(asked.first, asked.last)).total
+    assert (report.orders, report.parts.profit, report.unknown, report.partial) == (3, total.profit, 0, 0)
+    assert len(shop.ask(lambda connection: costing_days(connection, asked, "")).rows) == 3
+    for _step in range(3):
+        shop.undo()
+        _agrees(shop)
+
+
+def test_an_order_that_was_closed_before_it_left_is_in_no_profit(shop: Shop) -> None:
+    channel = int(shop.run(add_channel, "Stall", Platform.OTHER).value)
+    jar = int(shop.run(add_sku, SkuDraft("JAR", "Jar", cost_minor=100, weight_g=800)).value)
+    shop.run(set_terms, channel, TERMS)
+    order = _order(shop, channel, jar)
+    shop.run(commands.set_status, [order], OrderStatus.CLOSED)
+    assert shop.ask(order_profit, order) is None
+    assert whole(shop.ask(by_day, shop.ask(ask), costs=True)).profit == 0

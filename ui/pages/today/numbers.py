@@ -71,7 +71,7 @@ def _profit(found: Today) -> Figure:
     words = _("last month by day {day}: {amount}")
     before = formatting.money(month.before_minor, found.currency)
     change = _moved(month.minor, month.before_minor, words.format(day=month.before_last.day, amount=before))
-    formula = _("Orders of this month: paid, less refunds, goods, platform fees, freight and packing.")
+    formula = said("today.profit")
     if month.uncosted:
         formula = f"{formula}\n{counted(_UNCOSTED, month.uncosted)}"
     value = formatting.money(month.minor, found.currency)
