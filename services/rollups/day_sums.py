@@ -41,7 +41,8 @@ Tables: TypeAlias = tuple[tuple[Table, Sums], ...]
 _orders = Order.table()
 _AT_ONCE = 40  # days summed in one go: what a million orders have in them fits into memory easily
 
-IS_COUNTED = _orders.c.status.in_((OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED))
+_COUNTED = (OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED)
+IS_COUNTED = _orders.c.status.in_(_COUNTED)
 IS_REAL: ColumnElement[bool] = or_(_orders.c.kind.is_(None), _orders.c.kind != OrderKind.NOT_REAL)
 """Orders that cost something: sales, and what was given away."""
 _WAS_SENT = and_(_orders.c.status == OrderStatus.CLOSED, _orders.c.shipped_at.is_not(None))
@@ -51,6 +52,8 @@ nothing and cost.
 
 Said so that no index serves it: where days or orders are named, walking through all of a status is dearer.
 """
+_MAY_COST = _orders.c.status.in_((*_COUNTED, OrderStatus.CLOSED))
+"""The same as far as the days' index can tell."""
 
 
 # Statements about days are built once: putting them together takes longer than summing the day of one order.
@@ -64,7 +67,7 @@ Place: TypeAlias = tuple[str, int, str]
 
 def of_place(*, sales: bool = True) -> tuple[ColumnElement[bool], ...]:
     """The orders of the place given by `at`: at a million orders a day has a thousand."""
-    return *_at(_orders.c.ordered_on, _orders), *((IS_COUNTED, IS_SALE) if sales else (IS_COSTING,))
+    return *_at(_orders.c.ordered_on, _orders), *((IS_COUNTED, IS_SALE) if sales else (_MAY_COST, IS_COSTING))
 
 
 def kept_at(table: Table) -> Select[Any]:
@@ -84,7 +87,7 @@ def at(place: Place) -> dict[str, Any]:
 
 def of_days(*, sales: bool = True) -> tuple[ColumnElement[bool], ...]:
     """The orders of the days given as `days`: counted sales alone, or everything that costs."""
-    return _orders.c.ordered_on.in_(_DAYS), *((IS_COUNTED, IS_SALE) if sales else (IS_COSTING,))
+    return _orders.c.ordered_on.in_(_DAYS), *((IS_COUNTED, IS_SALE) if sales else (_MAY_COST, IS_COSTING))
 
 
 @cache
