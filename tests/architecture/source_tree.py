@@ -46,9 +46,9 @@ def sources(*folders: str) -> tuple[Source, ...]:
     paths = [path for folder in folders or PACKAGES for path in sorted((ROOT / folder).rglob("*.py"))]
     if not folders:
         paths.append(ROOT / "main.py")
-    found = tuple(_read(path) for path in paths)
     gc.collect()
-    gc.freeze()  # kept until the end, millions of objects: to look for garbage among them takes seconds each time
+    found = tuple(_read(path) for path in paths)
+    gc.freeze()  # kept until the end, millions of objects: to look for garbage among them takes seconds, even once
     return found
 
 
