@@ -21,6 +21,11 @@ def key(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+def clean(typed: str | None) -> str | None:
+    """The text without white space around it; None where nothing is left."""
+    return (typed or "").strip() or None
+
+
 def tail(phone: str | None) -> str | None:
     """The last four digits of a phone number, which couriers and buyers name it by."""
     plain = unicodedata.normalize("NFKC", phone or "")

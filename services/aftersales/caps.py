@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from models.aftersales import Case, CaseLine
 from models.orders import Order
+from services import text
 from services.aftersales.errors import RefundBeyondPaid
 from services.aftersales.kinds import DEFAULTS, MoneyWay
 from services.aftersales.sold import refunded_by_line, refunded_elsewhere, shares_of
@@ -23,7 +24,7 @@ def require_within(
     uow: UnitOfWork, case: Case, amount: int, lines: list[CaseLine], by_line: ByLine | None, override: str | None
 ) -> None:
     """No more goes back than was paid, for the order and for each line; a claim on others has no such end."""
-    if clean(override) or case.order_id is None or DEFAULTS[case.kind].money is MoneyWay.TO_US:
+    if text.clean(override) or case.order_id is None or DEFAULTS[case.kind].money is MoneyWay.TO_US:
         return
     order = uow.get(Order, case.order_id)
     known = [one for one in (order.paid_minor, order.total_minor) if one is not None]
@@ -90,10 +91,5 @@ def require_sum(lines: list[CaseLine], by_line: ByLine, amount: int) -> None:
 
 def keep_override(case: Case, override: str | None) -> None:
     """Remember why an exception was made."""
-    if clean(override):
-        case.override_reason = clean(override)
-
-
-def clean(value: str | None) -> str | None:
-    """The text without white space around it; None where nothing is left."""
-    return (value or "").strip() or None
+    if text.clean(override):
+        case.override_reason = text.clean(override)

@@ -8,6 +8,7 @@ from typing import Any
 from models.aftersales import OPEN_STATES, Case
 from models.enums.aftersales import CaseKind, CaseParty, CaseState, Interception
 from models.orders import Order
+from services import text
 from services.aftersales import deadlines
 from services.aftersales.caps import keep_override
 from services.aftersales.drafts import CaseLineDraft
@@ -18,7 +19,8 @@ from services.aftersales.money import joined, require_unpaid
 from services.aftersales.opening import new_line, require_fitting, require_sent, resolved
 from services.aftersales.sold import SoldPart, parts_of
 from services.aftersales.words import INTERCEPTION_LABELS, PARTY_LABELS, STATE_LABELS
-from services.errors import Invalid, NotAtThisPoint, StaleEdit
+from services.editing import require_unchanged
+from services.errors import Invalid, NotAtThisPoint
 from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
@@ -33,14 +35,13 @@ _EDITABLE = (*_TEXTS, *_AMOUNTS, "deadline_at")
 def edit(uow: UnitOfWork, case_id: int, values: Mapping[str, Any], *, version: int | None = None) -> None:
     """Change the reason, note, next step, deadline, or what the return or repair cost. `StaleEdit` as with orders."""
     case = uow.get(Case, case_id)
-    if version is not None and case.version != version:
-        raise StaleEdit(what=message(N_("after-sales case")))
+    require_unchanged(case, version, N_("after-sales case"))
     for name, value in values.items():
         if name not in _EDITABLE:
             raise Invalid(field=name, value=str(value), reason=message(N_("it cannot be edited here")))
         if name in _AMOUNTS and value is not None and value < 0:
             raise Invalid(field=name, value=str(value), reason=message(N_("it must not be negative")))
-    clean = {name: (value or "").strip() or None if name in _TEXTS else value for name, value in values.items()}
+    clean = {name: text.clean(value) if name in _TEXTS else value for name, value in values.items()}
     change(case, clean)
     if "deadline_at" in clean:
         case.is_own_deadline = None

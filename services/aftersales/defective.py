@@ -18,7 +18,7 @@ from models.orders import Order
 from models.purchasing import Purchase, Receipt, ReceiptLine, SupplierReturnLine
 from models.stock import Place, StockMove
 from models.stock_ledger import StockLevel
-from services import clock
+from services import clock, text
 from services.errors import Invalid, NotAtThisPoint
 from services.formatting import money
 from services.i18n import N_
@@ -215,7 +215,7 @@ def _outcome(uow: UnitOfWork, pieces: Pieces, fate: DefectiveFate, note: str | N
         require_none_short({sku.code: (pieces.quantity, there)})
     outcome = DefectiveOutcome(
         sku_id=sku.id, quantity=pieces.quantity, fate=fate, happened_at=clock.this_second(),
-        note=(note or "").strip() or None,
+        note=text.clean(note),
     )  # fmt: skip
     uow.add(outcome)
     uow.flush()

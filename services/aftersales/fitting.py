@@ -11,7 +11,7 @@ from models.enums.aftersales import CaseKind
 from models.enums.orders import ParcelState
 from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
-from services.aftersales.caps import clean
+from services import text
 from services.aftersales.drafts import CaseLineDraft
 from services.aftersales.errors import MoreThanSold, PiecesClaimed, SharedParcel
 from services.aftersales.kinds import DEFAULTS
@@ -36,7 +36,7 @@ class Exceptions:
     """Refusals a person may overrule with a reason; `was_made` tells whether the reason was needed."""
 
     def __init__(self, override: str | None) -> None:
-        self._may = clean(override) is not None
+        self._may = text.clean(override) is not None
         self.was_made = False
 
     def unless(self, require: Callable[[], None]) -> None:

@@ -12,7 +12,7 @@ from models.aftersales import Case, CaseLine
 from models.enums.aftersales import CaseState
 from models.enums.goods import Condition, MoveKind
 from models.stock import StockMove
-from services import clock
+from services import clock, text
 from services.aftersales.errors import MoreThanSold, ParcelCameBefore
 from services.aftersales.following import change, go_on, lines_of, require_open
 from services.aftersales.kinds import DEFAULTS
@@ -73,7 +73,7 @@ def set_waybill(uow: UnitOfWork, case_id: int, courier: str | None, number: str 
     clean = "".join((number or "").split()) or None
     if clean is not None and clean != case.return_tracking_no:
         _require_fresh(uow, case, clean)
-    change(case, {"return_courier": (courier or "").strip() or None, "return_tracking_no": clean})
+    change(case, {"return_courier": text.clean(courier), "return_tracking_no": clean})
     if case.state not in (CaseState.REFUSED, CaseState.WITHDRAWN, CaseState.DONE):
         go_on(uow, case)
     uow.describe(number=case.external_no)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from models.aftersales import Case
 from models.enums.aftersales import CaseState
-from services import clock
-from services.aftersales.caps import ByLine, clean, keep_override, require_amount, require_within, take_by_line
+from services import clock, text
+from services.aftersales.caps import ByLine, keep_override, require_amount, require_within, take_by_line
 from services.aftersales.following import (
     change,
     follow_order,
@@ -109,4 +109,4 @@ def require_unpaid(uow: UnitOfWork, case: Case) -> None:
 
 def joined(note: str | None, added: str | None) -> str | None:
     """A note with what is added to it, on a line of its own."""
-    return "\n".join(filter(None, (note, clean(added)))) or None
+    return "\n".join(filter(None, (note, text.clean(added)))) or None

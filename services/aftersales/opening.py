@@ -13,7 +13,7 @@ from models.channels import Channel
 from models.enums.aftersales import CaseKind, CaseState
 from models.enums.orders import OrderStatus
 from models.orders import Order
-from services import clock
+from services import clock, text
 from services.aftersales import deadlines
 from services.aftersales.caps import require_asked_within
 from services.aftersales.drafts import CaseDraft, CaseLineDraft
@@ -55,7 +55,7 @@ def open_case(uow: UnitOfWork, draft: CaseDraft) -> int:
     case.external_no = _number(uow, draft, channel, now)
     case.asked_minor = _asked(draft, lines, parts)
     exceptions.unless(lambda: require_asked_within(uow, case, draft.asked_minor))
-    case.override_reason = _clean(draft.override) if exceptions.was_made else None
+    case.override_reason = text.clean(draft.override) if exceptions.was_made else None
     _say_what(case, lines, parts)
     uow.add(case)
     uow.flush()
@@ -194,15 +194,15 @@ def _row(draft: CaseDraft, order: Order | None, channel: Channel, now: datetime)
         kind=draft.kind,
         state=CaseState.WAITING_SELLER,
         is_own=True,
-        reason=_clean(draft.reason),
-        note=_clean(draft.note),
+        reason=text.clean(draft.reason),
+        note=text.clean(draft.note),
         currency=currency,
         asked_at=now,
         blame=draft.blame or defaults.blame,
         payer=draft.payer or defaults.payer,
-        return_courier=_clean(draft.return_courier),
-        return_tracking_no=_clean(draft.return_tracking_no),
-        next_action=_clean(draft.next_action),
+        return_courier=text.clean(draft.return_courier),
+        return_tracking_no=text.clean(draft.return_tracking_no),
+        next_action=text.clean(draft.next_action),
     )
 
 
@@ -239,7 +239,3 @@ def _say_what(case: Case, lines: Sequence[CaseLineDraft], parts: Sequence[SoldPa
         case.title = " + ".join(dict.fromkeys(one.title for one in named))
     elif lines:
         case.title = " + ".join(line.title for line in lines if line.title) or None
-
-
-def _clean(value: str | None) -> str | None:
-    return (value or "").strip() or None

@@ -14,8 +14,8 @@ from models.enums.money import Flow, SortedBy
 from models.enums.orders import OrderStatus, RefundStatus
 from models.finance import Account, Transaction, TransactionLink, TransactionPaper, TransactionPart, Transfer
 from models.orders import Order
-from services import clock, settings
-from services.aftersales.caps import ByLine, clean, keep_override, require_sum, require_within
+from services import clock, settings, text
+from services.aftersales.caps import ByLine, keep_override, require_sum, require_within
 from services.aftersales.following import change, go_on, lines_of, payments_of, require_open
 from services.aftersales.kinds import DEFAULTS, MoneyWay
 from services.aftersales.words import KIND_LABELS
@@ -62,8 +62,8 @@ def pay(
     _pay_lines(lines, by_line, amount)
     _keep_told(uow, case, at)
     payment = CasePayment(
-        case_id=case.id, amount_minor=amount, paid_at=at or clock.this_second(), override_reason=clean(override),
-        note=clean(note),
+        case_id=case.id, amount_minor=amount, paid_at=at or clock.this_second(), override_reason=text.clean(override),
+        note=text.clean(note),
     )  # fmt: skip
     uow.add(payment)
     _attach_transaction(uow, case, payment, account_id, transaction_id)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from models.books import MonthClose, MonthFigure
-from services import clock, settings
+from services import clock, settings, text
 from services.books.checklist import checklist
 from services.books.errors import MonthNotReady
 from services.books.lines import by_month, closed_months, corrections, first_of, last_of
@@ -37,9 +37,7 @@ def close_month(uow: UnitOfWork, month: str, note: str | None = None) -> int:
             key = (month, one.account, one.currency)
             held = figures.get(key, (0, 0))
             figures[key] = (held[0] + one.amount_minor, held[1] + one.home_minor)
-    close = MonthClose(
-        month=month, closed_at=clock.now(), left_open=" ".join(left_open) or None, note=(note or "").strip() or None
-    )
+    close = MonthClose(month=month, closed_at=clock.now(), left_open=" ".join(left_open) or None, note=text.clean(note))
     uow.add(close)
     uow.flush()
     uow.add_all(

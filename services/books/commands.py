@@ -12,6 +12,7 @@ from models.books import ExchangeRate, JournalEntry, JournalEntryLine, LedgerAcc
 from models.entities import Entity
 from models.enums.money import LedgerClass
 from models.planning import CommitmentAccrual
+from services import text
 from services.books.chart import ChartAccount, bundled_codes, chart, every_account
 from services.books.errors import AccountInUse, NotBalanced
 from services.books.lines import home_of, summed
@@ -243,7 +244,7 @@ def set_rate(uow: UnitOfWork, currency: str, since: date, rate_ppm: int, source:
         row = ExchangeRate(currency=code, since=since, rate_ppm=rate_ppm)
         uow.add(row)
     row.rate_ppm = rate_ppm
-    row.source = (source or "").strip() or None
+    row.source = text.clean(source)
     return row.id
 
 

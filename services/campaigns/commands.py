@@ -12,10 +12,12 @@ from sqlalchemy import select
 from models.campaigns import Campaign, CampaignChannel, CampaignItem
 from models.channels import Channel
 from models.content import Post
+from services import text
 from services.business_day import shop_today
 from services.campaigns.allotting import require_free
 from services.campaigns.drafts import LONGEST_DAYS, LONGEST_PREHEAT_DAYS, CampaignDraft, ItemDraft
-from services.errors import Invalid, StaleEdit
+from services.editing import overwrite, require_unchanged
+from services.errors import Invalid
 from services.growth.figures import main_currency
 from services.i18n import N_, NN_
 from services.kernel.command import command
@@ -39,15 +41,12 @@ def add_campaign(uow: UnitOfWork, draft: CampaignDraft) -> int:
 def edit_campaign(uow: UnitOfWork, campaign_id: int, draft: CampaignDraft, *, version: int | None = None) -> None:
     """Replace what was entered of a campaign; with `version`, refuse when it changed meanwhile. Items stay."""
     campaign = uow.get(Campaign, campaign_id)
-    if version is not None and campaign.version != version:
-        raise StaleEdit(what=message(N_("campaign")))
+    require_unchanged(campaign, version, N_("campaign"))
     known = {row.channel_id for row in _channels_of(uow, campaign_id)}
     values = _valid(draft)
     if known != set(draft.channel_ids):
         values["currency"] = _currency(uow, draft.channel_ids)
-    for name, value in values.items():
-        if getattr(campaign, name) != value:
-            setattr(campaign, name, value)
+    overwrite(campaign, values)
     _set_channels(uow, campaign_id, draft.channel_ids)
     uow.describe(name=campaign.name)
 
@@ -189,7 +188,7 @@ def _valid(draft: CampaignDraft) -> dict[str, Any]:
         "last_on": draft.last_on,
         "budget_minor": draft.budget_minor,
         "target_minor": draft.target_minor,
-        "note": (draft.note or "").strip() or None,
+        "note": text.clean(draft.note),
     }
 
 

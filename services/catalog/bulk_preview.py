@@ -189,7 +189,7 @@ def kept_text(change: SetText) -> str | None:
     """The text as it will stand in its field."""
     if change.field is TextField.CATEGORY:
         return rules.category_path(change.text)
-    return (change.text or "").strip() or None
+    return text.clean(change.text)
 
 
 def is_of_product(change: BulkChange) -> bool:

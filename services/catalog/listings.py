@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from models.catalog import Listing, ListingChange, Sku
 from models.channels import Channel
 from models.enums.goods import ListingField, ListingState
-from services import clock
+from services import clock, text
 from services.catalog import rules
 from services.catalog.writing import NOT_NEGATIVE, invalid
 from services.i18n import N_, NN_
@@ -108,9 +108,9 @@ def write_listing(uow: UnitOfWork, draft: ListingDraft, listing_id: int | None =
         _change_state(uow, row, draft.state, reason)
     if row.price_minor != draft.price_minor:
         _note(uow, row, ListingField.PRICE, _shown(row.price_minor), _shown(draft.price_minor), reason)
-    row.price_minor, row.link = draft.price_minor, (draft.link or "").strip() or None
-    row.external_id = (draft.external_id or "").strip() or None
-    row.external_sku_id = (draft.external_sku_id or "").strip() or None
+    row.price_minor, row.link = draft.price_minor, text.clean(draft.link)
+    row.external_id = text.clean(draft.external_id)
+    row.external_sku_id = text.clean(draft.external_sku_id)
     return row
 
 

@@ -45,7 +45,7 @@ def write_offers(uow: UnitOfWork, sku: Sku, offers: Sequence[Offer], at: str = "
     known = {row.supplier_id: row for row in uow.all(select(SupplierItem).where(SupplierItem.sku_id == sku.id))}
     for position, offer in enumerate(offers):
         row = known.pop(offer.supplier_id, None)
-        code = (offer.code or "").strip() or None
+        code = text.clean(offer.code)
         values = {
             "position": position,
             "code": code,

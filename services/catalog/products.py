@@ -115,7 +115,7 @@ def _write_product(uow: UnitOfWork, product: Product, draft: ProductDraft) -> tu
     product.title = draft.title.strip()
     product.category = rules.category_path(draft.category)
     product.tags = rules.joined_tags(draft.tags)
-    product.note = (draft.note or "").strip() or None
+    product.note = text.clean(draft.note)
     product.axes = [{"name": axis.name, "values": list(axis.values)} for axis in axes] or None
     product.custom = fitting(custom_fields(uow.connection), draft.custom, product.custom or {}) or None
     uow.flush()
@@ -125,7 +125,7 @@ def _write_product(uow: UnitOfWork, product: Product, draft: ProductDraft) -> tu
 def _named(entry: SkuEntry, axes: Sequence[Axis]) -> SkuEntry:
     """The row with its variant named after its options; options without axes mean nothing."""
     if not axes:
-        return replace(entry, options=(), variant=(entry.variant or "").strip() or None)
+        return replace(entry, options=(), variant=text.clean(entry.variant))
     options = tuple(" ".join(value.split()) for value in entry.options)
     return replace(entry, options=options, variant=rules.variant_name(options))
 

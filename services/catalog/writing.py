@@ -70,6 +70,17 @@ def sku_by_key(uow: UnitOfWork, code_key: str) -> Sku | None:
     return next(iter(uow.all(select(Sku).where(Sku.code_key == code_key))), None)
 
 
+def sku_id_of(uow: UnitOfWork, code: str | None, field: str = N_("Product code")) -> int | None:
+    """The SKU with the code that was typed, None for nothing typed; `Invalid` names a code nobody has."""
+    if code is None or not code.strip():
+        return None
+    found = sku_by_key(uow, text.key(code))
+    if found is None:
+        reason = message(N_("there is no product with this code"))
+        raise Invalid(field=message(field), value=code.strip(), reason=reason)
+    return found.id
+
+
 def _whose(uow: UnitOfWork, sku: Sku) -> Message:
     title = uow.get(Product, sku.product_id).title
     if sku.is_archived:

@@ -8,13 +8,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models.catalog import Sku
 from models.competitors import Competitor, CompetitorDay, CompetitorItem
 from models.enums.orders import Platform
 from services import formatting, settings, text
 from services.catalog import pictures
+from services.catalog.writing import sku_id_of
 from services.competitors.drafts import CompetitorDraft, CompetitorItemDraft, SeenDraft
-from services.errors import Invalid, StaleEdit
+from services.editing import overwrite, require_unchanged
+from services.errors import Invalid
 from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
@@ -39,8 +40,7 @@ def add_competitor(uow: UnitOfWork, draft: CompetitorDraft) -> int:
 def edit_competitor(uow: UnitOfWork, competitor_id: int, draft: CompetitorDraft, *, version: int | None = None) -> None:
     """Replace what is known of a shop; with `version`, refuse when it changed meanwhile."""
     row = uow.get(Competitor, competitor_id)
-    if version is not None and row.version != version:
-        raise StaleEdit(what=message(N_("competitor")))
+    require_unchanged(row, version, N_("competitor"))
     _write(row, _valid(uow, draft, competitor_id))
     uow.describe(name=row.name)
 
@@ -69,8 +69,7 @@ def add_item(uow: UnitOfWork, draft: CompetitorItemDraft) -> int:
 def edit_item(uow: UnitOfWork, item_id: int, draft: CompetitorItemDraft, *, version: int | None = None) -> None:
     """Replace what is known of an item; with `version`, refuse when it changed meanwhile. Its picture stays."""
     row = uow.get(CompetitorItem, item_id)
-    if version is not None and row.version != version:
-        raise StaleEdit(what=message(N_("item of a competitor")))
+    require_unchanged(row, version, N_("item of a competitor"))
     _write(row, _valid_item(uow, draft, item_id))
     uow.describe(title=row.title)
 
@@ -179,9 +178,7 @@ def _remove_items(uow: UnitOfWork, items: Sequence[CompetitorItem]) -> None:
 
 
 def _write(row: Any, values: dict[str, Any]) -> None:
-    for name, value in values.items():
-        if getattr(row, name) != value:
-            setattr(row, name, value)
+    overwrite(row, values)
 
 
 def _valid(uow: UnitOfWork, draft: CompetitorDraft, own_id: int | None) -> dict[str, Any]:
@@ -191,7 +188,7 @@ def _valid(uow: UnitOfWork, draft: CompetitorDraft, own_id: int | None) -> dict[
         reason = message(N_("this shop is watched already"))
         raise Invalid(field=message(N_("Name")), value=name, reason=reason)
     words = ("link", "note", "strengths", "weaknesses", "opportunities", "threats")
-    texts = {field: (getattr(draft, field) or "").strip() or None for field in words}
+    texts = {field: text.clean(getattr(draft, field)) for field in words}
     return {"name": name, "name_key": text.key(name), "platform": draft.platform, **texts}
 
 
@@ -210,24 +207,14 @@ def _valid_item(uow: UnitOfWork, draft: CompetitorItemDraft, own_id: int | None)
             raise Invalid(field=message(N_("Share")), value=str(share), reason=reason)
     return {
         "competitor_id": draft.competitor_id,
-        "sku_id": _sku_of(uow, draft.code),
+        "sku_id": sku_id_of(uow, draft.code),
         "title": title,
         "title_key": text.key(title),
-        "link": (draft.link or "").strip() or None,
+        "link": text.clean(draft.link),
         "dearer_ppm": draft.dearer_ppm,
         "change_ppm": draft.change_ppm,
-        "note": (draft.note or "").strip() or None,
+        "note": text.clean(draft.note),
     }
-
-
-def _sku_of(uow: UnitOfWork, code: str | None) -> int | None:
-    if code is None or not code.strip():
-        return None
-    found = uow.all(select(Sku).where(Sku.code_key == text.key(code)))
-    if not found:
-        reason = message(N_("there is no product with this code"))
-        raise Invalid(field=message(N_("Product code")), value=code.strip(), reason=reason)
-    return found[0].id
 
 
 def _required(field: str, typed: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from models.customers import Coupon, Customer, CustomerCard, CustomerContact, FollowUp, Segment
 from models.enums.aftersales import ContactMeans
-from services import clock, settings
+from services import clock, settings, text
 from services.business_day import shop_today
 from services.customers.people import head_of
 from services.errors import Invalid, NotFound
@@ -33,7 +33,7 @@ _FIELDS = ("name", "birthday", "member_since", "note")
 @command("customers.describe", N_("Write down facts about {who}"))
 def describe(uow: UnitOfWork, customer_id: int, values: Mapping[str, Any]) -> None:
     """Set the `name`, `birthday` (``MM-DD``), `member_since` or `note` of a customer; None or nothing clears one."""
-    clean = {name: _clean(value) if isinstance(value, str) else value for name, value in values.items()}
+    clean = {name: text.clean(value) if isinstance(value, str) else value for name, value in values.items()}
     unknown = next((name for name in clean if name not in _FIELDS), None)
     if unknown is not None:
         raise Invalid(field=unknown, value=str(values[unknown]), reason=message(N_("it cannot be edited here")))
@@ -62,7 +62,7 @@ def tag(uow: UnitOfWork, customer_ids: Sequence[int], add: Sequence[str] = (), r
 @command("customers.blacklist", NN_("Put {count} customer on the blacklist", "Put {count} customers on the blacklist"))
 def blacklist(uow: UnitOfWork, customer_ids: Sequence[int], reason: str) -> None:
     """Hold every order of these people from now on, open ones too; the reason is shown wherever they come up."""
-    why = _clean(reason)
+    why = text.clean(reason)
     if why is None:
         raise Invalid(field=message(N_("Reason")), value="", reason=message(N_("say why; it is shown with the order")))
     for customer_id in _known(uow, customer_ids):
@@ -119,7 +119,7 @@ def plan_follow_up(uow: UnitOfWork, customer_id: int, text: str, due_on: date) -
 def finish_follow_up(uow: UnitOfWork, follow_up_id: int, result: str | None = None) -> None:
     """Say that it was done, and what came of it."""
     row = uow.get(FollowUp, follow_up_id)
-    row.done_at, row.result = clock.this_second(), _clean(result)
+    row.done_at, row.result = clock.this_second(), text.clean(result)
 
 
 @command("customers.give_coupon", NN_("Note a coupon of {count} customer", "Note a coupon of {count} customers"))
@@ -213,7 +213,7 @@ def short_no(customer_id: int) -> str:
 
 def required(typed: str, field: str) -> str:
     """What was typed without the space around it; `Invalid` at this field where that is nothing."""
-    found = _clean(typed)
+    found = text.clean(typed)
     if found is None:
         raise Invalid(field=message(field), value="", reason=message(N_("it is empty")))
     return found
@@ -269,7 +269,3 @@ def _tag(typed: str) -> str:
     if not found:
         raise Invalid(field=message(N_("Tag")), value=typed, reason=message(N_("it is empty")))
     return found
-
-
-def _clean(typed: str | None) -> str | None:
-    return (typed or "").strip() or None

@@ -20,7 +20,8 @@ from models.finance import (
     Transfer,
 )
 from models.planning import CommitmentPayment
-from services import settings
+from services import settings, text
+from services.editing import overwrite
 from services.errors import Invalid, NotAllowed
 from services.finance.counting import HAND
 from services.finance.rules import require_category, rules
@@ -88,9 +89,7 @@ def change_money(uow: UnitOfWork, transaction_id: int, draft: MoneyDraft) -> Non
     values = _values(uow, account, draft)
     if any(getattr(row, name) != values[name] for name in _OF_MONEY):
         _require_free(uow, [row])
-    for name, value in values.items():
-        if getattr(row, name) != value:
-            setattr(row, name, value)
+    overwrite(row, values)
     _describe(uow, account, draft)
 
 
@@ -178,9 +177,9 @@ def _values(uow: UnitOfWork, account: Account, draft: MoneyDraft) -> dict[str, o
         "amount_minor": amount,
         "currency": account.currency,
         "subject": subject,
-        "counterparty": (draft.counterparty or "").strip() or None,
-        "order_no": (draft.order_no or "").strip() or None,
-        "note": (draft.note or "").strip() or None,
+        "counterparty": text.clean(draft.counterparty),
+        "order_no": text.clean(draft.order_no),
+        "note": text.clean(draft.note),
         **_sorted(uow, account, draft, amount),
     }
 

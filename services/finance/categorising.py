@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from models.entities import Entity
 from models.enums.money import LedgerClass, SortedBy
 from models.finance import Transaction, TransactionPart
+from services import text
 from services.books.chart import ChartAccount
 from services.errors import Invalid
 from services.finance.rules import condition_of, require_category, rules
@@ -97,7 +98,7 @@ def write_parts(uow: UnitOfWork, row: Transaction, parts: Sequence[PartDraft]) -
         uow.add(
             TransactionPart(
                 transaction_id=row.id, position=position, category=part.category,
-                amount_minor=part.amount_minor, note=(part.note or "").strip() or None,
+                amount_minor=part.amount_minor, note=text.clean(part.note),
             )
         )  # fmt: skip
     row.category, row.sorted_by, row.rule_id = None, SortedBy.HER, None

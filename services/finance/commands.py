@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from models.enums.money import AccountKind
 from models.finance import Account, Transaction
+from services import text
 from services.errors import Invalid
 from services.finance.providers import tail_of
 from services.i18n import N_
@@ -51,7 +52,7 @@ def change_account(uow: UnitOfWork, account_id: int, draft: AccountDraft) -> Non
     account.kind = draft.kind
     account.number_tail = tail_of(draft.number)
     account.opening_minor = draft.opening_minor
-    account.note = (draft.note or "").strip() or None
+    account.note = text.clean(draft.note)
     _require_wallet(uow, account, draft)
     account.repeats_id, account.stands_alone = draft.repeats_id, draft.stands_alone
 
@@ -94,7 +95,7 @@ def create_account(uow: UnitOfWork, draft: AccountDraft) -> Account:
         provider=draft.provider,
         number_tail=tail_of(draft.number),
         opening_minor=draft.opening_minor,
-        note=(draft.note or "").strip() or None,
+        note=text.clean(draft.note),
         is_archived=False,
         repeats_id=draft.repeats_id,
         stands_alone=draft.stands_alone,

@@ -12,7 +12,7 @@ from sqlalchemy.types import BigInteger
 from models.entities import Entity
 from models.enums.money import SortedBy
 from models.finance import Account, CategoryRule, Transaction
-from services import settings
+from services import settings, text
 from services.books.chart import ChartAccount, categories
 from services.errors import Invalid
 from services.finance.queries import AccountView, accounts
@@ -223,7 +223,10 @@ def _values(rule: Rule) -> Mapping[str, Any]:
 def _checked(connection: Connection, rule: Rule) -> Rule:
     """The rule without white space around its texts; `Invalid` where it cannot be meant."""
     clean = replace(
-        rule, words=_bare(rule.words), counterparty=_bare(rule.counterparty), kind_text=_bare(rule.kind_text)
+        rule,
+        words=text.clean(rule.words),
+        counterparty=text.clean(rule.counterparty),
+        kind_text=text.clean(rule.kind_text),
     )
     require_category(connection, clean.category)
     if clean.is_empty:
@@ -239,10 +242,6 @@ def _checked(connection: Connection, rule: Rule) -> Rule:
         reason = message(N_("it is less than the least amount"))
         raise Invalid(field=message(N_("At most")), value=money(clean.most_minor, currency), reason=reason)
     return clean
-
-
-def _bare(text: str | None) -> str | None:
-    return (text or "").strip() or None
 
 
 def require_category(connection: Connection, code: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from models.enums.orders import OrderStatus, ParcelState
 from models.fulfilment import Parcel, ParcelLine
 from models.orders import Order, OrderLine
-from services import clock
+from services import clock, text
 from services.errors import Invalid, NotAllowed, NothingSelected
 from services.fulfilment.settling import leave, orders_in
 from services.i18n import N_, NN_
@@ -111,7 +111,7 @@ def split(
         reason = message(N_("something must go now, and something must remain"))
         raise Invalid(field=message(N_("Pieces")), value=str(sum(first.values())), reason=reason)
     made = _new_parcel(uow, order.channel_id, first)
-    later = _new_parcel(uow, order.channel_id, rest, hold_note=(rest_note or "").strip() or None)
+    later = _new_parcel(uow, order.channel_id, rest, hold_note=text.clean(rest_note))
     uow.describe(number=order.external_no)
     return made.id, later.id
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from models.enums.orders import ParcelState
 from models.fulfilment import Parcel, ParcelLine, Wave
 from models.orders import Order, OrderLine
-from services import clock
+from services import clock, text
 from services.errors import NotAllowed, NothingSelected
 from services.fulfilment.settling import orders_in
 from services.fulfilment.wave_choice import WaveRule, in_pick_order, supply_of
@@ -39,7 +39,7 @@ def make(uow: UnitOfWork, order_ids: Sequence[int], *, rule: WaveRule | None = N
     wave = Wave(
         number=next_number(uow.connection, NumberKind.WAVE),
         made_at=clock.this_second(),
-        note=(note or "").strip() or None,
+        note=text.clean(note),
     )
     wave.rule = (rule or WaveRule()).as_json()
     uow.add(wave)

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-
-from models.catalog import Sku
 from models.channels import Channel
 from models.enums.growth import ActionKind, GoalFigure
 from models.growth import ActionNote
 from services import text
-from services.errors import Invalid, StaleEdit
+from services.catalog.writing import sku_id_of
+from services.editing import overwrite, require_unchanged
+from services.errors import Invalid
 from services.growth.figures import SKU_FIGURES
 from services.i18n import N_, NN_
 from services.kernel.command import command
@@ -63,11 +62,8 @@ def note_action(uow: UnitOfWork, draft: ActionDraft) -> int:
 def edit_action(uow: UnitOfWork, action_id: int, draft: ActionDraft, *, version: int | None = None) -> None:
     """Replace what was written; with `version`, refuse when it changed meanwhile."""
     note = uow.get(ActionNote, action_id)
-    if version is not None and note.version != version:
-        raise StaleEdit(what=message(N_("note")))
-    for name, value in _valid(uow, draft).items():
-        if getattr(note, name) != value:
-            setattr(note, name, value)
+    require_unchanged(note, version, N_("note"))
+    overwrite(note, _valid(uow, draft))
     uow.describe(what=note.what)
 
 
@@ -86,7 +82,7 @@ def _valid(uow: UnitOfWork, draft: ActionDraft) -> dict[str, Any]:
         raise Invalid(field=message(N_("What was changed")), value=draft.what, reason=reason)
     if draft.channel_id is not None:
         uow.get(Channel, draft.channel_id)
-    sku_id = _sku_of(uow, draft.code)
+    sku_id = sku_id_of(uow, draft.code)
     if sku_id is not None and draft.figure not in SKU_FIGURES:
         reason = message(N_("of one product only sales and orders are known"))
         raise Invalid(field=message(N_("Figure")), value=str(draft.figure), reason=reason)
@@ -94,19 +90,9 @@ def _valid(uow: UnitOfWork, draft: ActionDraft) -> dict[str, Any]:
         "day": draft.day,
         "kind": draft.kind,
         "what": what,
-        "reason": (draft.reason or "").strip() or None,
-        "expected_effect": (draft.expected_effect or "").strip() or None,
+        "reason": text.clean(draft.reason),
+        "expected_effect": text.clean(draft.expected_effect),
         "figure": draft.figure,
         "channel_id": draft.channel_id,
         "sku_id": sku_id,
     }
-
-
-def _sku_of(uow: UnitOfWork, code: str | None) -> int | None:
-    if code is None or not code.strip():
-        return None
-    found = uow.all(select(Sku).where(Sku.code_key == text.key(code)))
-    if not found:
-        reason = message(N_("there is no product with this code"))
-        raise Invalid(field=message(N_("Product code")), value=code.strip(), reason=reason)
-    return found[0].id

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from models.channels import Channel
 from models.growth import AdDay, ShopDay
-from services import formatting
+from services import formatting, text
 from services.errors import Invalid
 from services.i18n import N_, NN_
 from services.kernel.command import command
@@ -108,7 +108,7 @@ def add_ad(uow: UnitOfWork, draft: AdDraft) -> int:
         require_possible(value, HIGHEST)
     row = AdDay(
         channel_id=channel.id, natural_key=key, day=draft.day, plan=plan, item_no=item_no,
-        title=(draft.title or "").strip() or None, currency=channel.currency, spend_minor=draft.spend_minor,
+        title=text.clean(draft.title), currency=channel.currency, spend_minor=draft.spend_minor,
         sales_minor=draft.sales_minor, impressions=draft.impressions, clicks=draft.clicks, orders=draft.orders,
     )  # fmt: skip
     uow.add(row)

@@ -9,7 +9,9 @@ from typing import Any
 from models.channels import Channel
 from models.enums.growth import GoalFigure
 from models.growth import Goal
-from services.errors import Invalid, StaleEdit
+from services import text
+from services.editing import overwrite, require_unchanged
+from services.errors import Invalid
 from services.growth.figures import main_currency
 from services.i18n import N_
 from services.kernel.command import command
@@ -48,14 +50,11 @@ def add_goal(uow: UnitOfWork, draft: GoalDraft) -> int:
 def edit_goal(uow: UnitOfWork, goal_id: int, draft: GoalDraft, *, version: int | None = None) -> None:
     """Replace what was entered of a goal; with `version`, refuse when it changed meanwhile. Its review stays."""
     goal = uow.get(Goal, goal_id)
-    if version is not None and goal.version != version:
-        raise StaleEdit(what=message(N_("goal")))
+    require_unchanged(goal, version, N_("goal"))
     values = _valid(uow, draft)
     if draft.channel_id != goal.channel_id:
         values["currency"] = main_currency(uow.connection, draft.channel_id)
-    for name, value in values.items():
-        if getattr(goal, name) != value:
-            setattr(goal, name, value)
+    overwrite(goal, values)
     uow.describe(name=goal.name)
 
 
@@ -98,6 +97,6 @@ def _valid(uow: UnitOfWork, draft: GoalDraft) -> dict[str, Any]:
         "last_on": draft.last_on,
         "target_value": draft.target_value,
         "channel_id": draft.channel_id,
-        "reason": (draft.reason or "").strip() or None,
-        "steps": (draft.steps or "").strip() or None,
+        "reason": text.clean(draft.reason),
+        "steps": text.clean(draft.steps),
     }

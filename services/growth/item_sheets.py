@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from models.channels import Channel
 from models.growth import ItemDay
+from services import text
 from services.errors import Invalid
 from services.growth.daily_sheets import HIGHEST, read_figure, require_possible
 from services.i18n import N_, NN_
@@ -45,7 +46,7 @@ def add_item_day(uow: UnitOfWork, draft: ItemDraft) -> int:
         raise Invalid(field=message(N_("Day")), value=draft.day.isoformat(), reason=reason)
     row = ItemDay(
         channel_id=channel.id, natural_key=key, day=draft.day, item_no=item_no,
-        title=(draft.title or "").strip() or None, currency=channel.currency,
+        title=text.clean(draft.title), currency=channel.currency,
     )  # fmt: skip
     _set(row, draft.figures or {})
     uow.add(row)

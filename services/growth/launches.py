@@ -9,13 +9,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models.catalog import Sku
 from models.enums.growth import LaunchStage
 from models.launches import Launch, LaunchCost, LaunchStep
 from models.values import WHOLE_PPM
 from services import settings, text
 from services.business_day import shop_today
-from services.errors import Invalid, StaleEdit
+from services.catalog.writing import sku_id_of
+from services.editing import overwrite, require_unchanged
+from services.errors import Invalid
 from services.formatting import money
 from services.growth.launch_costs import CostLine
 from services.growth.launch_words import LONGEST_NAME, MOST_STEPS, TemplateStep, require_steps
@@ -58,17 +59,14 @@ def add_launch(uow: UnitOfWork, draft: LaunchDraft, steps: Sequence[TemplateStep
 def edit_launch(uow: UnitOfWork, launch_id: int, draft: LaunchDraft, *, version: int | None = None) -> None:
     """Name, day, price and product anew; another launch day moves the open steps by as many days."""
     row = uow.get(Launch, launch_id)
-    if version is not None and row.version != version:
-        raise StaleEdit(what=message(N_("launch")))
+    require_unchanged(row, version, N_("launch"))
     values = _valid(uow, draft)
     if row.launch_on is not None and values["launch_on"] is not None:
         moved = values["launch_on"] - row.launch_on
         for step in _steps(uow, launch_id) if moved else ():
             if step.done_on is None and step.due_on is not None:
                 step.due_on = step.due_on + moved
-    for name, value in values.items():
-        if getattr(row, name) != value:
-            setattr(row, name, value)
+    overwrite(row, values)
     uow.describe(name=row.name)
 
 
@@ -88,7 +86,7 @@ def set_launch_step(
     step = uow.get(LaunchStep, step_id)
     require_steps([TemplateStep(stage, title, None)])
     step.stage, step.title, step.due_on = stage, title.strip(), due_on
-    step.note = (note or "").strip() or None
+    step.note = text.clean(note)
     uow.describe(title=step.title)
 
 
@@ -108,7 +106,7 @@ def add_launch_step(
     for number, one in enumerate(known):  # those before it too: a deleted step leaves a gap
         one.position = number if number < place else number + 1
     row = LaunchStep(launch_id=launch_id, position=place, stage=stage, title=title.strip(), due_on=due_on,
-                     note=(note or "").strip() or None)  # fmt: skip
+                     note=text.clean(note))  # fmt: skip
     uow.add(row)
     uow.flush()
     uow.describe(title=row.title)
@@ -137,7 +135,7 @@ def set_launch_costs(
     row.price_minor = _price(uow, price_minor)
     known = uow.all(select(LaunchCost).where(LaunchCost.launch_id == launch_id).order_by(LaunchCost.position))
     for place, line in enumerate(lines):
-        kept = replace(line, name=(line.name or "").strip() or None)
+        kept = replace(line, name=text.clean(line.name))
         values = {name: getattr(kept, name) for name in CostLine.__slots__}
         if place < len(known):
             for name, value in values.items():
@@ -209,17 +207,7 @@ def _valid(uow: UnitOfWork, draft: LaunchDraft) -> dict[str, Any]:
     return {
         "name": name,
         "launch_on": draft.launch_on,
-        "sku_id": _sku_of(uow, draft.code),
+        "sku_id": sku_id_of(uow, draft.code),
         "price_minor": _price(uow, draft.price_minor),
-        "note": (draft.note or "").strip() or None,
+        "note": text.clean(draft.note),
     }
-
-
-def _sku_of(uow: UnitOfWork, code: str | None) -> int | None:
-    if code is None or not code.strip():
-        return None
-    found = uow.all(select(Sku).where(Sku.code_key == text.key(code)))
-    if not found:
-        reason = message(N_("there is no product with this code"))
-        raise Invalid(field=message(N_("Product code")), value=code.strip(), reason=reason)
-    return found[0].id

@@ -10,13 +10,14 @@ from typing import Any
 from sqlalchemy import select
 
 from models.campaigns import Campaign
-from models.catalog import Sku
 from models.content import Post, PostSku
 from models.enums.growth import PostState
 from services import formatting, settings, text
 from services.business_day import shop_today
 from services.catalog.pictures import KeptPicture
-from services.errors import Invalid, StaleEdit
+from services.catalog.writing import sku_id_of
+from services.editing import overwrite, require_unchanged
+from services.errors import Invalid
 from services.growth.post_words import LONGEST_NAME, POST_STATES
 from services.i18n import N_, NN_
 from services.kernel.command import command
@@ -65,11 +66,8 @@ def add_post(uow: UnitOfWork, draft: PostDraft) -> int:
 def edit_post(uow: UnitOfWork, post_id: int, draft: PostDraft, *, version: int | None = None) -> None:
     """Everything about a post anew; with `version`, refuse when it changed meanwhile. A text makes an idea a draft."""
     row = uow.get(Post, post_id)
-    if version is not None and row.version != version:
-        raise StaleEdit(what=message(N_("post")))
-    for name, value in _valid(uow, draft).items():
-        if getattr(row, name) != value:
-            setattr(row, name, value)
+    require_unchanged(row, version, N_("post"))
+    overwrite(row, _valid(uow, draft))
     if row.state is PostState.IDEA and row.words:
         row.state = PostState.DRAFT
     wanted = set(_skus_of(uow, draft.codes))
@@ -172,8 +170,8 @@ def _valid(uow: UnitOfWork, draft: PostDraft) -> dict[str, Any]:
     return {
         "title": title,
         "outlet": outlet,
-        "words": (draft.words or "").strip() or None,
-        "link": (draft.link or "").strip() or None,
+        "words": text.clean(draft.words),
+        "link": text.clean(draft.link),
         "planned_on": draft.day,
         "planned_minute": draft.minute,
         "campaign_id": draft.campaign_id,
@@ -183,13 +181,5 @@ def _valid(uow: UnitOfWork, draft: PostDraft) -> dict[str, Any]:
 
 def _skus_of(uow: UnitOfWork, codes: Sequence[str]) -> list[int]:
     """The ids of the SKUs with these codes, each once; `Invalid` names a code nobody has."""
-    found: dict[int, None] = {}
-    for code in (one.strip() for one in codes):
-        if not code:
-            continue
-        rows = uow.all(select(Sku).where(Sku.code_key == text.key(code)))
-        if not rows:
-            reason = message(N_("there is no product with this code"))
-            raise Invalid(field=message(N_("Product codes")), value=code, reason=reason)
-        found[rows[0].id] = None
-    return list(found)
+    found = (sku_id_of(uow, code, N_("Product codes")) for code in codes)
+    return list(dict.fromkeys(one for one in found if one is not None))

@@ -13,7 +13,8 @@ from models.fulfilment import ParcelLine, PrintedOrder
 from models.orders import Order, OrderLine
 from models.stock import StockMove
 from services import clock, settings, text
-from services.errors import Invalid, NotAllowed, StaleEdit
+from services.editing import require_unchanged
+from services.errors import Invalid, NotAllowed
 from services.fulfilment import numbering
 from services.fulfilment.settling import leave, require_none_kept, settle
 from services.i18n import N_, NN_
@@ -38,12 +39,11 @@ _EDITABLE = ("buyer", "receiver", "phone", "landline", "province", "city", "dist
 def edit(uow: UnitOfWork, order_id: int, values: Mapping[str, Any], *, version: int | None = None) -> None:
     """Change fields of one order. With `version` given, refuse when somebody else changed it meanwhile."""
     order = uow.get(Order, order_id)
-    if version is not None and order.version != version:
-        raise StaleEdit(what=message(N_("order")))
+    require_unchanged(order, version, N_("order"))
     for name in values:
         if name not in _EDITABLE:
             raise Invalid(field=name, value=str(values[name]), reason=message(N_("it cannot be edited here")))
-    clean = {name: _clean(value) if isinstance(value, str) else value for name, value in values.items()}
+    clean = {name: text.clean(value) if isinstance(value, str) else value for name, value in values.items()}
     if "phone" in clean:
         clean["phone_tail"] = text.tail(clean["phone"])
     if "tracking_no" in clean:
@@ -61,7 +61,7 @@ def hold(uow: UnitOfWork, order_ids: Sequence[int], note: str | None = None) -> 
     if gone:
         raise NotAllowed(rows=rules.numbers(gone), reason=message(N_("they have been shipped or closed already")))
     for order in orders:
-        order.hold_code, order.hold_note = "manual", _clean(note)
+        order.hold_code, order.hold_note = "manual", text.clean(note)
     uow.describe(count=len(orders))
 
 
@@ -126,7 +126,7 @@ def set_flag(uow: UnitOfWork, order_ids: Sequence[int], flag: Flag) -> None:
 def set_note(uow: UnitOfWork, order_ids: Sequence[int], note: str | None) -> None:
     """Replace our own note; the buyer's is never touched."""
     for order in uow.get_many(Order, order_ids):
-        change(order, {"seller_note": _clean(note)})
+        change(order, {"seller_note": text.clean(note)})
     uow.describe(count=len(order_ids))
 
 
@@ -257,10 +257,6 @@ def times_for(order: Order, status: OrderStatus, now: datetime) -> dict[str, Any
     if status in (OrderStatus.UNPAID, OrderStatus.PAID) and order.status is OrderStatus.SHIPPED:
         times["shipped_at"] = None  # it has not left after all, and its goods are on the shelf again
     return times
-
-
-def _clean(value: str | None) -> str | None:
-    return (value or "").strip() or None
 
 
 def require_tracking(number: str) -> str:

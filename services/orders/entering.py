@@ -85,8 +85,8 @@ def add(uow: UnitOfWork, draft: OrderDraft) -> int:
     status = OrderStatus.PAID if has_left else draft.status
     order = Order(channel_id=channel.id, external_no=number, status=status, currency=channel.currency)
     for name in _TYPED:
-        setattr(order, name, _clean(getattr(draft, name)))
-    if pasted := _clean(draft.pasted):
+        setattr(order, name, text.clean(getattr(draft, name)))
+    if pasted := text.clean(draft.pasted):
         order.extra = {"pasted": pasted}
     order.phone_tail = text.tail(order.phone)
     order.ordered_at, order.ordered_on = now, day
@@ -109,10 +109,6 @@ def add(uow: UnitOfWork, draft: OrderDraft) -> int:
     judge(uow)
     uow.describe(number=number)
     return order.id
-
-
-def _clean(value: str | None) -> str | None:
-    return (value or "").strip() or None
 
 
 def _require_lines(lines: Sequence[LineDraft]) -> None:
@@ -146,7 +142,7 @@ def _set_amounts(order: Order, draft: OrderDraft) -> None:
 
 
 def _new_line(uow: UnitOfWork, order: Order, position: int, draft: LineDraft, find_sku: SkuFinder) -> OrderLine:
-    code = _clean(draft.code)
+    code = text.clean(draft.code)
     linked = find_sku(text.key(code)) if code else None
     if draft.sku_id is not None:
         linked = (uow.get(Sku, draft.sku_id).id, 1)
@@ -156,7 +152,7 @@ def _new_line(uow: UnitOfWork, order: Order, position: int, draft: LineDraft, fi
         code=code,
         code_key=text.key(code) if code else None,
         title=draft.title.strip(),
-        variant=_clean(draft.variant),
+        variant=text.clean(draft.variant),
         quantity=draft.quantity,
         price_minor=draft.price_minor,
         amount_minor=None if draft.price_minor is None else draft.price_minor * draft.quantity,

@@ -12,8 +12,9 @@ from models.enums.growth import Repeat
 from models.enums.money import Flow
 from models.finance import Transaction
 from models.planning import Commitment, CommitmentAccrual, CommitmentAmount, CommitmentPayment
-from services import settings
-from services.errors import Invalid, StaleEdit
+from services import settings, text
+from services.editing import overwrite, require_unchanged
+from services.errors import Invalid
 from services.finance.rules import require_category
 from services.formatting import money
 from services.i18n import N_
@@ -60,8 +61,7 @@ def add_commitment(uow: UnitOfWork, draft: CommitmentDraft) -> int:
 def edit_commitment(uow: UnitOfWork, commitment_id: int, draft: CommitmentDraft, *, version: int | None = None) -> None:
     """Replace what was entered; once something was paid of it, its amount and days stay as they are."""
     row = uow.get(Commitment, commitment_id)
-    if version is not None and row.version != version:
-        raise StaleEdit(what=message(N_("due item")))
+    require_unchanged(row, version, N_("due item"))
     values = _valid(uow, draft)
     paid = _paid_days(uow, commitment_id)
     booked = [one.due_on for one in _accruals_of(uow, commitment_id)]
@@ -75,9 +75,7 @@ def edit_commitment(uow: UnitOfWork, commitment_id: int, draft: CommitmentDraft,
     if paid and values["last_on"] is not None and values["last_on"] < paid[-1]:
         reason = message(N_("a later day was paid already: {day}"), day=paid[-1].isoformat())
         raise Invalid(field=message(N_("Last day")), value=values["last_on"].isoformat(), reason=reason)
-    for name, value in values.items():
-        if getattr(row, name) != value:
-            setattr(row, name, value)
+    overwrite(row, values)
     _drop_amounts_off_schedule(uow, row)
     uow.describe(name=row.name)
 
@@ -229,6 +227,6 @@ def _valid(uow: UnitOfWork, draft: CommitmentDraft) -> dict[str, Any]:
         "name": name, "amount_minor": draft.amount_minor, "first_on": first_on, "direction": draft.direction,
         "repeat": draft.repeat, "every": draft.every if draft.repeat is not None else 1,
         "last_on": draft.last_on if draft.repeat is not None else None, "months_back": draft.months_back,
-        "counterparty": (draft.counterparty or "").strip() or None, "category": draft.category,
-        "note": (draft.note or "").strip() or None,
+        "counterparty": text.clean(draft.counterparty), "category": draft.category,
+        "note": text.clean(draft.note),
     }  # fmt: skip

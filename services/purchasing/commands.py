@@ -11,7 +11,8 @@ from models.purchasing import Purchase, PurchaseLine, ReceiptLine, Supplier, Sup
 from models.values import Money
 from services import settings, text
 from services.business_day import shop_today
-from services.errors import Invalid, NotAllowed, StaleEdit
+from services.editing import require_unchanged
+from services.errors import Invalid, NotAllowed
 from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
@@ -30,7 +31,6 @@ from services.purchasing.drafts import (
 )
 from services.purchasing.rules import LEADS_TO, Deed
 from services.purchasing.settling import lines_of, received_pieces, settle
-from services.purchasing.suppliers import clean
 
 
 @command("purchasing.add", N_("Write the purchase {number}"))
@@ -62,8 +62,7 @@ def create(uow: UnitOfWork, draft: PurchaseDraft) -> Purchase:
 def edit(uow: UnitOfWork, purchase_id: int, draft: PurchaseDraft, *, version: int | None = None) -> None:
     """Replace what a purchase says, as long as nothing of it has arrived."""
     purchase = uow.get(Purchase, purchase_id)
-    if version is not None and purchase.version != version:
-        raise StaleEdit(what=message(N_("purchase")))
+    require_unchanged(purchase, version, N_("purchase"))
     rules.require(Deed.EDIT, [purchase])
     supplier = uow.get(Supplier, draft.supplier_id)
     require_lines(draft.lines, currency_of(uow.connection, draft, supplier)[0])
@@ -101,7 +100,7 @@ def take_back(uow: UnitOfWork, purchase_ids: Sequence[int]) -> None:
 def cancel(uow: UnitOfWork, purchase_ids: Sequence[int], reason: str | None = None) -> None:
     """Nothing of it will come; the purchase stays in the list."""
     for purchase in _for(uow, Deed.CANCEL, purchase_ids):
-        purchase.close_reason = clean(reason)
+        purchase.close_reason = text.clean(reason)
 
 
 @command("purchasing.delete", NN_("Delete {count} purchase", "Delete {count} purchases"))
@@ -125,7 +124,7 @@ def delete(uow: UnitOfWork, purchase_ids: Sequence[int]) -> None:
 def close_short(uow: UnitOfWork, purchase_id: int, reason: str | None = None) -> None:
     """The rest will not come; the pieces that came bear all of the costs."""
     purchase = _for(uow, Deed.CLOSE, [purchase_id])[0]
-    purchase.close_reason = clean(reason)
+    purchase.close_reason = text.clean(reason)
     settle(uow, purchase, beside_closed=True)
     uow.describe(number=purchase.number)
 
@@ -181,7 +180,11 @@ def set_shipping(
 ) -> None:
     """Courier, tracking number and the day it should arrive."""
     purchase = uow.get(Purchase, purchase_id)
-    purchase.courier, purchase.tracking_no, purchase.expected_on = clean(courier), clean(tracking_no), expected_on
+    purchase.courier, purchase.tracking_no, purchase.expected_on = (
+        text.clean(courier),
+        text.clean(tracking_no),
+        expected_on,
+    )
     uow.describe(number=purchase.number)
 
 
@@ -233,10 +236,10 @@ def _require_costs(uow: UnitOfWork, currency: str, freight_minor: int, duty_mino
 def _fill(uow: UnitOfWork, purchase: Purchase, draft: PurchaseDraft, supplier: Supplier) -> None:
     currency, rate_ppm = currency_of(uow.connection, draft, supplier)
     _require_costs(uow, currency, draft.freight_minor, draft.duty_minor, draft.other_minor)
-    external_no = clean(draft.external_no)
+    external_no = text.clean(draft.external_no)
     require_free_external_no(uow, supplier.id, external_no, except_id=purchase.id)
     purchase.currency, purchase.rate_ppm = currency, rate_ppm
     purchase.external_no, purchase.expected_on = external_no, draft.expected_on
     purchase.freight_minor, purchase.duty_minor = draft.freight_minor, draft.duty_minor
     purchase.other_minor, purchase.landed_basis = draft.other_minor, draft.landed_basis
-    purchase.note = clean(draft.note)
+    purchase.note = text.clean(draft.note)

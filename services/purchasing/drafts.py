@@ -12,7 +12,7 @@ from models.catalog import Product, Sku
 from models.enums.goods import LandedBasis
 from models.purchasing import Purchase, PurchaseLine, Supplier
 from models.values import Money
-from services import settings
+from services import settings, text
 from services.errors import Invalid
 from services.exchange import HIGHEST_RATE, OWN_RATE
 from services.formatting import money
@@ -20,7 +20,7 @@ from services.i18n import N_
 from services.kernel.chunks import sorted_chunks
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import Message, message
-from services.purchasing.suppliers import clean, require_currency
+from services.purchasing.suppliers import require_currency
 
 MOST_PIECES = 10_000_000
 _MOST_MINOR = 10**15
@@ -115,12 +115,12 @@ def new_lines(uow: UnitOfWork, purchase: Purchase, drafts: Sequence[PurchaseLine
                 position=position,
                 sku_id=line.sku_id,
                 title=line.title.strip() or title,
-                variant=clean(line.variant) or variant,
-                supplier_code=clean(line.supplier_code),
+                variant=text.clean(line.variant) or variant,
+                supplier_code=text.clean(line.supplier_code),
                 quantity=line.quantity,
                 price_minor=line.price_minor,
                 amount_minor=amount,
-                note=clean(line.note),
+                note=text.clean(line.note),
             )
         )
     return rows

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from models.enums.goods import Condition, MoveKind
 from models.purchasing import Purchase, PurchaseLine, Receipt, ReceiptLine
-from services import clock, settings
+from services import clock, settings, text
 from services.errors import Invalid, NothingSelected
 from services.i18n import N_
 from services.kernel.command import command
@@ -33,7 +33,6 @@ from services.purchasing.settling import (
     settle,
     split_value,
 )
-from services.purchasing.suppliers import clean
 from services.stock.booking import MoveDraft, book, lot_for
 
 RECEIPT = "receipt"
@@ -78,8 +77,8 @@ def receive(
         raise NothingSelected(what=message(N_("no piece was entered")))
     lines = _lines_for(uow, purchase_id, came)
     before = received_pieces(uow, purchase_id)
-    _require_expected(lines, before, came, clean(over_reason))
-    receipt = _new_receipt(uow, purchase, received_at, clean(over_reason), clean(note))
+    _require_expected(lines, before, came, text.clean(over_reason))
+    receipt = _new_receipt(uow, purchase, received_at, text.clean(over_reason), text.clean(note))
     state = rules.state_for({one.id: one.quantity for one in lines_of(uow, purchase_id)}, _after(before, came))
     purchase.state = state
     uow.flush()
@@ -182,7 +181,7 @@ def _book(
                 defective=entry.defective,
                 goods_minor=wanted[arrival.id].goods_minor,
                 landed_minor=wanted[arrival.id].landed_minor,
-                lot_number=clean(entry.lot_number),
+                lot_number=text.clean(entry.lot_number),
                 expires_on=entry.expires_on,
                 good_move_id=good,
                 defective_move_id=defective,
@@ -193,7 +192,7 @@ def _book(
 def _moves(
     uow: UnitOfWork, receipt: Receipt, entry: ReceiptEntry, sku_id: int, cost: DeliveryCost
 ) -> tuple[int | None, int | None]:
-    number = clean(entry.lot_number)
+    number = text.clean(entry.lot_number)
     lot = lot_for(uow, sku_id, number, entry.expires_on) if number is not None else None
     good, defective = split_value(cost.value_minor, entry.good, entry.defective)
     draft = MoveDraft(

@@ -8,7 +8,7 @@ from datetime import date
 
 from models.catalog import Sku, SupplierItem
 from models.purchasing import ReorderRule, SalesEvent, Supplier
-from services import settings
+from services import settings, text
 from services.errors import Invalid, NothingSelected
 from services.i18n import N_, NN_
 from services.kernel.command import command
@@ -17,7 +17,6 @@ from services.messages import message
 from services.purchasing.commands import create
 from services.purchasing.drafts import MOST_PIECES, PurchaseDraft, PurchaseLineDraft
 from services.purchasing.reorder import Wishes
-from services.purchasing.suppliers import clean
 
 _MOST_DAYS = 730
 _MOST_LIFT = 10_000
@@ -86,8 +85,8 @@ def set_rule(uow: UnitOfWork, sku_ids: Sequence[int], wishes: Wishes, note: str 
     _require_possible(wishes)
     uow.get_many(Sku, sku_ids)
     known = {rule.sku_id: rule for rule in uow.all_in(ReorderRule, ReorderRule.sku_id, sku_ids)}
-    values = asdict(wishes) | {"note": clean(note)}
-    is_empty = wishes == Wishes() and clean(note) is None
+    values = asdict(wishes) | {"note": text.clean(note)}
+    is_empty = wishes == Wishes() and text.clean(note) is None
     for sku_id in sku_ids:
         rule = known.get(sku_id)
         if is_empty:

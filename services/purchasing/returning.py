@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from models.enums.goods import Condition, MoveKind
 from models.purchasing import Purchase, PurchaseLine, Receipt, ReceiptLine, Supplier, SupplierReturn, SupplierReturnLine
 from models.stock import StockMove
-from services import clock, settings
+from services import clock, settings, text
 from services.errors import Invalid, NothingSelected
 from services.i18n import N_
 from services.kernel.command import command
@@ -24,7 +24,6 @@ from services.purchasing.drafts import MOST_PIECES
 from services.purchasing.errors import MoreThanReceived
 from services.purchasing.landed import portion
 from services.purchasing.settling import billed
-from services.purchasing.suppliers import clean
 from services.stock.booking import MoveDraft, book
 
 SUPPLIER_RETURN = "supplier_return"
@@ -89,10 +88,10 @@ def return_goods(
         returned_at=at,
         returned_on=clock.business_day(at, settings.read(uow.connection, settings.ZONE)),
         currency=_one_currency(sources),
-        courier=clean(courier),
-        tracking_no=clean(tracking_no),
-        reason=clean(reason),
-        note=clean(note),
+        courier=text.clean(courier),
+        tracking_no=text.clean(tracking_no),
+        reason=text.clean(reason),
+        note=text.clean(note),
     )
     uow.add(back)
     uow.flush()

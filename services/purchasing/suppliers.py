@@ -11,7 +11,8 @@ from sqlalchemy import select
 from models.catalog import SupplierItem
 from models.purchasing import Purchase, Supplier, SupplierPayment, SupplierReturn
 from services import settings, text
-from services.errors import Invalid, NotAllowed, StaleEdit
+from services.editing import overwrite, require_unchanged
+from services.errors import Invalid, NotAllowed
 from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
@@ -54,14 +55,11 @@ def add_supplier(uow: UnitOfWork, draft: SupplierDraft) -> int:
 def edit_supplier(uow: UnitOfWork, supplier_id: int, draft: SupplierDraft, *, version: int | None = None) -> None:
     """Replace what was entered about a supplier; with `version`, refuse when it changed meanwhile."""
     supplier = uow.get(Supplier, supplier_id)
-    if version is not None and supplier.version != version:
-        raise StaleEdit(what=message(N_("supplier")))
+    require_unchanged(supplier, version, N_("supplier"))
     values = _valid(draft)
     _require_free_name(uow, draft.name, except_id=supplier_id)
     supplier.name_key = text.key(draft.name)
-    for name, value in values.items():
-        if getattr(supplier, name) != value:
-            setattr(supplier, name, value)
+    overwrite(supplier, values)
     uow.describe(name=supplier.name)
 
 
@@ -126,8 +124,8 @@ def pay(
         paid_on=paid_on,
         currency=currency or settings.read(uow.connection, settings.CURRENCY),
         amount_minor=amount_minor,
-        method=clean(method),
-        note=clean(note),
+        method=text.clean(method),
+        note=text.clean(note),
     )
     uow.add(payment)
     uow.flush()
@@ -153,11 +151,6 @@ def find_or_add_supplier(uow: UnitOfWork, name: str) -> Supplier:
     return found
 
 
-def clean(value: str | None) -> str | None:
-    """The text without white space around it, or None where nothing is left."""
-    return (value or "").strip() or None
-
-
 def require_currency(currency: str) -> str:
     """The ISO 4217 code in capitals; `Invalid` where it cannot be one."""
     code = currency.strip().upper()
@@ -177,7 +170,7 @@ def _valid(draft: SupplierDraft) -> Mapping[str, object]:
         if days is not None and not 0 <= days <= LONGEST_DAYS:
             reason = message(N_("it must be 0 to {most} days"), most=LONGEST_DAYS)
             raise Invalid(field=message(label), value=str(days), reason=reason)
-    values = {name: clean(value) if isinstance(value, str) else value for name, value in asdict(draft).items()}
+    values = {name: text.clean(value) if isinstance(value, str) else value for name, value in asdict(draft).items()}
     if draft.currency is not None and draft.currency.strip():
         values["currency"] = require_currency(draft.currency)
     return values

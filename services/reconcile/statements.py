@@ -14,7 +14,7 @@ from models.finance import Account, Reconciliation, Transaction
 from models.imports import ImportFile
 from models.reconcile import TransactionMatch
 from models.values import Money
-from services import clock
+from services import clock, text
 from services.books.balances import beside_lines
 from services.business_day import shop_today
 from services.errors import Invalid, NotFound
@@ -207,7 +207,7 @@ def reconcile(
         )
         uow.add(row)
     row.balance_minor, row.difference_minor = closing_minor, difference
-    row.reconciled_at, row.note = clock.now(), (note or "").strip() or None
+    row.reconciled_at, row.note = clock.now(), text.clean(note)
     uow.describe(account=account.name, day=through.isoformat())
     return row.id
 

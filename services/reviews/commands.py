@@ -14,7 +14,8 @@ from models.enums.aftersales import FollowResult, FollowState, FollowStep
 from models.orders import Order
 from models.reviews import Review, ReviewStep
 from services import clock, settings, text
-from services.errors import Invalid, StaleEdit
+from services.editing import require_unchanged
+from services.errors import Invalid
 from services.i18n import N_, NN_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
@@ -63,8 +64,7 @@ def add_review(uow: UnitOfWork, draft: ReviewDraft) -> int:
 def edit_review(uow: UnitOfWork, review_id: int, draft: ReviewDraft, *, version: int | None = None) -> None:
     """Replace what was entered about a review; with `version`, refuse when it changed meanwhile."""
     review = uow.get(Review, review_id)
-    if version is not None and review.version != version:
-        raise StaleEdit(what=message(N_("review")))
+    require_unchanged(review, version, N_("review"))
     channel = uow.get(Channel, draft.channel_id)
     review.channel_id, review.rating = channel.id, _stars(draft.rating)
     review.external_no = _number(uow, review, draft)
@@ -88,7 +88,7 @@ def delete_reviews(uow: UnitOfWork, review_ids: Sequence[int]) -> None:
 def note_reply(uow: UnitOfWork, review_id: int, reply: str | None, *, at: datetime | None = None) -> None:
     """Keep what was answered in public, and when; an empty reply takes it back."""
     review = uow.get(Review, review_id)
-    review.reply = _clean(reply)
+    review.reply = text.clean(reply)
     review.replied_at = (at or clock.now()) if review.reply else None
     uow.describe(number=review.external_no)
 
@@ -106,9 +106,9 @@ def take_step(
     if (step is FollowStep.RESULT) is not (result is not None):
         reason = message(N_("it is told when a follow-up ends, and only then"))
         raise Invalid(field=message(N_("Result")), value=str(result or ""), reason=reason)
-    if step in (FollowStep.NOTE, FollowStep.OFFERED) and _clean(note) is None:
+    if step in (FollowStep.NOTE, FollowStep.OFFERED) and text.clean(note) is None:
         raise Invalid(field=message(N_("Note")), value="", reason=message(N_("say what it was")))
-    taken = ReviewStep(review_id=review.id, step=step, at=at or clock.now(), result=result, note=_clean(note))
+    taken = ReviewStep(review_id=review.id, step=step, at=at or clock.now(), result=result, note=text.clean(note))
     uow.add(taken)
     uow.flush()
     _settle_state(uow, review)
@@ -154,7 +154,7 @@ def change_bad_stars(uow: UnitOfWork, stars: int) -> int:
 
 def _fill(uow: UnitOfWork, review: Review, draft: ReviewDraft, channel: Channel) -> None:
     for name in _TEXTS:
-        setattr(review, name, _clean(getattr(draft, name)))
+        setattr(review, name, text.clean(getattr(draft, name)))
     if draft.sku_id is not None:
         uow.get(Sku, draft.sku_id)
     review.sku_id = draft.sku_id
@@ -182,7 +182,7 @@ def _settle_state(uow: UnitOfWork, review: Review) -> None:
 
 def _number(uow: UnitOfWork, review: Review, draft: ReviewDraft) -> str:
     """The platform's number, else ours; one the channel has already is refused."""
-    number = _clean(draft.external_no)
+    number = text.clean(draft.external_no)
     if number is None:
         return review.external_no or _OWN_NUMBER.format(number=review.id)
     same = select(Review).where(
@@ -199,7 +199,3 @@ def _stars(rating: int) -> int:
         reason = message(N_("type a number from 1 to {most}"), most=str(rules.BEST))
         raise Invalid(field=message(N_("Stars")), value=str(rating), reason=reason)
     return rating
-
-
-def _clean(value: str | None) -> str | None:
-    return (value or "").strip() or None

@@ -13,7 +13,7 @@ from models.entities import Entity
 from models.enums.goods import MoveKind, StocktakeState
 from models.stock import Place, StockMove
 from models.stocktake import CountLine, Stocktake
-from services import clock, settings
+from services import clock, settings, text
 from services.catalog.queries import barcodes_of, sku_of_scan
 from services.catalog.writing import cleaned_barcodes, require_barcodes, set_barcodes
 from services.errors import Invalid, NothingSelected
@@ -73,7 +73,7 @@ def start(
     taken = Stocktake(
         number=next_number(uow.connection, NumberKind.STOCKTAKE, day), scope=wanted.kind,
         scope_values=list(wanted.values), is_blind=blind, place_id=place.id, started_at=now, started_on=day,
-        note=(note or "").strip() or None,
+        note=text.clean(note),
     )  # fmt: skip
     uow.add(taken)
     uow.flush()

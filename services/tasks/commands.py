@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from models.enums.growth import Repeat
 from models.tasks import OwnTask
-from services import clock
+from services import clock, text
 from services.business_day import shop_today
 from services.errors import Invalid
 from services.i18n import N_, NN_
@@ -113,7 +113,7 @@ def remove(uow: UnitOfWork, task_id: int) -> None:
 def _fill(uow: UnitOfWork, row: OwnTask, draft: TaskDraft) -> None:
     _require_sound(draft)
     before = row.due_on, row.repeat
-    row.text, row.note = " ".join(draft.text.split()), (draft.note or "").strip() or None
+    row.text, row.note = " ".join(draft.text.split()), text.clean(draft.note)
     row.due_on = draft.due_on or (_first_day(uow, draft) if draft.repeat or draft.due_minute is not None else None)
     row.due_minute, row.repeat, row.every = draft.due_minute, draft.repeat, draft.every if draft.repeat else 1
     if (row.due_on, row.repeat) != before or row.repeat is not Repeat.MONTH:

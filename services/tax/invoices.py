@@ -14,7 +14,8 @@ from models.orders import Order
 from models.purchasing import Purchase
 from models.tax import Invoice, InvoicePaper
 from services import settings, text
-from services.errors import Invalid, StaleEdit
+from services.editing import overwrite, require_unchanged
+from services.errors import Invalid
 from services.finance.papers import KeptPaper
 from services.formatting import money
 from services.i18n import N_, NN_
@@ -69,13 +70,10 @@ def add_invoice(uow: UnitOfWork, draft: InvoiceDraft) -> int:
 def change_invoice(uow: UnitOfWork, invoice_id: int, draft: InvoiceDraft, *, version: int | None = None) -> None:
     """Write an invoice anew; its files stay. With `version`, refuse when it changed meanwhile."""
     row = uow.get(Invoice, invoice_id)
-    if version is not None and row.version != version:
-        raise StaleEdit(what=message(N_("invoice")))
+    require_unchanged(row, version, N_("invoice"))
     values = _valid(uow, draft)
     _require_new(uow, values["natural_key"], invoice_id)
-    for name, value in values.items():
-        if getattr(row, name) != value:
-            setattr(row, name, value)
+    overwrite(row, values)
     uow.describe(number=row.number)
 
 
@@ -183,7 +181,7 @@ def _valid(uow: UnitOfWork, draft: InvoiceDraft) -> dict[str, Any]:
         "natural_key": natural_key(draft.side, draft.code, number),
         "issued_on": draft.issued_on, "net_minor": draft.net_minor, "tax_minor": draft.tax_minor,
         "order_no": order_no or None, "order_id": order_id, "purchase_id": purchase_id,
-        **{name: (getattr(draft, name) or "").strip() or None
+        **{name: text.clean(getattr(draft, name))
            for name in ("code", "party", "party_tax_no", "text", "note")},
     }  # fmt: skip
 

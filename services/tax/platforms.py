@@ -13,10 +13,11 @@ from models.aftersales import Case
 from models.channels import Channel
 from models.orders import Order
 from models.tax import PlatformIncome
-from services import settings
+from services import settings, text
 from services.books.days import spans
 from services.books.of_orders import INCOME, IS_POSTED, LEFT_AT, PAID_BACK, TO_BUYER
-from services.errors import Invalid, StaleEdit
+from services.editing import require_unchanged
+from services.errors import Invalid
 from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
@@ -110,7 +111,7 @@ def add_report(uow: UnitOfWork, draft: ReportDraft) -> int:
     same = (_reports.c.channel_id == draft.channel_id, _reports.c.first_on == draft.first_on)
     _require_free(uow, same)
     row = PlatformIncome(**{name: getattr(draft, name) for name in ReportDraft.__slots__})
-    row.note = (draft.note or "").strip() or None
+    row.note = text.clean(draft.note)
     uow.add(row)
     uow.flush()
     uow.describe(channel=channel, day=draft.first_on.isoformat())
@@ -121,14 +122,13 @@ def add_report(uow: UnitOfWork, draft: ReportDraft) -> int:
 def change_report(uow: UnitOfWork, report_id: int, draft: ReportDraft, *, version: int | None = None) -> None:
     """Write a report anew; with `version`, refuse when it changed meanwhile."""
     row = uow.get(PlatformIncome, report_id)
-    if version is not None and row.version != version:
-        raise StaleEdit(what=message(N_("report of a platform")))
+    require_unchanged(row, version, N_("report of a platform"))
     channel = _require_sound(uow, draft)
     same = (_reports.c.channel_id == draft.channel_id, _reports.c.first_on == draft.first_on)
     _require_free(uow, (*same, _reports.c.id != report_id))
     for name in ReportDraft.__slots__:
         setattr(row, name, getattr(draft, name))
-    row.note = (draft.note or "").strip() or None
+    row.note = text.clean(draft.note)
     uow.describe(channel=channel, day=draft.first_on.isoformat())
 
 
