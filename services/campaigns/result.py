@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
 
 from models.campaigns import Campaign, CampaignChannel, CampaignItem
-from models.growth import AdDay, ShopDay
 from models.orders import Order
 from models.rollups import BuyerDay, BuyerFact, SalesDay, SkuDay
 from models.values import WHOLE_PPM
@@ -20,6 +19,7 @@ from services.campaigns.baseline import WEEKS_BACK, Baseline, Compared, Said, ba
 from services.campaigns.orders import of_campaign, within
 from services.campaigns.queries import CampaignView, campaign_view
 from services.festivals import festivals
+from services.growth.ad_days import ads_where
 from services.kernel.table_query import stored_rows
 from services.orders.kinds import IS_SALE
 from services.rollups.asked import ask
@@ -34,8 +34,6 @@ _days = SalesDay.table()
 _goods = SkuDay.table()
 _buyers = BuyerDay.table()
 _facts = BuyerFact.table()
-_ads = AdDay.table()
-_sheets = ShopDay.table()
 
 
 class Figure(StrEnum):
@@ -121,7 +119,7 @@ def campaign_result(connection: Connection, campaign_id: int) -> Result:
         Figure.ORDERS: {day: row[1] for day, row in own.items()},
         Figure.ALL_SALES: {day: one.net for day, one in whole.items()},
         Figure.OTHERS: _others(connection, view, base),
-        Figure.ADS: _ad_spend(connection, view, base),
+        Figure.ADS: {day: spent for day, (spent, _sales) in ads_where(connection, partial(_in, view, base)).items()},
     }
     if view.currency == view.home:
         values[Figure.PROFIT] = {day: one.profit for day, one in whole.items()}
@@ -199,24 +197,6 @@ def _others(connection: Connection, view: CampaignView, base: Baseline) -> dict[
     columns = select(_goods.c.day, func.sum(_goods.c.amount_minor)).where(*_in(view, base, _goods))
     rows = stored_rows(connection, columns.where(_goods.c.sku_id.not_in(inside)).group_by(_goods.c.day))
     return {date.fromisoformat(day): amount for day, amount in rows}
-
-
-def _ad_spend(connection: Connection, view: CampaignView, base: Baseline) -> dict[date, int]:
-    """What ads cost day by day: of the plans where their sheets are there, else of the shop's daily sheet."""
-    s = _sheets.c
-    parts = (s.search_spend_minor, s.display_spend_minor, s.sitewide_spend_minor, s.affiliate_spend_minor)
-    of_shop = select(s.day, s.channel_id, func.sum(sum((func.coalesce(one, 0) for one in parts), literal(0))))
-    of_plans = select(_ads.c.day, _ads.c.channel_id, func.sum(func.coalesce(_ads.c.spend_minor, 0)))
-    found: dict[tuple[str, int], int] = {}
-    for statement, table in ((of_shop, _sheets), (of_plans, _ads)):
-        rows = stored_rows(
-            connection, statement.where(*_in(view, base, table)).group_by(table.c.day, table.c.channel_id)
-        )
-        found.update({(day, channel): spent for day, channel, spent in rows})
-    days: defaultdict[date, int] = defaultdict(int)
-    for (day, _channel), spent in found.items():
-        days[date.fromisoformat(day)] += spent
-    return days
 
 
 def _buyers_of(connection: Connection, view: CampaignView, base: Baseline) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from models.channels import Channel
 from models.entities import Entity
 from models.growth import ActionNote, AdDay, ItemDay, ShopDay
 from models.values import WHOLE_PPM
+from services.growth.ad_days import SPENDS
 from services.i18n import N_
 from services.kernel.search import terms
 from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern
@@ -60,7 +61,7 @@ def _per(above: Any, below: Any, times: int = 1) -> ColumnElement[int]:
     return type_coerce((2 * top * times + base) // (2 * base), BigInteger())
 
 
-_SPENDS = tuple(_days.c[f"{name}_spend_minor"] for name in ("search", "display", "sitewide", "affiliate"))
+_SPENDS = tuple(_days.c[name] for name in SPENDS)
 _SPEND = type_coerce(
     case(
         (and_(*(one.is_(None) for one in _SPENDS)), None),
