@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
@@ -15,9 +13,8 @@ from services.errors import AppError
 from services.i18n import N_, NN_, _, join_list
 from services.importing import teach
 from services.importing.channels import PLATFORM_NAMES
-from services.importing.drafts import Draft, with_words
-from services.importing.errors import HeaderChanged
-from services.importing.first_drafts import first_draft
+from services.importing.drafts import Draft
+from services.importing.lesson import Lesson
 from services.importing.read_file import ReadFile
 from services.messages import Message, counted
 from ui.dialogs.dialog import Dialog
@@ -52,15 +49,10 @@ class TeachDialog(Dialog):
             width=1180,
             height=720,
         )
-        self._context, self._file, self._said_kind = context, file, kind
+        self._file = file
+        home = context.link.home
+        self._lesson = Lesson(file, home.currency(), home.zone(), draft=draft, kind=kind)
         self.trial = ListTable([ListColumn("", 0)], _line)
-        self._tables = [table for table in file.tables if not table.hidden] or list(file.tables)
-        self._whole = next((one for one in self._tables if draft and one.headers == draft.headers), self._tables[0])
-        self.table = self._whole
-        # A changed export keeps the name of the format it was; a strange file gets its own.
-        is_changed = isinstance(file.error, HeaderChanged)
-        self.draft = draft or self._first_draft(kind, "" if is_changed else file.path.stem)
-        self._suggested = dict(self.draft.columns) if draft is None else {}
         self.columns: dict[str, Choice] = {}
         self.words: dict[tuple[str, str], Choice] = {}
         self._lay_out()
@@ -71,64 +63,43 @@ class TeachDialog(Dialog):
         """The file that is taught."""
         return self._file.path
 
+    @property
+    def draft(self) -> Draft:
+        """The format as it is decided so far."""
+        return self._lesson.draft
+
     # --- what is decided ------------------------------------------------------------------------
 
     def choose_sheet(self, place: int) -> None:
         """Teach another table of the file."""
-        self._whole = self._tables[place]
+        self._lesson.choose_sheet(place)
         self._fill_headers()
-        self.choose_header(0)
+        self._fill()
 
     def choose_header(self, place: int) -> None:
-        """Take another row for the header; what the file holds stays where somebody said it."""
-        self.table = teach.with_header(self._whole, place)
-        self._start_again(self._said_kind)
+        """Take another row for the header."""
+        self._lesson.choose_header(place)
+        self._fill()
 
     def choose_kind(self, kind: str) -> None:
         """Say what one row of the file is."""
-        self._said_kind = kind
-        self._start_again(kind)
+        self._lesson.choose_kind(kind)
+        self._fill()
 
     def choose_column(self, name: str, header: str) -> None:
         """Say which column feeds a field; an empty text: none."""
-        columns = {field: column for field, column in self.draft.columns.items() if field != name}
-        if header:
-            columns[name] = header
-        words = {field: known for field, known in self.draft.words.items() if field in columns and field != name}
-        self.draft = with_words(replace(self.draft, columns=columns, words=words), self.table)
+        self._lesson.choose_column(name, header)
         self._fill_words()
         self._try()
 
     def choose_word(self, name: str, text: str, code: str) -> None:
         """Say what a text of a state column means."""
-        words = {field: dict(known) for field, known in self.draft.words.items()}
-        words[name][text] = code
-        self.draft = replace(self.draft, words=words)
+        self._lesson.choose_word(name, text, code)
         self._try()
 
     def _choose(self, name: str, value: str) -> None:
-        changed: Any = {name: value.strip()}
-        self.draft = replace(self.draft, **changed)
+        self._lesson.choose_fact(name, value)
         self._try()
-
-    def _first_draft(self, kind: str | None, title: str) -> Draft:
-        home = self._context.link.home
-        return first_draft(self.table, kind, title=title, currency=home.currency(), zone=home.zone())
-
-    def _start_again(self, kind: str | None) -> None:
-        old = self.draft
-        fresh = self._first_draft(kind, old.title)
-        if not fresh.base:
-            known: dict[str, Any] = {
-                "platform": old.platform,
-                "currency": old.currency,
-                "zone": old.zone,
-                "decimal": old.decimal,
-            }
-            fresh = replace(fresh, **known)
-        self.draft = fresh
-        self._suggested = dict(self.draft.columns)
-        self._fill()
 
     def save(self) -> None:
         """Keep the format and read the file with it."""
@@ -155,9 +126,9 @@ class TeachDialog(Dialog):
 
     def _fill_headers(self) -> None:
         self.header.clear()
-        for place, cells in enumerate(teach.header_choices(self._whole)):
+        for row, cells in self._lesson.header_choices():
             shown = " | ".join(cell for cell in cells if cell)[:60]
-            self.header.addItem(_("Row {row}: {cells}").format(row=self._whole.header_row + place, cells=shown), place)
+            self.header.addItem(_("Row {row}: {cells}").format(row=row, cells=shown))
 
     def _fill_columns(self) -> None:
         inner = QWidget()
@@ -179,7 +150,7 @@ class TeachDialog(Dialog):
             box.setAccessibleName(label)
             grid.addWidget(Text(f"{label} *" if needed else label, "strong" if needed else "body"), place, 0)
             grid.addWidget(box, place, 1)
-            hint = _("suggested") if self._suggested.get(name) else ""
+            hint = _("suggested") if self._lesson.suggested.get(name) else ""
             grid.addWidget(Text(hint, "caption", "text3"), place, 2)
             self.columns[name] = box
         grid.setColumnStretch(1, 1)
@@ -219,7 +190,7 @@ class TeachDialog(Dialog):
     def _try(self) -> None:
         self._show_mistakes({})
         try:
-            trial = teach.try_on(self.draft, self.table)
+            trial = teach.try_on(self.draft, self._lesson.table)
         except AppError as error:
             self._show_trial((), ())
             missing = teach.mistakes(self.draft)
@@ -239,8 +210,7 @@ class TeachDialog(Dialog):
 
     def _show_unused(self) -> None:
         """Name the columns of the file that feed nothing: one that matters is noticed before the import, not after."""
-        used = set(self.draft.columns.values())
-        unused = [header for header in dict.fromkeys(self.draft.headers) if header and header not in used]
+        unused = self._lesson.unused()
         self.unused.setText(_("Columns that are not read: {columns}").format(columns=join_list(unused)))
         self.unused.setToolTip(self.unused.text())
         self.unused.setVisible(bool(unused))
@@ -285,7 +255,7 @@ class TeachDialog(Dialog):
         column = QVBoxLayout()
         column.setSpacing(space.S)
         self.sheet, self.header, self.kind = Choice(), Choice(), Choice()
-        for table in self._tables:
+        for table in self._lesson.tables:
             self.sheet.addItem(table.sheet or self._file.path.name)
         self.sheet.activated.connect(self.choose_sheet)
         self._fill_headers()
@@ -293,7 +263,7 @@ class TeachDialog(Dialog):
         for kind, label in teach.KIND_LABELS.items():
             self.kind.addItem(_(label), kind)
         self.kind.activated.connect(lambda at: self.choose_kind(self.kind.itemData(at)))
-        if len(self._tables) > 1:
+        if len(self._lesson.tables) > 1:
             column.addWidget(FormRow(_("Sheet"), self.sheet))
         self.header.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # headings can be any length
         column.addWidget(FormRow(_("Row with the headings"), self.header))
