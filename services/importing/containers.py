@@ -156,7 +156,7 @@ class Archive:
             return
         shown = called.with_name(INSIDE.join((called.name, *inner.split("/"))))
         reason = next((why for step in inner.split("/")[:-1] if step.startswith(".") and (why := why_not(step))), None)
-        reason = reason or (_of_a_mac(inner) or why_not(inner.rsplit("/", 1)[-1]))
+        reason = reason or _of_a_mac(inner) or why_not(inner.rsplit("/", 1)[-1])
         if reason is not None:
             self.left_out.append(LeftOut(shown, reason))
             return

@@ -20,8 +20,8 @@ READ_KEYS = (
     "shelf", "tags", "min_price", "stock_value", "unit", "barcode", "weight_g", "note", *HIDDEN_KEYS,
 )  # fmt: skip
 NOT_AMOUNT = N_("this is not an amount")
+_WHOLE = 1000  # margins come in thousandths
 _THIN = 100  # a margin below a tenth is drawn as a warning
-_GOOD = 1000
 
 
 def sku_source(link: Any) -> OpenSnapshot:
@@ -87,7 +87,7 @@ def _margin(value: Any, _row: RowReader) -> Cell:
     if value is None:
         return BLANK
     tone = "neg" if value < 0 else "pill.amber.dot" if value < _THIN else ""
-    return Cell(formatting.percent(value / _GOOD), share=max(value, 0), tone=tone)
+    return Cell(formatting.percent(value / _WHOLE), share=max(value, 0), tone=tone)
 
 
 def _available(value: Any, row: RowReader) -> Cell:
