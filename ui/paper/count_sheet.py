@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from zoneinfo import ZoneInfo
 
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from services.errors import NothingSelected
-from services.i18n import N_, _
+from services.i18n import N_
 from services.messages import message
 from services.stocktake.papers import CountSheet
 from ui.paper.application import ensure_gui_application
@@ -47,16 +47,3 @@ class CountSheetPreview(PaperPreview):
     def suggested_name(self) -> str:
         """The number of the stocktake."""
         return f"{self._sheet.number}.pdf"
-
-
-class CountSheetDialog(QDialog):
-    """The preview in a window of its own; `page` is the preview inside."""
-
-    def __init__(self, sheet: CountSheet, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.page = CountSheetPreview(sheet, self)
-        self.setWindowTitle(_("Count sheet"))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.page)
-        self.resize(980, 720)

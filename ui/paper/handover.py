@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from services.couriers.handover import HandoverList
 from services.i18n import _
@@ -54,16 +54,3 @@ class HandoverPreview(PaperPreview):
     def suggested_name(self) -> str:
         """The number of the list."""
         return f"{self._paper.number}.pdf"
-
-
-class HandoverDialog(QDialog):
-    """The preview in a window of its own; `page` is the preview inside."""
-
-    def __init__(self, paper: HandoverList, parent: QWidget | None = None, *, reprint: bool = False) -> None:
-        super().__init__(parent)
-        self.page = HandoverPreview(paper, self, reprint=reprint)
-        self.setWindowTitle(_("Handover list"))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.page)
-        self.resize(980, 720)

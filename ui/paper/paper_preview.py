@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -241,3 +241,22 @@ class PaperPreview(QWidget):
             self.save_to(path)
         except AppError as error:
             self.problem.emit(error)
+
+
+class PaperDialog(QDialog):
+    """A preview in a window of its own; `page` is the preview inside."""
+
+    def __init__(self, page: PaperPreview, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.page = page
+        self.setWindowTitle(title)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(page)
+        self.resize(980, 720)
+
+    def open_once(self, show_error: Callable[[Exception], object]) -> None:
+        """Open it over its window, until it is closed; `show_error` gets what goes wrong."""
+        self.page.problem.connect(show_error)
+        self.finished.connect(self.deleteLater)
+        self.open()

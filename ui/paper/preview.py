@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from services import clock, paths
 from services.errors import AppError, TemplateProblem
@@ -18,7 +18,7 @@ from services.messages import render
 from services.types import PrintKind
 from ui.paper import template
 from ui.paper.field_panel import FieldPanel
-from ui.paper.paper_preview import PaperPreview
+from ui.paper.paper_preview import PaperDialog, PaperPreview
 from ui.paper.preview_bar import PreviewBar
 from ui.paper.render import STANDARD, packing_sheets, pick_list_sheets
 from ui.paper.sheet import Sheet
@@ -133,8 +133,10 @@ class PreviewPage(PaperPreview):
         return PackingChoices(standard=options, thank_you=papers[0].thank_you, gift_text=papers[0].gift_text)
 
 
-class PreviewDialog(QDialog):
-    """The preview in a window of its own; `page` is the preview inside."""
+class PreviewDialog(PaperDialog):
+    """The preview of pick and packing lists in a window of its own."""
+
+    page: PreviewPage
 
     def __init__(
         self,
@@ -145,13 +147,9 @@ class PreviewDialog(QDialog):
         *,
         remembered: PackingChoices | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.page = PreviewPage(papers, paper, options, self, remembered=remembered)
-        self.setWindowTitle(_("Print preview"))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.page)
-        self.resize(980 if self.page.fields is None else 1120, 720)
+        super().__init__(PreviewPage(papers, paper, options, remembered=remembered), _("Print preview"), parent)
+        if self.page.fields is not None:
+            self.resize(1120, 720)
 
 
 def _said(value: object) -> str:

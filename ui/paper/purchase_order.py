@@ -7,10 +7,10 @@ from dataclasses import asdict
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from services.errors import NothingSelected
-from services.i18n import N_, _
+from services.i18n import N_
 from services.messages import message
 from services.purchasing.papers import PurchasePaper
 from ui.paper.application import ensure_gui_application
@@ -54,16 +54,3 @@ class PurchasePreview(PaperPreview):
     def suggested_name(self) -> str:
         """The number of the purchase."""
         return f"{self._paper.number}.pdf"
-
-
-class PurchaseOrderDialog(QDialog):
-    """The preview in a window of its own; `page` is the preview inside."""
-
-    def __init__(self, paper: PurchasePaper, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.page = PurchasePreview(paper, self)
-        self.setWindowTitle(_("Purchase order"))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.page)
-        self.resize(980, 720)

@@ -13,7 +13,7 @@ from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting
 from ui.widgets.buttons import IconButton, LinkButton, PrimaryButton, SecondaryButton
-from ui.widgets.card import Hairline
+from ui.widgets.card import Hairline, SectionTitle
 from ui.widgets.pill import Pill
 from ui.widgets.scroll_room import ScrollRoom
 from ui.widgets.text import Text
@@ -95,6 +95,14 @@ class DetailPanel(QWidget):
         self.body.addSpacing(space.S)
         self.body.addWidget(Hairline())
         self.body.addSpacing(space.S)
+
+    def add_said(self, *sections: tuple[str, str | None]) -> None:
+        """Put what somebody wrote at the end of the body, each text under its title; empty ones are left out."""
+        for title, words in sections:
+            if words:
+                self.add_line()
+                self.add(SectionTitle(title))
+                self.add(Text(words, "body", wrap=True))
 
     def fit_window(self, window_width: int) -> None:
         """Take the width that suits a window of `window_width` pixels."""

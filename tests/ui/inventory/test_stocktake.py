@@ -24,6 +24,7 @@ from tests.ui.inventory.conftest import Room
 from tests.ui.sure import of, sheet_of, there
 from ui.dialogs.import_dialog import ImportDialog
 from ui.pages.inventory.stocktake_lot import CountLotDialog
+from ui.paper.paper_preview import PaperDialog
 
 EVERYTHING = Scope(StocktakeScope.ALL)
 
@@ -276,11 +277,10 @@ def test_pasted_counts_say_which_rows_are_left_out(room: Room) -> None:
 def test_the_count_sheet_is_previewed(room: Room) -> None:
     room.goods("A-1", 3)
     view, _taken = begun(room)
-    section = room.shown_section()
     view.bar.sheet.click()
-    room.wait(lambda: section.preview is not None and section.preview.page.page_count == 1)
-    section.preview.close()
-    room.wait(lambda: section.preview is None)
+    room.wait(lambda: [one.page.page_count for one in room.window.findChildren(PaperDialog)] == [1])
+    room.window.findChild(PaperDialog).close()
+    room.wait(lambda: room.window.findChild(PaperDialog) is None)
 
 
 @pytest.mark.exhaustive

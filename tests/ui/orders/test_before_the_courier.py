@@ -22,7 +22,7 @@ from services.types import OrderStatus, PrintKind
 from tests.ui.orders.conftest import Person
 from ui.pages.orders.refund_check import RefundCheckDialog
 from ui.pages.orders.ship_file import ShipFileDialog
-from ui.paper.handover import HandoverDialog
+from ui.paper.paper_preview import PaperDialog
 from ui.widgets.text import Text
 
 NUMBERS = [f"26112149265548{place:02d}" for place in range(10)]
@@ -133,8 +133,8 @@ def test_the_handover_list_opens_in_its_preview_and_is_noted_when_it_was_printed
     order_id = person.id_at(person.row_of(NUMBERS[0]))
     person.shop.submit(set_tracking, [(order_id, "顺丰", "SF1234567890123")], mark_shipped=True).result(10)
     person.window.registry.trigger("orders.handover")
-    person.until(lambda: person.window.findChildren(HandoverDialog))
-    (dialog,) = person.window.findChildren(HandoverDialog)
+    person.until(lambda: person.window.findChildren(PaperDialog))
+    (dialog,) = person.window.findChildren(PaperDialog)
     dialog.page.printed.emit(PrintKind.HANDOVER)
     person.until(lambda: [run.kind for run in person.stored(print_log)] == [PrintKind.HANDOVER])
     assert person.stored(waiting_for_handover) == ()

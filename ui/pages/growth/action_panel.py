@@ -56,11 +56,7 @@ class ActionPanel(DetailPanel):
         if any(found.values):
             self.add(self._chart(found))
         self._add_effect(found)
-        for title, words in ((_("Why"), found.draft.reason), (_("Expected effect"), found.draft.expected_effect)):
-            if words:
-                self.add_line()
-                self.add(SectionTitle(title))
-                self.add(Text(words, "body", wrap=True))
+        self.add_said((_("Why"), found.draft.reason), (_("Expected effect"), found.draft.expected_effect))
 
     def retranslate(self) -> None:
         """Show every text in the language that is on."""

@@ -68,11 +68,7 @@ class CampaignPanel(DetailPanel):
             for lack in lacks:
                 self.add(Text(f"• {_(LACK_LABELS[lack])}", "body", "pill.amber.word", wrap=True))
         self._add_items(view)
-        for title, words in ((_("Note"), draft.note), (_("Review"), view.review)):
-            if words:
-                self.add_line()
-                self.add(SectionTitle(title))
-                self.add(Text(words, "body", wrap=True))
+        self.add_said((_("Note"), draft.note), (_("Review"), view.review))
 
     def retranslate(self) -> None:
         """Show every text in the language that is on."""

@@ -52,11 +52,7 @@ class GoalPanel(DetailPanel):
         self.add(PaceLine(goal, 96))
         self.add(Text(_(_SAID[goal.outlook]), "body", "text2", wrap=True))
         self._add_figures(goal)
-        for title, words in ((_("Why"), goal.draft.reason), (_("How"), goal.draft.steps), (_("Review"), goal.review)):
-            if words:
-                self.add_line()
-                self.add(SectionTitle(title))
-                self.add(Text(words, "body", wrap=True))
+        self.add_said((_("Why"), goal.draft.reason), (_("How"), goal.draft.steps), (_("Review"), goal.review))
 
     def retranslate(self) -> None:
         """Show every text in the language that is on."""

@@ -117,11 +117,7 @@ class LaunchPanel(DetailPanel):
         self._add_steps(found)
         self._add_costs(found)
         self._add_first_days(found)
-        for title, words in ((_("Note"), found.draft.note), (_("Looking back"), found.review)):
-            if words:
-                self.add_line()
-                self.add(SectionTitle(title))
-                self.add(Text(words, "body", wrap=True))
+        self.add_said((_("Note"), found.draft.note), (_("Looking back"), found.review))
         self.body.addStretch(1)
 
     def retranslate(self) -> None:

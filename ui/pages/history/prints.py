@@ -91,19 +91,16 @@ class PrintPanel(DetailPanel):
         paper = PaperSize.from_key(size)
         dialog = PreviewDialog(papers, paper, chosen.options_for(paper.key), self.window(), remembered=chosen)
         dialog.finished.connect(lambda _result: remember(self._context.link, self, dialog.page))
-        dialog.page.problem.connect(self._context.show_error)
         dialog.page.printed.connect(partial(self._log, order_ids))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        dialog.open_once(self._context.show_error)
 
     def _preview_handover(self, paper: HandoverList) -> None:
-        from ui.paper.handover import HandoverDialog
+        from ui.paper.handover import HandoverPreview
+        from ui.paper.paper_preview import PaperDialog
 
-        dialog = HandoverDialog(paper, self.window(), reprint=True)
-        dialog.page.problem.connect(self._context.show_error)
+        dialog = PaperDialog(HandoverPreview(paper, reprint=True), _("Handover list"), self.window())
         dialog.page.printed.connect(partial(self._log, paper.order_ids))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        dialog.open_once(self._context.show_error)
 
     def _log(self, order_ids: tuple[int, ...], kind: PrintKind) -> None:
         from services.fulfilment.commands import log_print

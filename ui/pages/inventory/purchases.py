@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from services import paths
 from services.i18n import N_, NN_, _
@@ -43,9 +43,6 @@ from ui.table.kept_list import KeptList, source_of
 from ui.table.row_menu import RowDeed, RowMenu
 from ui.table.table_panel import EmptyTexts, PanelTexts
 
-if TYPE_CHECKING:
-    from ui.paper.purchase_order import PurchaseOrderDialog
-
 _COUNTED = NN_("{count} purchase", "{count} purchases")
 _WRITTEN = NN_("{count} line was written to {file}", "{count} lines were written to {file}")
 _WATCHED = (
@@ -60,7 +57,6 @@ class PurchasesSection(Section):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self.dialog: Any = None
-        self.preview: PurchaseOrderDialog | None = None
         self._new = self.header.set_primary(_("New purchase"), "plus", self.new)
         self.table = self._make_table()
         self.panel = PurchasePanel()
@@ -167,18 +163,11 @@ class PurchasesSection(Section):
     # --- papers and files -------------------------------------------------------------------------------
 
     def _show_paper(self, paper: PurchasePaper) -> None:
-        from ui.paper.purchase_order import PurchaseOrderDialog  # here: most visits print nothing
+        from ui.paper.paper_preview import PaperDialog  # here: most visits print nothing
+        from ui.paper.purchase_order import PurchasePreview
 
-        preview = PurchaseOrderDialog(paper, self.context.dialog_parent())
-        preview.setModal(True)
-        preview.page.problem.connect(self.context.show_error)
-        preview.finished.connect(preview.deleteLater)
-        preview.finished.connect(self._preview_closed)
-        self.preview = preview
-        preview.open()
-
-    def _preview_closed(self, _result: int) -> None:
-        self.preview = None
+        preview = PaperDialog(PurchasePreview(paper), _("Purchase order"), self.context.dialog_parent())
+        preview.open_once(self.context.show_error)
 
     def _ask_out(self, shown: PurchaseDetail) -> None:
         suggested = paths.documents_dir() / f"{shown.number}.xlsx"

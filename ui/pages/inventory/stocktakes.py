@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -37,9 +37,6 @@ from ui.table.row_menu import RowDeed, RowMenu
 from ui.table.table_panel import EmptyTexts, PanelTexts
 from ui.theme import space
 
-if TYPE_CHECKING:
-    from ui.paper.count_sheet import CountSheetDialog
-
 _COUNT_SHEETS = (".xlsx", ".csv")
 _COUNTED = NN_("{count} stocktake", "{count} stocktakes")
 _WRITTEN = NN_("{count} line was written to {file}", "{count} lines were written to {file}")
@@ -51,7 +48,6 @@ class StocktakesSection(Section):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self.dialog: Any = None
-        self.preview: CountSheetDialog | None = None
         self._new = self.header.set_primary(_("New stocktake"), "plus", self.new)
         self.hints = HintsCard()
         self.hints.chosen.connect(self._start_chosen)
@@ -222,18 +218,11 @@ class StocktakesSection(Section):
             self.link.ask(for_paper, papers.count_sheet, shown, owner=self).then(self._show_sheet)
 
     def _show_sheet(self, sheet: CountSheet) -> None:
-        from ui.paper.count_sheet import CountSheetDialog  # here: most visits print nothing
+        from ui.paper.count_sheet import CountSheetPreview  # here: most visits print nothing
+        from ui.paper.paper_preview import PaperDialog
 
-        preview = CountSheetDialog(sheet, self.context.dialog_parent())
-        preview.setModal(True)
-        preview.page.problem.connect(self.context.show_error)
-        preview.finished.connect(preview.deleteLater)
-        preview.finished.connect(self._preview_closed)
-        self.preview = preview
-        preview.open()
-
-    def _preview_closed(self, _result: int) -> None:
-        self.preview = None
+        preview = PaperDialog(CountSheetPreview(sheet), _("Count sheet"), self.context.dialog_parent())
+        preview.open_once(self.context.show_error)
 
     def _ask_out(self, write: Any, name: str) -> None:
         suggested = paths.documents_dir() / f"{name}.xlsx"

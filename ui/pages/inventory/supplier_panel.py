@@ -97,12 +97,9 @@ class SupplierPanel(DetailPanel):
         """The menu of everything else."""
         menu = PassingMenu(self)
         for what, words, name in self.offered():
-            menu.addAction(icon(name), _(words)).triggered.connect(partial(self._menu_chosen, what))
+            menu.addAction(icon(name), _(words), partial(self.wanted.emit, what))
         menu.open_above(self.more)
         return menu
-
-    def _menu_chosen(self, what: str, _on: bool = False) -> None:
-        self.wanted.emit(what)
 
     def _payment_wrong(self, payment_id: int, _on: bool = False) -> None:
         self.payment_wrong.emit(payment_id)

@@ -68,14 +68,11 @@ class Printing:
         paper = PaperSize.A4 if kind is PrintKind.PICK_LIST else PaperSize.from_key(size)
         options = chosen.options_for(paper.key)
         preview = PreviewDialog(papers, paper, options, self._work.window(), remembered=chosen)
-        preview.setModal(True)
         preview.page.printed.connect(partial(self._log, kind, ids))
-        preview.page.problem.connect(self._work.context.show_error)
         preview.finished.connect(partial(self._remember, preview))
-        preview.finished.connect(preview.deleteLater)
         preview.finished.connect(self._forget)
         self.preview = preview
-        preview.open()
+        preview.open_once(self._work.context.show_error)
 
     def _remember(self, preview: PreviewDialog, _result: int) -> None:
         from ui.paper.remembering import remember
@@ -87,14 +84,12 @@ class Printing:
         self._work.ask(for_paper, _handover, None if ids is None else tuple(ids), then=self._show_handover)
 
     def _show_handover(self, paper: HandoverList) -> None:
-        from ui.paper.handover import HandoverDialog  # here: most visits print nothing
+        from ui.paper.handover import HandoverPreview  # here: most visits print nothing
+        from ui.paper.paper_preview import PaperDialog
 
-        dialog = HandoverDialog(paper, self._work.window())
-        dialog.setModal(True)
+        dialog = PaperDialog(HandoverPreview(paper), _("Handover list"), self._work.window())
         dialog.page.printed.connect(partial(self._log_handover, paper.order_ids))
-        dialog.page.problem.connect(self._work.context.show_error)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        dialog.open_once(self._work.context.show_error)
 
     def _log_handover(self, ids: tuple[int, ...], _printed: object) -> None:
         self._work.run_quietly(log_print, PrintKind.HANDOVER, list(ids), "a4", then=partial(self._say, len(ids)))
