@@ -15,14 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMargins, QSettings, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QMargins, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QMoveEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QHBoxLayout,
     QMainWindow,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -45,6 +44,7 @@ from ui.widgets.reading_order import move_focus, reading_order
 from ui.widgets.sidebar import Sidebar
 from ui.widgets.toast import ToastStack
 from ui.widgets.window_state import FRAME, WindowState, least_size
+from ui.window.page_stack import PageStack
 from ui.window.window_actions import UndoCalls, frame_actions, page_actions, undo_actions
 
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Escape)
@@ -84,14 +84,10 @@ class MainWindow(QMainWindow):
         self.link = link
         self._awaits_shop = awaits_shop
         self._specs = {spec.key: spec for spec in pages}
-        self._built: dict[str, QWidget] = {}
-        self._in_old_words: list[str] = []
-        self._rewording = QTimer(self, interval=0)
-        self._rewording.timeout.connect(self._reword_next)
         self._search = search
         self._wanted, self._is_drawn = "", False
         self._state = WindowState(settings) if settings is not None else None
-        self.sidebar, self._stack = Sidebar(), QStackedWidget()
+        self.sidebar, self._stack = Sidebar(), PageStack(pages, self)
         self._banners = QVBoxLayout()
         self._lay_out()
         self.registry = ActionRegistry(self, blocked=lambda: open_overlay(self) is not None)
@@ -126,8 +122,7 @@ class MainWindow(QMainWindow):
         self.hide()  # a page keeps what was seen when it is left, and needs its link for that
         self.registry.clear()
         self.toasts.clear()
-        self._built.clear()
-        self._in_old_words.clear()
+        self._stack.let_go()
         self._search = None
 
     # --- what pages may use (PageContext) ---------------------------------------------------
@@ -153,7 +148,7 @@ class MainWindow(QMainWindow):
             self._wanted = page
             self.sidebar.set_current(page)
             return
-        widget = self.page(page) or self._build(page)
+        widget = self._stack.page_or_new(page)
         self.sidebar.set_current(page)
         has_been_in = widget.focusWidget() is not None
         self._stack.setCurrentWidget(widget)
@@ -173,8 +168,8 @@ class MainWindow(QMainWindow):
 
     def _page_offer(self, files: Sequence[Path]) -> str:
         """What the page on screen would do with files that hang over the window."""
-        shown = self._stack.currentWidget()
-        return shown.drop_words(files) if isinstance(shown, Page) and open_overlay(self) is None else ""
+        shown = self._stack.shown()
+        return shown.drop_words(files) if shown is not None and open_overlay(self) is None else ""
 
     def _files_problem(self, files: Sequence[Path]) -> str:
         """Why these files cannot be taken now, or an empty text: no card is opened over another."""
@@ -184,8 +179,8 @@ class MainWindow(QMainWindow):
         return table_problem(files)
 
     def _page_takes(self, files: list[Path]) -> None:
-        shown = self._stack.currentWidget()
-        if isinstance(shown, Page):
+        shown = self._stack.shown()
+        if shown is not None:
             shown.take_files(files)
 
     def show_banner(self, banner: Banner) -> None:
@@ -238,45 +233,23 @@ class MainWindow(QMainWindow):
 
     def current_page(self) -> str:
         """Key of the page that is on, or an empty text."""
-        shown = self._stack.currentWidget()
-        return next((key for key, widget in self._built.items() if widget is shown), "")
+        return self._stack.shown_key()
 
     def page(self, key: str) -> QWidget | None:
         """A page that was built already, in the language that is on."""
-        if key in self._in_old_words:
-            self._in_old_words.remove(key)
-            self._reword(key)
-        return self._built.get(key)
+        return self._stack.page(key)
 
     def retranslate(self) -> None:
-        """The language changed: show every text again, pages out of sight one by one, so that nobody waits for them."""
+        """The language changed: show every text again, pages out of sight a little later."""
         for key, spec in self._specs.items():
             keys = self.registry.spec(f"go.{key}").shortcut
             button = self.sidebar.button(key)
             button.set_words(_(spec.title), shown_keys(keys) if keys else "", _(spec.badge_meaning))
         self.sidebar.retranslate()
         current = self.current_page()
-        self._in_old_words = list(self._built)
-        if current:
-            self.page(current)
-            if current not in self._built:
-                self.navigate(current)
-        self._rewording.start()
-
-    @Slot()
-    def _reword_next(self) -> None:
-        if self._in_old_words:
-            self.page(self._in_old_words[0])
-        if not self._in_old_words:
-            self._rewording.stop()
-
-    def _reword(self, key: str) -> None:
-        widget = self._built[key]
-        if isinstance(widget, Page):
-            widget.retranslate()
-        else:
-            self._stack.removeWidget(self._built.pop(key))
-            widget.deleteLater()
+        self._stack.retranslate()
+        if current and self.page(current) is None:
+            self.navigate(current)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         return move_focus(self, forward) or super().focusNextPrevChild(forward)
@@ -319,7 +292,7 @@ class MainWindow(QMainWindow):
             self.drawn.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if any(isinstance(page, Page) and not page.may_leave() for page in self._built.values()):
+        if not self._stack.may_leave():
             event.ignore()
             return
         if self._state is not None:
@@ -366,12 +339,6 @@ class MainWindow(QMainWindow):
         self.registry.add(*page_actions(pages, self.navigate))
         for spec in pages:
             self.sidebar.add_page(spec.key, spec.icon, spec.section, spec.badge_tone)
-
-    def _build(self, key: str) -> QWidget:
-        widget = self._specs[key].build(self)
-        self._built[key] = widget
-        self._stack.addWidget(widget)
-        return widget
 
     def _restore(self) -> None:
         first = next(iter(self._specs), "")
