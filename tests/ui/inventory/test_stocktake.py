@@ -279,8 +279,9 @@ def test_the_count_sheet_is_previewed(room: Room) -> None:
     view, _taken = begun(room)
     view.bar.sheet.click()
     room.wait(lambda: [one.page.page_count for one in room.window.findChildren(PaperDialog)] == [1])
-    room.window.findChild(PaperDialog).close()
-    room.wait(lambda: room.window.findChild(PaperDialog) is None)
+    (preview,) = room.window.findChildren(PaperDialog)
+    preview.close()
+    room.wait(lambda: not room.window.findChildren(PaperDialog))
 
 
 @pytest.mark.exhaustive

@@ -32,6 +32,7 @@ from ui.pages.inventory.reorder_rule import EventsDialog, RuleDialog
 from ui.pages.inventory.supplier_form import SupplierDialog
 from ui.pages.inventory.suppliers import SuppliersSection
 from ui.pages.list_export import export_to
+from ui.paper.paper_preview import PaperDialog
 from ui.widgets.buttons import IconButton
 
 
@@ -291,11 +292,11 @@ def test_goods_nobody_linked_are_linked_from_the_panel(buyer: Buyer) -> None:
 def test_the_order_is_shown_as_paper_and_written_as_a_workbook(buyer: Buyer, tmp_path: Path) -> None:
     section = _purchases(buyer, buyer.bought.draft)
     section.do("paper")
-    buyer.until(lambda: section.preview is not None and section.preview.page.page_count == 1)
-    assert section.preview is not None
-    section.preview.page.save_to(tmp_path / "order.pdf")
+    buyer.until(lambda: [one.page.page_count for one in buyer.window.findChildren(PaperDialog)] == [1])
+    (preview,) = buyer.window.findChildren(PaperDialog)
+    preview.page.save_to(tmp_path / "order.pdf")
     assert (tmp_path / "order.pdf").read_bytes().startswith(b"%PDF")
-    section.preview.close()
+    preview.close()
     section.write_to(buyer.bought.draft, tmp_path / "order.xlsx")
     buyer.said("2 lines were written")
     sheet = openpyxl.load_workbook(tmp_path / "order.xlsx").active
