@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from sqlalchemy import Connection
+from sqlalchemy import BigInteger, Connection, func, select, type_coerce
 
+from models.books import Posting
+from models.enums.money import PostingSource
+from services import formatting
+from services.books.chart import chart
 from services.books.gaps import orders_outside_the_ledger, pieces_of_unknown_cost, uncategorised
+from services.books.lines import home_of
 from services.i18n import N_, NN_
 from services.messages import Message, message, plural_message
 
+_p = Posting.table()
 _UNKNOWN_GOODS = NN_(
     "{count} sold piece has no known cost; it counts as nothing here.",
     "{count} sold pieces have no known cost; they count as nothing here.",
@@ -35,6 +41,29 @@ _OUTSIDE = NN_(
     "{count} order sold goods the stock ledger does not count; their cost is missing here.",
     "{count} orders sold goods the stock ledger does not count; their cost is missing here.",
 )
+
+
+_TWICE = N_(
+    "{amount} was paid as “{category}” beside bills that are in it already. What pays such a bill belongs under "
+    "“{owed}”, else it costs twice."
+)
+_BILLED = (("freight", PostingSource.COURIER_CHARGES, "payable_couriers"), ("ads", PostingSource.ADS, "ad_balance"))
+"""What is a cost when it is billed or spent: the account, what posts it then, and what its payment belongs under."""
+
+
+def paid_as_cost(connection: Connection, first: date, last: date) -> list[Message]:
+    """Payments of these days that are a cost although the shop's bills of it are in the books, in sentences."""
+    names, found = {one.code: one.name for one in chart(connection)}, []
+    for account, source, owed in _BILLED:
+        of_account = (_p.c.account == account, _p.c.day <= last)
+        is_billed = connection.execute(select(_p.c.day).where(*of_account, _p.c.source == source).limit(1)).first()
+        amount = func.coalesce(func.sum(type_coerce(_p.c.home_minor, BigInteger())), 0)
+        paid = select(amount).where(*of_account, _p.c.day >= first, _p.c.source == PostingSource.TRANSACTION)
+        minor = int(connection.execute(paid).scalar_one()) if is_billed is not None else 0
+        if minor > 0:
+            shown = formatting.money(minor, home_of(connection))
+            found.append(message(_TWICE, amount=shown, category=names[account], owed=names[owed]))
+    return found
 
 
 def missing_goods(connection: Connection, first: date, last: date) -> Message | None:

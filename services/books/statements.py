@@ -13,7 +13,7 @@ from models.enums.money import LedgerClass
 from services.books.cash import flows
 from services.books.chart import MONEY, PAYABLE, RECEIVABLE, ChartAccount, every_account, family
 from services.books.lines import Account, Sums, corrections, home_of, summed, unknown_between
-from services.books.notes import notes_of
+from services.books.notes import notes_of, paid_as_cost
 from services.books.revaluing import gain, worth
 from services.i18n import N_, translate
 from services.messages import Message
@@ -130,7 +130,7 @@ def _profit_and_loss(connection: Connection, first: date, last: date) -> _Made:
     if exchange:
         rows.append(Row(Level.ACCOUNT, translate(N_("Gain or loss by exchange rates")), exchange, account=_EXCHANGE))
     rows.append(_total(N_("Profit"), left + exchange))
-    return rows, notes_of(connection, first, last, missing, unknown)
+    return rows, [*notes_of(connection, first, last, missing, unknown), *paid_as_cost(connection, first, last)]
 
 
 def _balance_sheet(connection: Connection, _first: date, last: date) -> _Made:

@@ -32,6 +32,7 @@ from services.i18n import N_
 from services.integrity import check
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
+from services.messages import render
 from services.orders.entering import LineDraft, OrderDraft
 from services.orders.entering import add as add_order
 from services.purchasing import commands as purchasing
@@ -169,6 +170,19 @@ def test_gains_by_exchange_rates_stand_apart(trade: Trader) -> None:
     assert sheet[f"money:{paypal}"] == 71000
     assert sheet["Assets in total"] == sheet["Owed and owned together"]
     assert figures(trade.shop.ask(statement, Kind.CASH_FLOW, *MARCH))["exchange"] == 1000
+
+
+def test_what_pays_a_bill_and_is_called_a_cost_is_said_to_cost_twice(trade: Trader) -> None:
+    trade.shop.run(put_transaction, trade.bank, date(2026, 4, 3), -640, "freight")
+    april = trade.shop.ask(statement, Kind.PROFIT_AND_LOSS, *APRIL)
+    assert figures(april)["freight"] == 640
+    (note,) = april.notes
+    assert "6.40" in render(note)
+    assert "Owed to couriers" in render(note)
+    paid = trade.shop.run(put_transaction, trade.bank, date(2026, 4, 4), -640, "payable_couriers").value
+    assert paid
+    assert figures(trade.shop.ask(statement, Kind.PROFIT_AND_LOSS, *APRIL))["freight"] == 640
+    assert trade.shop.ask(statement, Kind.PROFIT_AND_LOSS, *MARCH).notes == ()
 
 
 def test_what_is_not_known_is_said(trade: Trader) -> None:
