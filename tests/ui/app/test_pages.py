@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollArea, QWidget
 
 from services import i18n, settings
@@ -129,6 +130,29 @@ def test_where_settings_are_searched_no_line_of_a_hidden_row_is_left(opened: Sho
     assert sum(not line.isHidden() for line in files.findChildren(Hairline)) == 1
     page.box.clear()
     program.until(lambda: not any(line.isHidden() for line in files.findChildren(Hairline)))
+
+
+def test_sections_that_have_their_room_are_not_laid_out_again(opened: ShopWindow, program: Program) -> None:
+    page = visit(program, opened, "settings", SettingsPage)
+    program.until(page.is_whole)
+    program.quiet(opened)
+    sizes = Sizes(there(page._area.widget()))
+    page._give_room()
+    assert sizes.seen == [], "the area took back what it was given"
+
+
+class Sizes(QObject):
+    """Notes the sizes a widget is given."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.seen: list[QSize] = []
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QResizeEvent):
+            self.seen.append(event.size())
+        return False
 
 
 def test_the_settings_end_where_their_last_section_ends(opened: ShopWindow, program: Program) -> None:

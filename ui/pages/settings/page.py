@@ -209,15 +209,19 @@ class SettingsPage(Page):
         self._go(wanted or "")
 
     def _give_room(self) -> None:
-        """The sections have their places at once: the area hears of them turns later, and could not go there yet."""
+        """The sections have their places at once: the area hears of them turns later, and could not go there yet.
+
+        The size is the one that the area gives them then: it would take any other back and lay them all out twice.
+        """
         inner = self._area.widget()
         layout = inner.layout() if inner is not None else None
         if inner is None or layout is None:
             return
         layout.activate()
-        room = self._area.viewport().size()
-        wanted = max(inner.minimumSizeHint().height(), layout.heightForWidth(room.width()))
-        inner.resize(room.width(), max(wanted, room.height()))
+        room = self._area.viewport().size().boundedTo(inner.maximumSize())
+        least = inner.minimumSizeHint().height()
+        needed = layout.heightForWidth(room.width()) if layout.hasHeightForWidth() else least
+        inner.resize(room.width(), max(needed, room.height()))
 
     def _makers(self, view: SettingsView) -> list[Callable[[], Section]]:
         """What makes the sections, in their order."""
