@@ -38,6 +38,7 @@ from services.rollups import goods
 from services.rollups.asked import ask
 from services.rollups.buyer_counts import NO_SECOND, counted
 from services.rollups.buyers import BuyerTotals, fact, months_between
+from services.rollups.day_sums import at, of_place
 from services.rollups.sold import sold
 from services.rollups.sums import buyers, by_channel, by_day, goods_by, whole
 from services.shop import Shop
@@ -45,6 +46,7 @@ from services.stock import commands as stock
 from services.stock.keeping import allow_below_zero
 from services.types import OrderKind, OrderStatus, Platform
 from tests.services.charts import plain
+from tests.services.plans import asked, reading, steps
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 PROVINCES = ("\u6d59\u6c5f\u7701", "\u6d59\u6c5f", "\u5317\u4eac\u5e02", None)
@@ -302,3 +304,12 @@ def test_a_code_that_stands_for_three_sells_three_pieces(shop: Shop, channel: in
     assert row[[column.key for column in behind.ITEM_COLUMNS].index("pieces")] == 6
     wanted = ProfitAsked(asked.first, asked.last, By.SKU)
     assert [row.pieces for row in shop.ask(profit_report, wanted).rows] == [6]
+
+
+def test_what_costs_on_a_day_is_found_by_the_index_of_days(shop: Shop, channel: int) -> None:
+    _order(shop, channel)
+    wanted = select(Order.table().c.id).where(*of_place(sales=False))
+    with asked() as statements:
+        shop.ask(lambda connection: connection.execute(wanted, at(("2026-11-20", channel, "CNY"))).all())
+    (step,) = steps(shop, reading(statements))
+    assert "ix_orders_daily (ordered_on=? AND status=? AND channel_id=? AND currency=?)" in step
