@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -16,7 +17,8 @@ from services.types import TableRequest
 from ui.page import PageContext
 from ui.table.list_panel import ListPanel
 
-_EXPORTED = NN_("{file}: {count} row written.", "{file}: {count} rows written.")
+ROWS = NN_("{file}: {count} row written.", "{file}: {count} rows written.")
+ROWS_TO = NN_("{count} row was written to {file}", "{count} rows were written to {file}")
 
 
 def ask_export(
@@ -38,13 +40,25 @@ def ask_shown_list(context: PageContext, owner: QWidget, panel: ListPanel) -> No
 
 def write_shown(context: PageContext, owner: QWidget, panel: ListPanel, out: Path) -> None:
     """Write a short list into a file as it stands on screen."""
-    asked = context.link.ask(write_shown_list, out, *panel.shown_texts(), owner=owner)
-    asked.then(lambda count: context.toast(counted(_EXPORTED, count, file=out.name))).fails(context.show_error)
+    write_and_say(context, owner, ROWS, out, write_shown_list, out, *panel.shown_texts())
 
 
 def export_to(
     context: PageContext, owner: QWidget, write: Callable[..., int], request: TableRequest, out: Path
 ) -> None:
     """Write the rows of `request` into a file."""
-    asked = context.link.ask(write, out, request=request, owner=owner)
-    asked.then(lambda count: context.toast(counted(_EXPORTED, count, file=out.name))).fails(context.show_error)
+    write_and_say(context, owner, ROWS, out, write, out, request=request)
+
+
+def write_and_say(
+    context: PageContext, owner: QWidget, words: tuple[str, str], out: Path, write: Callable[..., int],
+    *args: Any, **more: Any,
+) -> None:  # fmt: skip
+    """Let `write` with these arguments write `out` on a reader thread; `words` say how much of what there is in it."""
+    asked = context.link.ask(write, *args, owner=owner, **more)
+    asked.then(partial(say_written, context, words, out)).fails(context.show_error)
+
+
+def say_written(context: PageContext, words: tuple[str, str], out: Path, count: int) -> None:
+    """Say that so much was written into a file."""
+    context.toast(counted(words, count, file=out.name))

@@ -25,6 +25,7 @@ from ui.pages.aftersales.case_list_deeds import CaseListDeeds
 from ui.pages.aftersales.columns import case_source, columns
 from ui.pages.aftersales.detail import CasePanel
 from ui.pages.aftersales.filters import TABS, filter_specs
+from ui.pages.list_export import ROWS_TO, write_and_say
 from ui.pages.list_rows import part_of_list, rows_show
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
@@ -36,7 +37,6 @@ from ui.theme import space
 _COUNTED = NN_("{count} case", "{count} cases")
 _TABLES = frozenset({".csv", ".xlsx", ".xls", ".zip", ".tsv", ".txt", ".shop"})
 _OF_A_CASE = (Entity.CASE, Entity.CASE_LINE, Entity.CASE_PAYMENT, Entity.CASE_FILE, Entity.ORDER)
-_WRITTEN = NN_("{count} row was written to {file}", "{count} rows were written to {file}")
 
 
 class CasesSection(Section):
@@ -164,10 +164,7 @@ class CasesSection(Section):
 
     def export_to(self, request: TableRequest, out: Path) -> None:
         """Write the rows of a request to this file."""
-        self._link.ask(export_cases, out, request=request, owner=self).then(partial(self._say_written, out))
-
-    def _say_written(self, out: Path, count: int) -> None:
-        self._context.toast(counted(_WRITTEN, count, file=out.name))
+        write_and_say(self._context, self, ROWS_TO, out, export_cases, out, request=request)
 
     # --- building -----------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from services.reports.report import Asked
 from services.reports.writing import write_report
 from services.types import Entity
 from ui.page import PageContext
+from ui.pages.list_export import ROWS, write_and_say
 from ui.pages.section import Section
 from ui.table.ink import PAD
 from ui.table.list_panel import ListPanel
@@ -35,7 +36,6 @@ from ui.widgets.fields import Choice
 from ui.widgets.text import Text
 
 NAMES = ("aftersales-reasons", "aftersales-products", "aftersales-costs", "return-rates", "closing-times", "reviews")
-_WRITTEN = NN_("{file}: {count} row written.", "{file}: {count} rows written.")
 _COUNTED = NN_("{count} row", "{count} rows")
 _SPANS = ((N_("last 7 days"), 7), (N_("last 30 days"), 30), (N_("last 90 days"), 90), (N_("last 365 days"), 365))
 _USUAL = 1
@@ -123,12 +123,7 @@ class ReportsSection(Section):
 
     def export_to(self, out: Path) -> None:
         """Write the report that is chosen into this file."""
-        said = partial(self._say_written, out)
-        asked = self.link.ask(write_report, out, self.name, self.asked(), owner=self)
-        asked.then(said).fails(self.context.show_error)
-
-    def _say_written(self, out: Path, count: int) -> None:
-        self.context.toast(counted(_WRITTEN, count, file=out.name))
+        write_and_say(self.context, self, ROWS, out, write_report, out, self.name, self.asked())
 
     def _show(self, name: str, found: ReportTable) -> None:
         if name != self.name:

@@ -29,6 +29,7 @@ from ui.pages.customers.joining import JoinDialog
 from ui.pages.customers.known import Known
 from ui.pages.customers.panel import CustomerPanel
 from ui.pages.customers.words import person_name
+from ui.pages.list_export import ROWS, write_and_say
 from ui.pages.work import run
 from ui.table.table_panel import TablePanel
 
@@ -36,7 +37,6 @@ _OLD = NN_(
     "{count} finished order is older than {days} days and still has a receiver, a phone or an address.",
     "{count} finished orders are older than {days} days and still have a receiver, a phone or an address.",
 )
-_WRITTEN = NN_("{file}: {count} row written.", "{file}: {count} rows written.")
 
 
 class CustomerDeeds:
@@ -173,8 +173,7 @@ class CustomerDeeds:
 
     def give_out_to(self, customer_id: int, out: Path) -> None:
         """Write it to this file."""
-        asked = self._context.link.ask(export_person, customer_id, out, owner=self._page)
-        asked.then(lambda count: self._context.toast(counted(_WRITTEN, count, file=out.name)))
+        write_and_say(self._context, self._page, ROWS, out, export_person, customer_id, out)
 
     def erase(self, customer_id: int, name: str = "") -> None:
         """Say what would be erased, and ask."""

@@ -15,9 +15,9 @@ from services.books.audit import AREAS, AuditFilter, AuditPage, FigureChange, au
 from services.books.audit_file import write_audit
 from services.history.wording import value_words
 from services.i18n import N_, NN_, _
-from services.messages import counted
 from ui.actions import ActionSpec
 from ui.page import PageContext
+from ui.pages.list_export import ROWS, write_and_say
 from ui.pages.section import Section
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
@@ -40,7 +40,6 @@ _SOURCES = {
     "backup": N_("Backup"), "schedule": N_("Timetable"),
 }  # fmt: skip
 _TEXTS = PanelTexts(N_("Audit"), counted=NN_("{count} changed figure", "{count} changed figures"))
-_ROWS = NN_("{file}: {count} row written.", "{file}: {count} rows written.")
 
 
 class AuditSection(Section):
@@ -155,11 +154,7 @@ class AuditSection(Section):
 
     def export_to(self, out: Path) -> None:
         """Write everything the filters want into a file."""
-        job = self.link.ask(write_audit, out, self.asked(), owner=self)
-        job.then(partial(self._written, out)).fails(self.context.show_error)
-
-    def _written(self, out: Path, count: int) -> None:
-        self.context.toast(counted(_ROWS, count, file=out.name))
+        write_and_say(self.context, self, ROWS, out, write_audit, out, self.asked())
 
     # --- building ----------------------------------------------------------------------------
 

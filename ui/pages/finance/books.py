@@ -24,7 +24,7 @@ from services.books.papers import (
 from services.books.statements import TITLES, Kind, Row, Statement, statement
 from services.books.taking_out import TakingOut, taking_out
 from services.i18n import N_, NN_, _
-from services.messages import Message, counted
+from services.messages import Message
 from services.types import Entity
 from ui.actions import ActionSpec
 from ui.page import PageContext
@@ -36,6 +36,7 @@ from ui.pages.finance.books_panel import AccountPanel
 from ui.pages.finance.books_periods import BEFORE, COMPARED, NOTHING, Period, compared, periods
 from ui.pages.finance.books_rows import COLUMNS, cells_of
 from ui.pages.finance.books_taking import TakingOutCard
+from ui.pages.list_export import ROWS, say_written, write_and_say
 from ui.pages.section import Section
 from ui.paper.beforehand import for_paper
 from ui.table.list_panel import ListPanel
@@ -56,7 +57,6 @@ _WATCHED = (
 )  # fmt: skip
 _TEXTS = PanelTexts(N_("Books"))
 _SHEETS = NN_("{file}: {count} statement written.", "{file}: {count} statements written.")
-_ROWS = NN_("{file}: {count} row written.", "{file}: {count} rows written.")
 _PAGES = NN_("{file}: {count} page written.", "{file}: {count} pages written.")
 _Asked = tuple[str, Period, tuple[date, date] | None]
 """A statement, its days and those it is held against."""
@@ -252,19 +252,14 @@ class BooksSection(Section):
             job = self.link.ask(for_paper, statement_paper, *asked, owner=self)
             job.then(partial(self._draw, out)).fails(self.context.show_error)
         elif suffix == ".xlsx":
-            job = self.link.ask(write_books, out, *asked[1:], owner=self)
-            job.then(partial(self._say, out, _SHEETS)).fails(self.context.show_error)
+            write_and_say(self.context, self, _SHEETS, out, write_books, out, *asked[1:])
         else:
-            job = self.link.ask(write_statement, out, *asked, owner=self)
-            job.then(partial(self._say, out, _ROWS)).fails(self.context.show_error)
+            write_and_say(self.context, self, ROWS, out, write_statement, out, *asked)
 
     def _draw(self, out: Path, paper: StatementPaper) -> None:
         from ui.paper.statement import render_statement  # here: most visits draw no paper
 
-        self._say(out, _PAGES, render_statement(paper, out))
-
-    def _say(self, out: Path, words: tuple[str, str], count: int) -> None:
-        self.context.toast(counted(words, count, file=out.name))
+        say_written(self.context, _PAGES, out, render_statement(paper, out))
 
     # --- showing -----------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from services.messages import counted
 from services.types import Entity
 from ui.page import PageContext
 from ui.pages.finance.bill_columns import COLUMNS, ORDER, ROOMY, SPARE, line_of, searched
+from ui.pages.list_export import write_and_say
 from ui.pages.section import Section
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import ListTable
@@ -194,11 +195,7 @@ class CourierBills(QWidget):
 
     def write_to(self, out: Path) -> None:
         """Write the claims on screen to this file."""
-        written = partial(self._written, out)
-        self._link.ask(_write, self.rows(), out, owner=self).then(written).fails(self._context.show_error)
-
-    def _written(self, out: Path, count: int) -> None:
-        self._context.toast(counted(_WRITTEN, count, file=out.name))
+        write_and_say(self._context, self, _WRITTEN, out, _write, self.rows(), out)
 
     # --- building ----------------------------------------------------------------------------
 

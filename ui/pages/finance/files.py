@@ -6,11 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from services import paths
-from services.i18n import NN_, _
-from services.messages import counted
+from services.i18n import _
 from ui.page import PageContext
-
-_WRITTEN = NN_("{count} row was written to {file}", "{count} rows were written to {file}")
 
 
 def ask_statements(context: PageContext) -> None:
@@ -28,8 +25,3 @@ def ask_export(context: PageContext, then: Callable[[Path], object]) -> None:
     name = _("Transactions {day}").format(day=context.link.home.today())
     suggested = paths.documents_dir() / f"{name}.xlsx"
     context.ask_save(_("Export these transactions"), _("Tables (*.xlsx *.csv)"), suggested, then)
-
-
-def say_written(context: PageContext, out: Path, count: int) -> None:
-    """Say how many rows went into the file."""
-    context.toast(counted(_WRITTEN, count, file=out.name))

@@ -24,6 +24,7 @@ from ui.page import PageContext
 from ui.pages.finance.books_periods import COMPARED, NOTHING, Period, compared, periods
 from ui.pages.finance.profit_panel import ProfitPanel
 from ui.pages.finance.profit_rows import BEFORE, COLUMNS, cells_of
+from ui.pages.list_export import ROWS, say_written, write_and_say
 from ui.pages.section import Section
 from ui.paper.beforehand import for_paper
 from ui.table.list_panel import ListPanel
@@ -39,7 +40,6 @@ from ui.widgets.view_tabs import ViewTab, ViewTabs
 _MOST = 2_000
 _TEXTS = PanelTexts(N_("Profit"))
 _MORE = NN_("{count} more row is in the workbook.", "{count} more rows are in the workbook.")
-_ROWS = NN_("{file}: {count} row written.", "{file}: {count} rows written.")
 _PAGES = NN_("{file}: {count} page written.", "{file}: {count} pages written.")
 _ORDERS = NN_("{count} order", "{count} orders")
 _WATCHED = (
@@ -157,16 +157,12 @@ class ProfitSection(Section):
             job = self.link.ask(for_paper, profit_paper, asked, owner=self)
             job.then(partial(self._draw, out)).fails(self.context.show_error)
         else:
-            job = self.link.ask(write_profit, out, asked, owner=self)
-            job.then(partial(self._say, out, _ROWS)).fails(self.context.show_error)
+            write_and_say(self.context, self, ROWS, out, write_profit, out, asked)
 
     def _draw(self, out: Path, paper: StatementPaper) -> None:
         from ui.paper.statement import render_statement  # here: most visits draw no paper
 
-        self._say(out, _PAGES, render_statement(paper, out))
-
-    def _say(self, out: Path, words: tuple[str, str], count: int) -> None:
-        self.context.toast(counted(words, count, file=out.name))
+        say_written(self.context, _PAGES, out, render_statement(paper, out))
 
     # --- showing -----------------------------------------------------------------------------
 

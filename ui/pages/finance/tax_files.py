@@ -10,16 +10,15 @@ from PySide6.QtWidgets import QWidget
 
 from services import paths
 from services.i18n import NN_, _
-from services.messages import counted
 from services.reports.accountant import write_accountant
 from services.reports.report import Asked
 from services.reports.writing import write_report
 from ui.page import PageContext
+from ui.pages.list_export import ROWS, write_and_say
 
 VAT, INCOME, PLATFORMS, TABLES = "vat", "income", "platforms", "tables"
 """The lists of the section."""
 _REPORTS = {VAT: "tax", INCOME: "tax-income", PLATFORMS: "platform-income", TABLES: "tax-rates"}
-_ROWS = NN_("{file}: {count} row written.", "{file}: {count} rows written.")
 _SHEETS = NN_("{file}: {count} sheet written.", "{file}: {count} sheets written.")
 
 
@@ -37,11 +36,9 @@ class TaxFiles:
 
     def write_list(self, key: str, year: int, today: date | None, out: Path) -> None:
         """Write a list of a year; the tables are those that hold today."""
-        asked = Asked(date(year, 1, 1), _end(year, today) if key == INCOME else date(year, 12, 31))
-        job = self._context.link.ask(
-            write_report, out, _REPORTS[key], Asked(None, today) if key == TABLES else asked, owner=self._owner
-        )
-        job.then(partial(self._written, out, _ROWS)).fails(self._context.show_error)
+        first, last = date(year, 1, 1), _end(year, today) if key == INCOME else date(year, 12, 31)
+        asked = Asked(None, today) if key == TABLES else Asked(first, last)
+        write_and_say(self._context, self._owner, ROWS, out, write_report, out, _REPORTS[key], asked)
 
     def ask_accountant(self, year: int, today: date | None) -> None:
         """Ask where everything about a year shall be written."""
@@ -53,11 +50,7 @@ class TaxFiles:
     def write_accountant(self, year: int, today: date | None, out: Path) -> None:
         """Write everything about a year, through today where it is not over."""
         days = (date(year, 1, 1), _end(year, today))
-        job = self._context.link.ask(write_accountant, out, *days, owner=self._owner)
-        job.then(partial(self._written, out, _SHEETS)).fails(self._context.show_error)
-
-    def _written(self, out: Path, words: tuple[str, str], count: int) -> None:
-        self._context.toast(counted(words, count, file=out.name))
+        write_and_say(self._context, self._owner, _SHEETS, out, write_accountant, out, *days)
 
 
 def _end(year: int, today: date | None) -> date:

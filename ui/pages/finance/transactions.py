@@ -26,9 +26,10 @@ from ui.page import PageContext
 from ui.pages.finance.account_bar import AccountBar
 from ui.pages.finance.account_form import AccountForm
 from ui.pages.finance.detail import TransactionPanel
-from ui.pages.finance.files import ask_export, ask_statements, say_written
+from ui.pages.finance.files import ask_export, ask_statements
 from ui.pages.finance.sorting import Sorting
 from ui.pages.finance.table import COUNTED, TableCalls, make_table
+from ui.pages.list_export import ROWS_TO, write_and_say
 from ui.pages.list_rows import part_of_list, rows_show
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
@@ -260,8 +261,7 @@ class TransactionsSection(Section):
 
     def export_to(self, request: TableRequest, out: Path) -> None:
         """Write the rows of a request to this file."""
-        written = partial(say_written, self._context, out)
-        self._link.ask(export_transactions, out, request=request, owner=self).then(written)
+        write_and_say(self._context, self, ROWS_TO, out, export_transactions, out, request=request)
 
     # --- building ------------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ from ui.page import PageContext
 from ui.pages.growth.advice_forms import BundleDialog, DismissDialog, EvidenceDialog, PriceChangeDialog
 from ui.pages.growth.advice_panel import AdvicePanel
 from ui.pages.growth.advice_words import gaps_words, proposal_words
+from ui.pages.list_export import ROWS, write_and_say
 from ui.pages.section import Section
 from ui.pages.work import run
 from ui.table.list_panel import ListPanel
@@ -40,7 +41,6 @@ _WATCHED = (
 )  # fmt: skip
 _ALL, _DISMISSED = "all", "dismissed"
 _COUNTED = NN_("{count} piece of advice", "{count} pieces of advice")
-_WRITTEN = NN_("{file}: {count} row written.", "{file}: {count} rows written.")
 _TEXTS = PanelTexts(N_("Advice"), N_("Product, reason…"), _COUNTED)
 _COLUMNS = (
     ListColumn("", 48), ListColumn(N_("Kind"), 120), ListColumn(N_("About"), 224), ListColumn(N_("Why"), 0),
@@ -157,9 +157,7 @@ class AdviceSection(Section):
 
     def export_to(self, out: Path) -> None:
         """Write all advice to a file and say how much it was."""
-        asked = self.link.ask(write_report, out, "advice", owner=self)
-        asked.then(lambda count: self.context.toast(counted(_WRITTEN, count, file=out.name)))
-        asked.fails(self.context.show_error)
+        write_and_say(self.context, self, ROWS, out, write_report, out, "advice")
 
     def reload(self) -> None:
         """Work the advice out again."""

@@ -20,12 +20,12 @@ from ui.pages.growth.launch_costs import LaunchCostDialog
 from ui.pages.growth.launch_forms import LaunchDialog, LaunchReviewDialog, LaunchStepDialog
 from ui.pages.growth.launch_panel import LaunchPanel
 from ui.pages.growth.launch_template_form import TemplateDialog, template_of
+from ui.pages.list_export import ROWS, write_and_say
 from ui.pages.work import run
 from ui.widgets.empty_state import EmptyState
 
 _COUNTED = NN_("{count} launch", "{count} launches")
 _WATCHED = (Entity.LAUNCH, Entity.LAUNCH_STEP, Entity.LAUNCH_COST, Entity.ORDER, Entity.SKU, Entity.SETTING)
-_WRITTEN = NN_("{file}: {count} row written.", "{file}: {count} rows written.")
 
 
 class LaunchesSection(CardSection):
@@ -97,9 +97,7 @@ class LaunchesSection(CardSection):
 
     def export_to(self, out: Any) -> None:
         """Write every launch to a file and say how many rows it has."""
-        asked = self.link.ask(export_launches, out, owner=self)
-        asked.then(lambda count: self.context.toast(counted(_WRITTEN, count, file=out.name)))
-        asked.fails(self.context.show_error)
+        write_and_say(self.context, self, ROWS, out, export_launches, out)
 
     def retranslate(self) -> None:
         super().retranslate()

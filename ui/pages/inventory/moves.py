@@ -23,6 +23,7 @@ from ui.pages.inventory.cells import (
     time_column,
 )
 from ui.pages.inventory.day_filters import day_filter
+from ui.pages.list_export import ROWS_TO, write_and_say
 from ui.pages.list_rows import rows_show
 from ui.pages.section import Section
 from ui.table.cells import Currency, amount_total, plain_total, product_cell
@@ -164,12 +165,7 @@ class MovesSection(Section):
 
     def export_to(self, request: TableRequest, out: Path) -> None:
         """Write the rows of a request to this file."""
-        said = partial(self._exported, out)
-        self.link.ask(export_moves, out, request=request, owner=self).then(said).fails(self.context.show_error)
-
-    def _exported(self, out: Path, count: int) -> None:
-        forms = NN_("{count} row was written to {file}", "{count} rows were written to {file}")
-        self.context.toast(counted(forms, count, file=out.name))
+        write_and_say(self.context, self, ROWS_TO, out, export_moves, out, request=request)
 
     def _changed(self, _changes: ChangeSet) -> None:
         self.table.reload()

@@ -10,7 +10,6 @@ from typing import Any
 from services import paths
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
-from services.messages import counted
 from services.purchasing import commands
 from services.purchasing.papers import PurchasePaper, export_purchase, purchase_paper
 from services.purchasing.queries import (
@@ -33,7 +32,7 @@ from ui.pages.inventory.purchase_receive import ReceiveDialog
 from ui.pages.inventory.purchase_return import ReturnDialog
 from ui.pages.inventory.purchase_small import LinkLineDialog, PayDialog, ReasonDialog, ShippingDialog
 from ui.pages.inventory.supplier_form import SupplierDialog
-from ui.pages.list_export import ask_export
+from ui.pages.list_export import ask_export, write_and_say
 from ui.pages.list_rows import rows_show
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
@@ -176,9 +175,7 @@ class PurchasesSection(Section):
 
     def write_to(self, purchase_id: int, out: Path) -> None:
         """Write a purchase into a workbook or CSV file."""
-        asked = self.link.ask(export_purchase, purchase_id, out, owner=self)
-        asked.then(lambda count: self.context.toast(counted(_WRITTEN, count, file=out.name)))
-        asked.fails(self.context.show_error)
+        write_and_say(self.context, self, _WRITTEN, out, export_purchase, purchase_id, out)
 
     def _export(self, request: TableRequest) -> None:
         ask_export(self.context, self, _("Purchases"), export_purchases, request)

@@ -36,6 +36,7 @@ from ui.pages.inventory.stock_forms import StockForm
 from ui.pages.inventory.stock_looks import LooksView
 from ui.pages.inventory.stock_opening import OpeningDialog
 from ui.pages.inventory.stock_panel import PanelCalls, StockPanel
+from ui.pages.list_export import ROWS_TO, write_and_say
 from ui.pages.list_rows import rows_say
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
@@ -336,9 +337,4 @@ class StockSection(Section):
 
     def export_to(self, request: TableRequest, out: Path) -> None:
         """Write the rows of a request to this file."""
-        said = partial(self._exported, out)
-        self.link.ask(export_stock, out, request=request, owner=self).then(said).fails(self.context.show_error)
-
-    def _exported(self, out: Path, count: int) -> None:
-        forms = NN_("{count} row was written to {file}", "{count} rows were written to {file}")
-        self.context.toast(counted(forms, count, file=out.name))
+        write_and_say(self.context, self, ROWS_TO, out, export_stock, out, request=request)

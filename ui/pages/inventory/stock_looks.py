@@ -17,6 +17,7 @@ from services.i18n import NN_, _
 from services.inventory.looks import LOOKS, LookColumn, LookKind, LookTable, look, save_look
 from services.messages import counted
 from ui.page import PageContext
+from ui.pages.list_export import ROWS_TO, write_and_say
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.table.table_panel import PanelTexts
@@ -27,7 +28,6 @@ from ui.widgets.fields import Choice, text_field
 from ui.widgets.text import Text
 
 _ROWS = NN_("{count} row", "{count} rows")
-_WRITTEN = NN_("{count} row was written to {file}", "{count} rows were written to {file}")
 
 
 class LooksView(QWidget):
@@ -149,11 +149,7 @@ class LooksView(QWidget):
 
     def write_to(self, out: Path) -> None:
         """Write what is on screen to this file."""
-        asked = self._link.ask(save_look, self.key, self.chosen_day(), out, owner=self)
-        asked.then(partial(self._written, out)).fails(self._context.show_error)
-
-    def _written(self, out: Path, count: int) -> None:
-        self._context.toast(counted(_WRITTEN, count, file=out.name))
+        write_and_say(self._context, self, ROWS_TO, out, save_look, self.key, self.chosen_day(), out)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

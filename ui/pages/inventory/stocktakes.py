@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from services import paths
 from services.i18n import N_, NN_, _
 from services.kernel.changes import ChangeSet
-from services.messages import counted
 from services.stocktake import commands, papers, reading
 from services.stocktake.errors import NotACountSheet
 from services.stocktake.listing import STOCKTAKES
@@ -28,6 +27,7 @@ from ui.pages.inventory.stocktake_post import PostDialog, ask_abandon, ask_rever
 from ui.pages.inventory.stocktake_read import ReadDialog
 from ui.pages.inventory.stocktake_start import StartDialog
 from ui.pages.inventory.stocktake_unknown import CreateProductDialog, GiveCodeDialog
+from ui.pages.list_export import write_and_say
 from ui.pages.list_rows import rows_show
 from ui.pages.section import Section
 from ui.pages.work import run
@@ -232,11 +232,7 @@ class StocktakesSection(Section):
         """Write the open stocktake into a file with one of the functions of `services.stocktake.papers`."""
         shown = self.count_view.shown
         if shown is not None:
-            said = partial(self._written, out)
-            self.link.ask(write, shown.id, out, owner=self).then(said).fails(self.context.show_error)
-
-    def _written(self, out: Path, count: int) -> None:
-        self.context.toast(counted(_WRITTEN, count, file=out.name))
+            write_and_say(self.context, self, _WRITTEN, out, write, shown.id, out)
 
     def _ask_file(self) -> None:
         filters = _("Tables ({suffixes})").format(suffixes="*.xlsx *.csv")

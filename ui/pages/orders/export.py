@@ -7,13 +7,11 @@ from functools import partial
 from pathlib import Path
 
 from services import paths
-from services.i18n import NN_, _
-from services.messages import counted
+from services.i18n import _
 from services.round_trip.orders import export_orders
 from services.types import IdRanges
+from ui.pages.list_export import ROWS, say_written
 from ui.pages.orders.work import Work
-
-_EXPORTED = NN_("{file}: {count} row written.", "{file}: {count} rows written.")
 
 
 def ask_export(work: Work, ids: Callable[[Callable[[IdRanges], None]], object]) -> None:
@@ -27,10 +25,6 @@ def ask_export(work: Work, ids: Callable[[Callable[[IdRanges], None]], object]) 
 
 def _write(work: Work, ids: Callable[[Callable[[IdRanges], None]], object], out: Path) -> None:
     def start(found: IdRanges) -> None:
-        work.ask(export_orders, out, order_ids=found, then=partial(_say, work, out))
+        work.ask(export_orders, out, order_ids=found, then=partial(say_written, work.context, ROWS, out))
 
     ids(start)
-
-
-def _say(work: Work, out: Path, rows: int) -> None:
-    work.context.toast(counted(_EXPORTED, rows, file=out.name))

@@ -29,6 +29,7 @@ from services.round_trip.templates import suggested_name
 from services.types import ListingState, PriceField, TableRequest
 from ui.dialogs.dialog import confirm
 from ui.page import PageContext
+from ui.pages.list_export import ROWS_TO, write_and_say
 from ui.pages.products.bulk_edit import BulkEditDialog
 from ui.pages.products.listing_dialog import ListingDialog
 from ui.pages.products.margin_dialog import MarginDialog
@@ -188,11 +189,7 @@ class ProductDeeds:
 
     def export_to(self, request: TableRequest, out: Path) -> None:
         """Write the rows of a request to this file."""
-        self._link.ask(export_products, out, request=request, owner=self._owner).then(partial(self._exported, out))
-
-    def _exported(self, out: Path, count: int) -> None:
-        forms = NN_("{count} row was written to {file}", "{count} rows were written to {file}")
-        self._context.toast(counted(forms, count, file=out.name))
+        write_and_say(self._context, self._owner, ROWS_TO, out, export_products, out, request=request)
 
     # --- saying ------------------------------------------------------------------------------------
 
