@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from services.i18n import _
 from services.importing.errors import ArchiveLocked, WrongPassword
 from ui.dialogs.dialog import Dialog
-from ui.widgets.fields import FormRow, text_field
+from ui.widgets.fields import FormRow, secret_field, text_field
 
 
 def ask_place(
@@ -32,10 +32,8 @@ def ask_place(
 def ask_password(window: QWidget, file: str, error: ArchiveLocked, then: Callable[[str], object]) -> Dialog:
     """Ask for the password of an archive; it is used once and kept nowhere."""
     dialog = Dialog(window, _("This archive is locked"), file, icon="lock-key", width=440)
-    field = text_field()
-    field.setEchoMode(QLineEdit.EchoMode.Password)
     hint = _("It often stands in the message the file came with. It is used once and kept nowhere.")
-    row = FormRow(_("Password"), field, hint, required=True)
+    row = FormRow(_("Password"), secret_field(), hint, required=True)
     dialog.body.addWidget(row)
     dialog.add_cancel(_("Not now"))
     dialog.add_primary(_("Open it"), run=lambda: _take(dialog, row, _("Type the password."), then, strip=False))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from services.backup.keys import LEAST_LETTERS
 from services.i18n import _
 from ui.dialogs.dialog import Dialog
-from ui.widgets.fields import FormRow, text_field
+from ui.widgets.fields import FormRow, secret_field
 from ui.widgets.text import Text
 
 
@@ -17,7 +17,7 @@ def ask_passphrase(window: QWidget, backup: str, then: Callable[[str], object], 
     """Ask for the passphrase of a backup; it is used once and kept nowhere."""
     dialog = Dialog(window, _("This backup is encrypted"), backup, icon="lock-key", width=440)
     hint = _("The one that was set when this backup was made. It is used once and kept nowhere.")
-    row = FormRow(_("Passphrase"), _secret(), hint, required=True)
+    row = FormRow(_("Passphrase"), secret_field(), hint, required=True)
     row.set_problem(problem)
     dialog.body.addWidget(row)
     dialog.add_cancel()
@@ -30,8 +30,8 @@ def choose_passphrase(window: QWidget, then: Callable[[str], object], *, has_one
     """Ask for a new passphrase, twice, and say what that means."""
     title = _("Change the passphrase") if has_one else _("Encrypt backups with a passphrase")
     dialog = Dialog(window, title, icon="lock-key", width=520)
-    first = FormRow(_("Passphrase"), _secret(), _("Several words are best."), required=True)
-    again = FormRow(_("The same again"), _secret(), required=True)
+    first = FormRow(_("Passphrase"), secret_field(), _("Several words are best."), required=True)
+    again = FormRow(_("The same again"), secret_field(), required=True)
     meaning = _(
         "From now on every backup is encrypted, here and in the second folder. Making one needs no passphrase, "
         "restoring it does. Backups made before stay as they are, and so does the shop file on this computer."
@@ -48,12 +48,6 @@ def choose_passphrase(window: QWidget, then: Callable[[str], object], *, has_one
     dialog.add_primary(_("Encrypt backups"), "lock-key", lambda: _take_both(dialog, first, again, then))
     dialog.open()
     return dialog
-
-
-def _secret() -> QLineEdit:
-    field = text_field()
-    field.setEchoMode(QLineEdit.EchoMode.Password)
-    return field
 
 
 def _typed(row: FormRow) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from services.i18n import NN_, _, translate_plural
 from services.window_lock import LEAST_LETTERS, file
 from ui.dialogs.dialog import Dialog
-from ui.widgets.fields import Choice, FormRow, text_field
+from ui.widgets.fields import Choice, FormRow, secret_field
 from ui.widgets.text import Text
 
 MINUTES = (0, 1, 5, 15, 60)
@@ -24,8 +24,8 @@ def choose_lock(window: QWidget, then: Callable[[str, int], object], minutes: in
         "encrypt the shop file: whoever can read your files on this computer can read it. Disk encryption of the "
         "system protects the file."
     )
-    first = FormRow(_("PIN or passphrase"), _secret(), required=True)
-    again = FormRow(_("The same again"), _secret(), required=True)
+    first = FormRow(_("PIN or passphrase"), secret_field(), required=True)
+    again = FormRow(_("The same again"), secret_field(), required=True)
     when = Choice()
     for count in MINUTES:
         when.addItem(
@@ -41,12 +41,6 @@ def choose_lock(window: QWidget, then: Callable[[str, int], object], minutes: in
     dialog.add_primary(_("Lock the window"), "lock-key", lambda: _take(dialog, first, again, when, then))
     dialog.open()
     return dialog
-
-
-def _secret() -> QLineEdit:
-    field = text_field()
-    field.setEchoMode(QLineEdit.EchoMode.Password)
-    return field
 
 
 def _typed(row: FormRow) -> str:

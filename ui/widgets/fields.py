@@ -171,6 +171,13 @@ def text_field(placeholder: str = "", value: str = "") -> QLineEdit:
     return field
 
 
+def secret_field() -> QLineEdit:
+    """A one-line field that shows dots for what is typed."""
+    field = text_field()
+    field.setEchoMode(QLineEdit.EchoMode.Password)
+    return field
+
+
 def number_field(placeholder: str = "", value: str = "") -> QLineEdit:
     """A one-line field for an amount or a count: figures stand at the right, as in the tables."""
     field = text_field(placeholder, value)

@@ -6,7 +6,7 @@ from time import monotonic
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from services import window_lock
 from services.i18n import _
@@ -14,7 +14,7 @@ from ui.hands import BY_HAND
 from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets.buttons import LinkButton, PrimaryButton
-from ui.widgets.fields import FormRow, text_field
+from ui.widgets.fields import FormRow, secret_field
 from ui.widgets.text import Text
 
 _LOOK_EVERY_MS = 5_000
@@ -34,8 +34,7 @@ class LockedWindow(QWidget):
         column.setContentsMargins(space.XXL, space.XL, space.XXL, space.XL)
         column.setSpacing(space.M)
         column.addWidget(Text(_("The window is locked"), "heading"))
-        self.field = text_field()
-        self.field.setEchoMode(QLineEdit.EchoMode.Password)
+        self.field = secret_field()
         self.row = FormRow(_("PIN or passphrase"), self.field)
         column.addWidget(self.row)
         self.unlock = PrimaryButton(_("Unlock"), "lock-key-open")

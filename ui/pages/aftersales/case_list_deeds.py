@@ -11,16 +11,15 @@ from PySide6.QtCore import QPoint
 from services.aftersales import commands, views
 from services.aftersales.views import CaseView
 from services.i18n import N_, NN_, _
-from services.messages import counted
 from ui.actions import ActionSpec
 from ui.pages.aftersales.case_deeds import CaseDeeds
 from ui.pages.aftersales.detail import CasePanel, menu_entries
+from ui.pages.aftersales.list_menu import ListMenu
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
 from ui.pages.work import run
 from ui.table.table_panel import TablePanel
 from ui.theme.icons import icon
-from ui.widgets.bulk_bar import BulkBar
 from ui.widgets.menu import PassingMenu
 
 _TICKED = NN_("{count} case chosen", "{count} cases chosen")
@@ -31,28 +30,18 @@ _OF_SEVERAL: tuple[tuple[str, str, str, Callable[..., Any]], ...] = (
 )
 
 
-class CaseListDeeds:
-    """The bar over ticked cases and the menu of one row. `bulk` is the bar, `menu` the menu opened last."""
+class CaseListDeeds(ListMenu):
+    """The bar over ticked cases, and the menu of one row, which depends on how its case stands."""
 
     def __init__(self, section: Section, table: TablePanel, panel: CasePanel, one: OneShown, deeds: CaseDeeds) -> None:
-        self._section, self._table, self._panel, self._one, self._deeds = section, table, panel, one, deeds
-        self.menu: PassingMenu | None = None
-        self.bulk = BulkBar(table)
-        self.bulk.closed.connect(table.model.selection.clear)
-        table.view.selection_changed.connect(self._ticked)
-        table.view.menu_requested.connect(self._row_menu)
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """Name everything in the language that is on."""
-        self.bulk.retranslate()
-        self.bulk.set_actions([(_(words), name, partial(self.do, key)) for key, words, name, _run in _OF_SEVERAL])
+        self._panel, self._one, self._deeds = panel, one, deeds
+        of_several = [(key, words, name) for key, words, name, _run in _OF_SEVERAL]
+        super().__init__(section, table, _TICKED, of_several, (), self._run)
 
     def do(self, what: str) -> None:
         """Close, withdraw or open again the ticked cases, else the one at the right."""
         if self._table.view.selected_count:
-            asked = self._section.link.wait_for(self._table.view.selected_ids(), owner=self._section)
-            asked.then(lambda ids: self._run(what, [int(one) for one in ids]))
+            self.of_ticked(what)
         elif self._panel.isVisible() and self._panel.shown is not None:
             self._run(what, [self._panel.shown.id])
         else:
@@ -74,14 +63,9 @@ class CaseListDeeds:
 
     def _run(self, what: str, ids: list[int]) -> None:
         command = next(one for key, _words, _name, one in _OF_SEVERAL if key == what)
-        clear = self._table.model.selection.clear
-        run(self._section.context, self._section, command, ids, then=lambda _value: clear())
+        run(self._section.context, self._section, command, ids, then=self.clear)
 
-    def _ticked(self) -> None:
-        count = self._table.view.selected_count
-        self.bulk.show_selection(counted(_TICKED, count) if count else "")
-
-    def _row_menu(self, at: QPoint) -> None:
+    def _open(self, at: QPoint) -> None:
         case_id = self._table.model.row_id(self._table.view.current_row())
         if case_id is not None:
             asked = self._section.link.ask(views.case_view, int(case_id), owner=self._section)

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QWidget
 
 from services.i18n import _
 from services.messages import counted
@@ -67,10 +66,7 @@ class ListMenu:
         row_id = self._table.model.row_id(self._table.view.current_row())
         if row_id is None:
             return
-        self.menu = menu = PassingMenu(self._parent())
+        self.menu = menu = PassingMenu(self._section)
         for key, words, name in self._of_one:
             menu.addAction(icon(name), _(words), partial(self._do, key, [int(row_id)]))
         menu.popup(at)
-
-    def _parent(self) -> QWidget:
-        return self._section

@@ -29,7 +29,7 @@ _NEXT = {
     FollowState.OFFERED: ("result", N_("Result…")),
     FollowState.SETTLED: ("note", N_("Note…")),
 }
-_MENU = (
+MENU = (
     ("contacted", N_("Note a contact…"), "phone"),
     ("offered", N_("Note an offer…"), "gift"),
     ("result", N_("Note the result…"), "check-circle"),
@@ -85,7 +85,7 @@ class ReviewPanel(DetailPanel):
         """The menu of everything that can be done with the review."""
         menu = PassingMenu(self)
         has_order = self.shown is not None and self.shown.order_id is not None
-        for what, words, name in _MENU:
+        for what, words, name in MENU:
             if what != "order" or has_order:
                 menu.addAction(icon(name), _(words)).triggered.connect(partial(self._chosen, what))
         menu.open_above(self.more)

@@ -23,7 +23,7 @@ from ui.page import PageContext
 from ui.pages.aftersales.list_menu import ListMenu
 from ui.pages.aftersales.review_columns import READ_KEYS, TABS, columns, filter_specs
 from ui.pages.aftersales.review_form import BadStarsDialog, ReviewDialog, StepDialog
-from ui.pages.aftersales.review_panel import ReviewPanel
+from ui.pages.aftersales.review_panel import MENU, ReviewPanel
 from ui.pages.aftersales.review_reply import ReplyDialog
 from ui.pages.aftersales.review_scores import ScoresDialog
 from ui.pages.list_export import ask_export
@@ -40,13 +40,7 @@ _OF_SEVERAL = (("contacts", N_("Contacted"), "phone"), ("delete", N_("Delete"), 
 _OF_ONE = (
     ("show", N_("Show"), "star"),
     ("reply", N_("Reply…"), "chat-circle-text"),
-    ("contacted", N_("Note a contact…"), "phone"),
-    ("offered", N_("Note an offer…"), "gift"),
-    ("result", N_("Note the result…"), "check-circle"),
-    ("note", N_("Add a note…"), "note-pencil"),
-    ("edit", N_("Edit…"), "pencil-simple"),
-    ("order", N_("Show the order"), "receipt"),
-    ("delete", N_("Delete"), "trash"),
+    *MENU,
 )
 
 
