@@ -18,7 +18,7 @@ from services.messages import message
 from services.orders.kinds import KIND
 from services.orders.parcel_costs import TERMS, TERMS_JOIN
 from services.orders.profit import MISSING_BITS, Part, Profit, ProfitFacts, profit_of
-from services.orders.profit_columns import GOODS_COST, IS_HOME
+from services.orders.profit_columns import GOODS_COST, IS_HOME, SUBSIDY
 
 _o = Order.table()
 
@@ -80,7 +80,7 @@ def facts_of(connection: Connection, order_id: int) -> ProfitFacts:
     """What is known of the order's money now."""
     columns = (
         *(_o.c.status, KIND.label("kind"), IS_HOME.label("is_home"), _o.c.paid_minor, _o.c.total_minor),
-        *(_o.c.refunded_minor, _o.c.platform_discount_minor, GOODS.label("goods")),
+        *(_o.c.refunded_minor, SUBSIDY.label("platform_discount"), GOODS.label("goods")),
         *(TERMS.c.fee_ppm, TERMS.c.commission_ppm, TERMS.c.ads_ppm),
         *(KEPT.c.freight_minor, KEPT.c.packing_minor, KEPT.c.after_sales_minor, _o.c.shipped_at.is_not(None)),
     )

@@ -30,7 +30,7 @@ from sqlalchemy import (
 
 from models.catalog import Sku
 from models.enums.goods import MoveKind
-from models.enums.orders import OrderKind, OrderStatus
+from models.enums.orders import OrderKind, OrderStatus, RefundStatus
 from models.orders import Order, OrderLine
 from models.rollups import OrderProfit
 from models.settings import Setting
@@ -179,8 +179,10 @@ def _kept_money(column: Any) -> ColumnElement[int]:
 
 REFUNDED: ColumnElement[int] = _kept_money(_o.c.refunded_minor)
 """What a profit takes off for refunds: of a closed order no money counts, so none of it went back either."""
-SUBSIDY: ColumnElement[int] = _kept_money(_o.c.platform_discount_minor)
-"""What the platform added, likewise."""
+SUBSIDY: ColumnElement[int] = _whole(
+    case((_o.c.refund_status == RefundStatus.REFUNDED, 0), else_=_kept_money(_o.c.platform_discount_minor))
+)
+"""What the platform added, likewise: it takes that back once all of an order was refunded."""
 _INCOME, _GOODS = _income(), _goods()
 _IS_OPEN = and_(_IS_RECKONED, _is_priced_now())
 _KEPT = _INCOME - REFUNDED

@@ -19,7 +19,7 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, Integer, and_, cas
 from models.channels import Channel, ChannelTerms
 from models.columns import to_epoch_ms
 from models.entities import Entity
-from models.enums.orders import OrderStatus
+from models.enums.orders import OrderStatus, RefundStatus
 from models.orders import Order
 from models.reconcile import OrderMoney
 from models.settings import Setting
@@ -106,7 +106,11 @@ EXPECTED = _whole(func.coalesce(_orders.c.paid_minor, _orders.c.total_minor)) + 
 RECEIVED = _nothing(_money.c.received_minor)
 GAP = EXPECTED - RECEIVED
 _NEVER_CAME = EXPECTED - _nothing(_money.c.payout_minor)
-_REFUND_TO_COME = _nothing(_orders.c.refunded_minor) + _nothing(_money.c.refund_minor)
+# Once all of an order went back the platform does not pay what it had added either.
+_NOT_ADDED = case(
+    (_orders.c.refund_status == RefundStatus.REFUNDED, _nothing(_orders.c.platform_discount_minor)), else_=0
+)
+_REFUND_TO_COME = _nothing(_orders.c.refunded_minor) + _nothing(_money.c.refund_minor) + _NOT_ADDED
 STILL_OWED = func.max(_NEVER_CAME - func.max(_REFUND_TO_COME, 0, type_=BigInteger), 0, type_=BigInteger)
 """What is still to come: not what was refunded, nor what was taken by name of what came."""
 _PPM = (

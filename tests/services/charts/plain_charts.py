@@ -21,7 +21,7 @@ from models.channels import Channel, ChannelTerms
 from models.enums.aftersales import CaseKind
 from models.enums.goods import MoveKind
 from models.enums.money import Flow
-from models.enums.orders import OrderKind, OrderStatus
+from models.enums.orders import OrderKind, OrderStatus, RefundStatus
 from models.finance import Transaction
 from models.growth import AdDay, ShopDay
 from models.orders import Order, OrderLine
@@ -188,6 +188,7 @@ class Costs:
     def fixed(self, one: Any) -> dict[str, int]:
         """What came in and what the terms take of it."""
         terms, is_closed = self.rates(one), one.status is OrderStatus.CLOSED
+        is_gone = is_closed or one.refund_status is RefundStatus.REFUNDED  # what the platform had added
         income, refunded = (0, 0) if is_closed else (_income(one), one.refunded_minor or 0)
         kept = max(income - refunded, 0)
 
@@ -196,7 +197,7 @@ class Costs:
             return int((kept * ppm + 500_000) // 1_000_000)
 
         return {
-            "paid": income, "platform_discount": 0 if is_closed else one.platform_discount_minor or 0,
+            "paid": income, "platform_discount": 0 if is_gone else one.platform_discount_minor or 0,
             "refunded": -refunded,
             "fee": -part("fee_ppm"), "commission": -part("commission_ppm"), "ads": -part("ads_ppm"),
             "freight": -(getattr(terms, "freight_minor", None) or 0),

@@ -10,12 +10,15 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from models.orders import Order
 from services import clock
 from services.catalog.commands import add_sku
 from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.channels.terms import Terms, remove_terms, set_terms, terms_of, terms_on
 from services.errors import Invalid
+from services.kernel.command import command
+from services.kernel.unit_of_work import UnitOfWork
 from services.orders import commands, entering
 from services.orders.entering import LineDraft, OrderDraft
 from services.orders.kept_profit import order_profit
@@ -162,6 +165,29 @@ def test_a_closed_order_and_one_in_a_foreign_currency_have_no_profit(shop: Shop,
     assert _listed(shop) == {closed: (None, None, 0), foreign: (None, None, 0)}
 
 
+@command("tests.told_of_money", "What a file tells of an order's money")
+def _told(uow: UnitOfWork, order_id: int, refunded_minor: int, added_minor: int) -> None:
+    order = uow.get(Order, order_id)
+    order.refunded_minor, order.platform_discount_minor = refunded_minor, added_minor
+
+
+def test_a_platform_takes_back_what_it_added_once_all_of_an_order_was_refunded(
+    shop: Shop, channel: int, candle: int
+) -> None:
+    part, whole = (_order(shop, channel, candle, 1, 2_000) for _number in range(2))
+    for order_id, refunded in ((part, 500), (whole, 2_000)):
+        shop.run(_told, order_id, refunded, 400)
+    before = _profit(shop, part).profit_minor
+    shop.run(commands.set_refund, [part], RefundStatus.PARTIAL)
+    shop.run(commands.set_refund, [whole], RefundStatus.REFUNDED)
+    assert _profit(shop, part).profit_minor == before
+    assert {line.part: line.minor for line in _profit(shop, part).lines}[Part.PLATFORM_DISCOUNT] == 400
+    assert Part.PLATFORM_DISCOUNT not in {line.part for line in _profit(shop, whole).lines}
+    assert before is not None
+    assert _profit(shop, whole).profit_minor == before - 400 - 1_500
+    assert _listed(shop)[whole][0] == before - 1_900
+
+
 def test_the_list_says_what_the_panel_says(shop: Shop, channel: int, candle: int) -> None:
     shop.run(set_terms, channel, Terms(LONG_AGO, fee_ppm=6_543, packing_minor=77))
     shop.run(stock.receive, candle, 7, value_minor=7_007)
@@ -201,6 +227,7 @@ def test_the_list_says_what_the_panel_says(shop: Shop, channel: int, candle: int
         ads_ppm=st.none() | st.integers(0, 10**6),
         freight_minor=st.none() | st.integers(0, 10**6),
         packing_minor=st.none() | st.integers(0, 10**6),
+        has_left=st.booleans(),
     )
 )
 @hypothesis_settings(max_examples=150)

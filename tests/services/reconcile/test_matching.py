@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from models.aftersales import Case
 from models.enums.aftersales import CaseKind, CaseState
 from models.enums.money import MatchedBy
-from models.enums.orders import OrderStatus, Platform
+from models.enums.orders import OrderStatus, Platform, RefundStatus
 from models.reconcile import OrderMoney, TransactionMatch
 from services.errors import NotAllowed
 from services.finance.categorising import PartDraft, split
@@ -167,6 +167,8 @@ def test_every_gap_has_its_reason(shop: Shop, taobao: int, wallet: int) -> None:
 
 def test_what_was_refunded_is_owed_no_more(shop: Shop, taobao: int, wallet: int) -> None:
     shop.run(add_order, taobao, "all", 10_000, refunded_minor=10_000)
+    added: dict[str, Any] = {"refund_status": RefundStatus.REFUNDED, "platform_discount_minor": 500}
+    shop.run(add_order, taobao, "added", 9_500, refunded_minor=9_500, **added)
     shop.run(add_order, taobao, "part", 10_000, refunded_minor=3_000)
     shop.run(add_order, taobao, "taken", 10_000, refunded_minor=3_000)
     shop.run(add_order, taobao, "half", 10_000, refunded_minor=3_000)
@@ -176,7 +178,7 @@ def test_what_was_refunded_is_owed_no_more(shop: Shop, taobao: int, wallet: int)
     ]
     shop.run(add_rows, wallet, rows)
     assert {number: reason for number, (reason, _gap) in _reasons(shop).items()} == {
-        "all": "refund", "part": "waiting", "taken": "waiting", "half": "partial",
+        "all": "refund", "added": "refund", "part": "waiting", "taken": "waiting", "half": "partial",
     }  # fmt: skip
     assert set(_reasons(shop, "open")) == {"part", "taken", "half"}
     (band,) = shop.ask(ageing)
