@@ -21,8 +21,6 @@ from ui.widgets.detail_panel import DetailPanel
 from ui.widgets.page_header import PageHeader
 from ui.widgets.section_switch import SectionSwitch
 
-_NARROW = 1280
-
 
 class Section(QWidget):
     """Base of all sections. Put the body into `column`, buttons into `header`; all methods may be left as they are.
@@ -114,16 +112,8 @@ class Section(QWidget):
             self._place_panel()
 
     def _place_panel(self) -> None:
-        panel, width = self._panel, self.window().width()
-        if panel is None:
-            return
-        panel.fit_window(width)
-        if width < _NARROW:
-            self._row.removeWidget(panel)
-            panel.setGeometry(self.width() - panel.width(), 0, panel.width(), self.height())
-            panel.raise_()
-        elif self._row.indexOf(panel) < 0:
-            self._row.addWidget(panel)
+        if self._panel is not None:
+            self._panel.stand_in(self, self._row)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -18,6 +18,8 @@ from ui.widgets.pill import Pill
 from ui.widgets.scroll_room import ScrollRoom
 from ui.widgets.text import Text
 
+NARROW = 1280
+"""In a window that is not so wide a list has no room for a panel beside it."""
 _PAD = space.L
 _APART, _CLOSE = space.S, space.XS
 
@@ -108,6 +110,17 @@ class DetailPanel(QWidget):
         """Take the width that suits a window of `window_width` pixels."""
         sizes = current_theme().sizes
         self.setFixedWidth(sizes["detail_wide"] if window_width >= sizes["wide_from"] else sizes["detail"])
+
+    def stand_in(self, page: QWidget, row: QHBoxLayout) -> None:
+        """Stand at the end of the page's row; over what is in it where the window is narrow."""
+        width = page.window().width()
+        self.fit_window(width)
+        if width < NARROW:
+            row.removeWidget(self)
+            self.setGeometry(page.width() - self.width(), 0, self.width(), page.height())
+            self.raise_()
+        elif row.indexOf(self) < 0:
+            row.addWidget(self)
 
     def retranslate(self) -> None:
         """Name the buttons of the head in the language that is on."""

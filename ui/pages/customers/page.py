@@ -35,7 +35,6 @@ from ui.theme import space
 from ui.widgets.bulk_bar import BulkBar
 from ui.widgets.page_header import PageHeader
 
-_NARROW = 1280
 _REVEAL_MS = 60_000
 _COUNTED = NN_("{count} customer", "{count} customers")
 _TICKED = NN_("{count} customer chosen", "{count} customers chosen")
@@ -226,15 +225,7 @@ class CustomersPage(Page):
         self.bulk.show_selection(counted(_TICKED, count) if count else "")
 
     def _place(self) -> None:
-        """The panel beside the list; over it where the window is narrow."""
-        self.panel.fit_window(self.window().width())
-        if self.window().width() < _NARROW:
-            self._row.removeWidget(self.panel)
-            width = self.panel.width()
-            self.panel.setGeometry(self.width() - width, 0, width, self.height())
-            self.panel.raise_()
-        elif self._row.indexOf(self.panel) < 0:
-            self._row.addWidget(self.panel)
+        self.panel.stand_in(self, self._row)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

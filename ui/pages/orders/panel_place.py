@@ -11,8 +11,8 @@ from ui.pages.orders.detail import OrderPanel
 from ui.pages.orders.kept import KeptState
 from ui.pause import Pause
 from ui.table.table_panel import TablePanel
+from ui.widgets.detail_panel import NARROW
 
-_NARROW = 1280
 _FOLLOW_MS = 60
 
 
@@ -62,14 +62,7 @@ class PanelPlace(QObject):
     def place(self) -> None:
         """Beside the list; over it where the window is narrow."""
         self._make_room()
-        self._panel.fit_window(self._page.window().width())
-        if self._is_narrow():
-            self._row.removeWidget(self._panel)
-            width = self._panel.width()
-            self._panel.setGeometry(self._page.width() - width, 0, width, self._page.height())
-            self._panel.raise_()
-        elif self._row.indexOf(self._panel) < 0:
-            self._row.addWidget(self._panel)
+        self._panel.stand_in(self._page, self._row)
 
     def stop(self) -> None:
         """Follow no row any more: the page is out of sight."""
@@ -111,4 +104,4 @@ class PanelPlace(QObject):
         self._table.view.setFocus()
 
     def _is_narrow(self) -> bool:
-        return self._page.window().width() < _NARROW
+        return self._page.window().width() < NARROW

@@ -262,7 +262,7 @@ class ProductsPage(Page):
 
     def _place(self) -> None:
         self.columns.fit()
-        self.side.place(self._row)
+        self.detail.stand_in(self, self._row)
 
 
 PRODUCTS = PageSpec(

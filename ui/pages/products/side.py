@@ -1,9 +1,9 @@
-"""The panel of one product beside the list: opened, following the cursor, and where it stands."""
+"""The panel of one product beside the list: opened, and following the cursor."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from services.catalog.sku_page import SkuPage, sku_page
 from ui.page import PageContext
@@ -13,7 +13,6 @@ from ui.pages.products.picture_places import PicturePlaces
 from ui.pages.products.sku_panel import SkuPanel
 from ui.pause import Pause
 
-_NARROW = 1280
 _FOLLOW_MS = 60
 
 
@@ -60,18 +59,6 @@ class ProductSide(QObject):
     def rest(self) -> None:
         """Follow nothing any more: by the time the page is seen again the shop may be closed."""
         self._follow.stop()
-
-    def place(self, row: QHBoxLayout) -> None:
-        """Beside the list; over it where the window is narrow."""
-        panel, window = self._panel, self._page.window().width()
-        panel.fit_window(window)
-        if window < _NARROW:
-            row.removeWidget(panel)
-            width = panel.width()
-            panel.setGeometry(self._page.width() - width, 0, width, self._page.height())
-            panel.raise_()
-        elif row.indexOf(panel) < 0:
-            row.addWidget(panel)
 
     @Slot()
     def _follow_row(self) -> None:
