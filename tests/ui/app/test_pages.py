@@ -141,17 +141,30 @@ def test_sections_that_have_their_room_are_not_laid_out_again(opened: ShopWindow
     assert sizes.seen == [], "the area took back what it was given"
 
 
+def test_a_section_that_comes_presses_no_other_together(
+    opened: ShopWindow, program: Program, qapp: QApplication
+) -> None:
+    sizes = Sizes(qapp)
+    page = visit(program, opened, "settings", SettingsPage)
+    program.until(page.is_whole)
+    program.quiet(opened)
+    qapp.removeEventFilter(sizes)
+    numbering = page.sections["numbering"]
+    heights = [size.height() for watched, size in sizes.seen if watched is numbering]
+    assert heights == sorted(heights), "it had less room while others were put beside it"
+
+
 class Sizes(QObject):
-    """Notes the sizes a widget is given."""
+    """Notes the sizes a widget is given, or every widget of the application."""
 
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__(widget)
-        self.seen: list[QSize] = []
-        widget.installEventFilter(self)
+    def __init__(self, watched: QObject) -> None:
+        super().__init__()
+        self.seen: list[tuple[QObject, QSize]] = []
+        watched.installEventFilter(self)
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QResizeEvent):
-            self.seen.append(event.size())
+            self.seen.append((watched, event.size()))
         return False
 
 

@@ -151,8 +151,12 @@ class SettingsPage(Page):
         """So many sections more, and the others soon; what is read stays where it is."""
         self._give_room()  # the area may have pressed the highest section together since
         top, below = self._on_top()
-        for _number in range(count):
-            self._make_next()
+        self._list.setEnabled(False)  # a section that is shown would press all others into the height there was before
+        try:
+            for _number in range(count):
+                self._make_next()
+        finally:
+            self._list.setEnabled(True)
         self._give_room()
         if shown := list(self._sections.values()):
             self._area.verticalScrollBar().setValue(shown[top].y() + below)
@@ -214,14 +218,13 @@ class SettingsPage(Page):
         The size is the one that the area gives them then: it would take any other back and lay them all out twice.
         """
         inner = self._area.widget()
-        layout = inner.layout() if inner is not None else None
-        if inner is None or layout is None:
+        if inner is None:
             return
-        layout.activate()
         room = self._area.viewport().size().boundedTo(inner.maximumSize())
         least = inner.minimumSizeHint().height()
-        needed = layout.heightForWidth(room.width()) if layout.hasHeightForWidth() else least
+        needed = self._list.heightForWidth(room.width()) if self._list.hasHeightForWidth() else least
         inner.resize(room.width(), max(needed, room.height()))
+        self._list.activate()
 
     def _makers(self, view: SettingsView) -> list[Callable[[], Section]]:
         """What makes the sections, in their order."""
