@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import threading
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -42,7 +43,7 @@ from models.dialects.prepared import run_text
 
 APPLICATION_ID = 0x5A47554C  # "ZGUL", so that the file can be told from any other database
 BUSY_TIMEOUT_S = 10
-_ONLY_READS = "only reads"
+_WATCH, _BEGAN, _STATE = "watch", "state at the beginning", "state seen"  # in a reading connection's info
 _KEPT_STATEMENTS = 500  # one edit of an order takes some seventy, and what is not kept is parsed again each time
 
 _WRITER_PRAGMAS = {
@@ -149,14 +150,56 @@ def open_reader(path: Path, *, immutable: bool = False) -> Engine:
         execution_options={"compiled_cache": compiling.COMPILED},
     )
 
+    watch = Watch(_opener(path, "ro", immutable=immutable or _lies_still(path)))
+
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
-        record.info[_ONLY_READS] = True
+        record.info[_WATCH] = watch
         for statement in _READER_PRAGMAS:
             connection.execute(f"PRAGMA {statement}")
 
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.info[_BEGAN] = watch.state()
+        connection.exec_driver_sql("BEGIN")
+
+    event.listen(engine, "engine_disposed", lambda _engine: watch.close())
     return engine
+
+
+class Watch:
+    """Numbers the states of a file for all its reading connections; `kept` is what they keep for each other.
+
+    Each connection counts for itself how often others changed the file, and such numbers of two connections say nothing
+    about each other. So one connection that does nothing else is asked on behalf of all.
+    """
+
+    def __init__(self, opened: Callable[[], sqlite3.Connection]) -> None:
+        self.kept: dict[str, Any] = {}
+        self.lock = threading.Lock()
+        self._opened = opened
+        self._connection: sqlite3.Connection | None = None
+
+    def state(self) -> int | None:
+        """The number of the file's state at this moment; whatever is committed to it, by anybody, counts it up.
+
+        None where the file cannot be read, which whoever asks will be told by what he reads himself.
+        """
+        with self.lock:
+            try:
+                if self._connection is None:
+                    self._connection = self._opened()
+                return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+            except sqlite3.Error:
+                return None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self.lock:
+            self.kept.clear()
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
 
 
 def forget(engine: Engine) -> None:
@@ -279,9 +322,23 @@ def data_version(connection: Connection) -> int:
     return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
 
 
-def only_reads(connection: Connection) -> bool:
-    """Whether nothing can be written through this connection (`open_reader`)."""
-    return bool(connection.info.get(_ONLY_READS))
+def watch_of(connection: Connection) -> Watch | None:
+    """What a connection that only reads (`open_reader`) has in common with the others of its file; else None."""
+    watch: Watch | None = connection.info.get(_WATCH)
+    return watch
+
+
+def state_seen(connection: Connection) -> int | None:
+    """The number (`Watch.state`) of the file's state that this reading connection's transaction sees.
+
+    None where somebody wrote since the transaction began: nobody can tell whether before or after its first look.
+    """
+    own, watch = data_version(connection), watch_of(connection)
+    known: tuple[int, int | None] | None = connection.info.get(_STATE)
+    if watch is not None and (known is None or known[0] != own or known[1] is None):
+        now = watch.state()  # None is no state, and two of them are not the same
+        known = connection.info[_STATE] = (own, now if connection.info.get(_BEGAN) == now else None)
+    return known[1] if known is not None else None
 
 
 def said(connection: Connection, statement: Select[Any]) -> tuple[Hashable, ...]:

@@ -1,8 +1,11 @@
-"""What a connection remembers is what the file says: of the same question, and until anything is written."""
+"""What connections remember is what the file says: of the same question, and until anything is written."""
 
 from __future__ import annotations
 
+import sqlite3
+import threading
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -138,3 +141,68 @@ def test_what_is_forgotten_is_read_again(shop: Shop, read: list[Select[Any]]) ->
         shop.ask(remembered_rows, _names())
         shop.ask(remembering.forget)
     assert len(read) == 2
+
+
+def test_what_one_connection_read_the_others_know(shop: Shop, read: list[Select[Any]]) -> None:
+    with shop._database.reading() as one, shop._database.reading() as other:
+        assert one.connection.driver_connection is not other.connection.driver_connection
+        assert remembered_rows(one, _names()) is remembered_rows(other, _names())
+    assert len(read) == 1
+
+
+def test_who_asks_while_it_is_read_waits_for_the_answer(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[Select[Any]] = []
+    asked = threading.Barrier(2)
+
+    def slow(connection: Connection, statement: Select[Any]) -> list[Any]:
+        read.append(statement)
+        if len(read) == 1:
+            asked.wait(10)
+        return stored_rows(connection, statement)
+
+    def second(connection: Connection) -> Any:
+        asked.wait(10)
+        return remembered_rows(connection, _names())
+
+    monkeypatch.setattr(remembering, "stored_rows", slow)
+    both = [shop.submit_ask(remembered_rows, _names()), shop.submit_ask(second)]
+    assert [one.result(20) for one in both] == [[("A",), ("B",)]] * 2
+    assert len(read) == 1
+
+
+def test_what_could_not_be_read_is_not_remembered(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_connection: Connection, _statement: Select[Any]) -> list[Any]:
+        raise LookupError("it was given up")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(remembering, "stored_rows", broken)
+        with pytest.raises(LookupError, match="given up"):
+            shop.ask(lambda connection: remembered_rows(connection, _names()))
+    assert shop.ask(remembered_rows, _names()) == [("A",), ("B",)]
+
+
+def test_who_began_before_a_write_shares_nothing(shop: Shop) -> None:
+    """His first look may be of before or after it: he reads for himself, and what he reads no other is told."""
+    shop.ask(remembered_rows, _names())
+    with shop._database.reading() as before:
+        stored_rows(before, _names())
+        shop.run(add, "C", Platform.OTHER)
+        assert shop.ask(remembered_rows, _names()) == [("A",), ("B",), ("C",)]
+        assert remembered_rows(before, _names()) == [("A",), ("B",)]
+        assert shop.ask(remembered_rows, _names()) == [("A",), ("B",), ("C",)]
+    with shop._database.reading() as late:
+        shop.undo()
+        assert remembered_rows(late, _names()) == [("A",), ("B",)]
+        assert shop.ask(remembered_rows, _names()) == [("A",), ("B",)]
+
+
+def test_what_another_program_writes_is_seen_by_all(shop: Shop) -> None:
+    """It is no operation of ours, and History knows nothing of it."""
+    with shop._database.reading() as one, shop._database.reading() as other:
+        remembered_rows(one, _names())
+        remembered_rows(other, _names())
+    with closing(sqlite3.connect(shop.path)) as foreign, foreign:
+        foreign.execute("UPDATE channel SET name = name || '!'")
+    with shop._database.reading() as one, shop._database.reading() as other, shop._database.reading() as third:
+        for connection in (other, third, one):
+            assert remembered_rows(connection, _names()) == [("A!",), ("B!",)]
