@@ -7,6 +7,7 @@ standard library reads them; Babel extracts and compiles them (``main.py dev i18
 from __future__ import annotations
 
 import gettext
+import locale
 import os
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -66,14 +67,24 @@ def on_language_change(listener: Callable[[], None]) -> Callable[[], None]:
 
 
 def system_language() -> str:
-    """The language the computer is set to: Chinese where its locale says so, else English (developers': longer)."""
+    """The language the computer is set to: Chinese where its locale says so, else English (developers': longer).
+
+    Windows says it nowhere in the environment, but as the name of a language and a country.
+    """
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(name, "")
         if value.startswith(pseudo_translation.LANGUAGE):
             return pseudo_translation.LANGUAGE
         if value:
-            return "zh_CN" if value.lower().startswith("zh") else "en"
-    return "en"
+            return _nearest(value)
+    try:
+        return _nearest(locale.getlocale()[0] or "")
+    except ValueError:  # a language the standard library has never heard of
+        return "en"
+
+
+def _nearest(name: str) -> str:
+    return "zh_CN" if name.lower().startswith(("zh", "chinese")) else "en"
 
 
 def translate(text: str) -> str:
