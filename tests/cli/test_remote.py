@@ -9,10 +9,12 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import shiboken6
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -184,6 +186,28 @@ def test_nonsense_is_hung_up_on(window: Window, filled: Path, qtbot: QtBot, said
         qtbot.waitUntil(hung_up, timeout=_LONGEST)
     assert answers == [b""]
     assert window.verbs.is_listening
+
+
+@posix_only
+def test_the_one_who_asked_hangs_up(window: Window, filled: Path, qtbot: QtBot) -> None:
+    # Windows throws away what was not read yet when the window closes the connection first
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asking:
+        asking.connect(address_of(filled))
+        asking.sendall(json.dumps({"argv": ["undo", "--shop", str(filled)], "folder": str(filled.parent)}).encode())
+        asking.sendall(b"\n")
+        asking.setblocking(False)
+        said = bytearray()
+
+        def answered() -> bool:
+            with suppress(BlockingIOError):
+                said.extend(asking.recv(65_536))
+            return said.endswith(b"\n")
+
+        qtbot.waitUntil(answered, timeout=_LONGEST)
+        QCoreApplication.processEvents()
+        with pytest.raises(BlockingIOError):  # the connection is open still
+            asking.recv(1)
+    qtbot.waitUntil(lambda: not window.verbs._visits, timeout=_LONGEST)
 
 
 @posix_only

@@ -119,8 +119,7 @@ class RemoteVerbs(QObject):
             reply = Reply(out.getvalue(), err.getvalue(), exit_code)
             line = json.dumps({"out": reply.out, "err": reply.err, "exit_code": reply.exit_code})
             visit.socket.write(line.encode() + b"\n")
-            visit.socket.flush()
-            visit.socket.disconnectFromServer()
+            visit.socket.flush()  # whoever asked hangs up: Windows throws away what was not read when we do
 
 
 def _run(argv: list[str], **given: Any) -> int:
