@@ -35,10 +35,10 @@ def _folder_of(mark: Path) -> Path:
     return mark.with_name(mark.name.removesuffix(_MARK))
 
 
-def _new_mark(parent: Path, prefix: str) -> tuple[Path, IO[str]]:
+def _new_mark(parent: Path, prefix: str) -> tuple[Path, IO[bytes]]:
     while True:
         descriptor, name = tempfile.mkstemp(prefix=prefix, suffix=_MARK, dir=parent)
-        file = os.fdopen(descriptor, "a")
+        file = os.fdopen(descriptor, "ab")
         if _try_lock(file) and Path(name).exists():
             return Path(name), file
         file.close()  # somebody who swept took it between our making and our locking it
@@ -48,7 +48,7 @@ def _sweep(parent: Path, prefix: str) -> None:
     """Remove what processes that are gone have left behind."""
     for path in parent.glob(f"{prefix}*"):
         mark = path if path.name.endswith(_MARK) else path.with_name(path.name + _MARK)
-        with suppress(OSError), mark.open("a") as file:  # the next import tries again
+        with suppress(OSError), mark.open("ab") as file:  # the next import tries again
             if not _try_lock(file):
                 continue
             shutil.rmtree(_folder_of(mark), ignore_errors=True)
@@ -56,7 +56,7 @@ def _sweep(parent: Path, prefix: str) -> None:
             mark.unlink(missing_ok=True)
 
 
-def _try_lock(file: IO[str]) -> bool:
+def _try_lock(file: IO[bytes]) -> bool:
     """Whether the file could be locked for this process."""
     try:
         if sys.platform == "win32":

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from services.importing.columns import Problem
 from services.messages import to_json
@@ -72,5 +73,5 @@ class Scratch:
 
 def read_meta(path: Path) -> dict[str, Any]:
     """Everything in the `meta` table of a finished scratch file."""
-    with closing(sqlite3.connect(f"file:{path.as_posix()}?mode=ro", uri=True)) as db:
+    with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as db:
         return {key: json.loads(value) for key, value in db.execute("SELECT key, value FROM meta")}

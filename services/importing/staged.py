@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from models.enums.orders import Platform
 from services.importing.columns import order_no
@@ -141,7 +142,7 @@ class StagedFile:
         return found
 
     def _reading(self) -> closing[sqlite3.Connection]:
-        return closing(sqlite3.connect(f"file:{self.scratch.as_posix()}?mode=ro", uri=True))
+        return closing(sqlite3.connect(f"file:{quote(str(self.scratch))}?mode=ro", uri=True))
 
 
 def _with_fields(cursor: sqlite3.Cursor) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
