@@ -7,6 +7,7 @@ then program, settings and shops travel together, on a stick for example.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +16,7 @@ import platformdirs
 
 _APP = "Zhanggui"
 _PORTABLE = "zhanggui-data"
+_DEVICE = re.compile(r"con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]", re.IGNORECASE)
 
 
 def resources() -> Path:
@@ -53,9 +55,12 @@ def log_dir() -> Path:
 
 
 def fit_for_a_file(words: str) -> str:
-    """Words as the name of a file: without what file systems refuse; empty where nothing is left."""
-    kept = "".join("-" if one in '\\/:*?"<>|' or ord(one) < 32 else one for one in words)
-    return kept.strip(" .")
+    """Words as the name of a file: without what file systems refuse; empty where nothing is left.
+
+    What Windows takes for a device, whatever comes behind a dot, gets a line before it.
+    """
+    kept = "".join("-" if one in '\\/:*?"<>|' or ord(one) < 32 else one for one in words).strip(" .")
+    return f"_{kept}" if _DEVICE.fullmatch(kept.partition(".")[0].rstrip()) else kept
 
 
 def documents_dir() -> Path:

@@ -135,7 +135,7 @@ class PaperPreview(QWidget):
 
     def ask_file(self) -> None:
         """Ask where the PDF goes."""
-        suggested = paths.documents_dir() / self.suggested_name()
+        suggested = paths.documents_dir() / paths.fit_for_a_file(self.suggested_name())
         self._save_dialog = ask_save(self, _("Save as PDF"), _("PDF files (*.pdf)"), suggested, self._file_chosen)
 
     def _connect(self) -> None:

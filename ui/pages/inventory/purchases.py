@@ -169,7 +169,7 @@ class PurchasesSection(Section):
         preview.open_once(self.context.show_error)
 
     def _ask_out(self, shown: PurchaseDetail) -> None:
-        suggested = paths.documents_dir() / f"{shown.number}.xlsx"
+        suggested = paths.documents_dir() / paths.fit_for_a_file(f"{shown.number}.xlsx")
         filters = _("Tables ({suffixes})").format(suffixes="*.xlsx *.csv")
         self.context.ask_save(_("Export"), filters, suggested, partial(self.write_to, shown.id))
 

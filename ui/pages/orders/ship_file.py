@@ -129,7 +129,8 @@ class ShipFileDialog(Dialog):
             return
         has_own = self._layout.template is not None
         suffix = ".xlsx" if has_own else self._layout.suffix
-        name = f"{self.channel.currentText()} {self._work.context.link.home.today():%Y%m%d}{suffix}"
+        words = f"{self.channel.currentText()} {self._work.context.link.home.today():%Y%m%d}"
+        name = paths.fit_for_a_file(words) + suffix
         filters = _("Workbooks (*.xlsx)") if has_own else _("Tables (*.xlsx *.csv *.txt)")
         self._work.context.ask_save(_("Save the ship file"), filters, paths.documents_dir() / name, self.write)
 
