@@ -70,8 +70,9 @@ def _try_out(program: Path) -> list[str]:
             ["screenshot", "orders", "--shop", shop, "--out", str(Path(folder, "orders.png"))],
         ):
             done = subprocess.run(
-                [str(program), *words], env=os.environ | home, capture_output=True, text=True, cwd=folder, check=False
-            )
+                [str(program), *words], env=os.environ | home, capture_output=True, cwd=folder, check=False,
+                encoding="utf-8", errors="replace",
+            )  # fmt: skip
             if done.returncode:
                 failed.append(f"{' '.join(words[:2])}: {done.returncode}: {done.stderr.strip()[-400:]}")
     return failed

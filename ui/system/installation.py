@@ -18,7 +18,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ui.system import system_libraries
@@ -137,9 +137,10 @@ def _answer(python: Path, *arguments: str) -> str:
     if not python.exists():
         return ""
     try:
-        return subprocess.run([str(python), *arguments], capture_output=True, text=True, check=False).stdout.strip()
+        done = subprocess.run([str(python), *arguments], capture_output=True, check=False)
     except OSError:
         return ""
+    return done.stdout.decode("ascii", "replace").strip()
 
 
 @contextmanager
@@ -175,7 +176,9 @@ def _wait_for(descriptor: int) -> None:
 
 def _(text: str) -> str:
     """Translate with the standard library; `services.i18n` needs packages that are not there yet."""
-    names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")] + [locale.getlocale()[0] or ""]
+    names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    with suppress(ValueError):  # a language the standard library has never heard of
+        names.append(locale.getlocale()[0] or "")  # Windows says it nowhere in the environment
     chosen = next(filter(None, names), "").lower()
     language = "zh_CN" if chosen.startswith(("zh", "chinese")) else "en"
     return gettext.translation("app", ROOT / "resources" / "i18n", [language], fallback=True).gettext(text)

@@ -82,7 +82,7 @@ def has_chinese_font() -> bool:
     fc_list = shutil.which("fc-list")
     if fc_list is None:
         return False
-    found = subprocess.run([fc_list, ":lang=zh", "file"], capture_output=True, text=True, check=False)
+    found = subprocess.run([fc_list, ":lang=zh", "file"], capture_output=True, check=False)
     return bool(found.stdout.strip())
 
 
