@@ -201,9 +201,11 @@ def _refusal(name: str) -> object:
 @pytest.fixture(autouse=True)
 def _garbage_of_earlier_tests(request: pytest.FixtureRequest) -> Iterator[None]:
     number = next(_tests)
-    if number % _THOROUGH_EVERY == 1 or request.config.stash.get(_HAD_WINDOWS, False):
+    if number % _THOROUGH_EVERY == 1:
         gc.collect()
         gc.freeze()  # what is left are modules, classes and caches: they stay and need no looking at again
+    elif request.config.stash.get(_HAD_WINDOWS, False):
+        gc.collect(1)
     yield
     request.config.stash[_HAD_WINDOWS] = "qapp" in request.fixturenames
     assert not gc.isenabled(), "the test left the search for garbage on, on whatever thread it happens to start"
