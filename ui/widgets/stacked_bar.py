@@ -29,7 +29,10 @@ class Share:
 
 
 class StackedBar(QWidget):
-    """Shares side by side in proportion, named below. Negative shares are listed but take no room."""
+    """Shares side by side in proportion, named below. Negative shares are listed but take no room.
+
+    `strip` is the bar itself, which a screen reader says as a whole.
+    """
 
     def __init__(self, shares: Sequence[Share] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,8 +49,10 @@ class StackedBar(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        self.setAccessibleName(join_list([f"{share.text} {share.shown}" for share in shares]))
-        self._column.addWidget(_Strip(tuple(shares), self))
+        strip = _Strip(tuple(shares), self)
+        strip.setAccessibleName(join_list([f"{share.text} {share.shown}" for share in shares]))
+        self._column.addWidget(strip)
+        self.strip = strip
         self._column.addSpacing(space.XS)
         for share in shares:
             self._column.addWidget(_LegendRow(share, self))

@@ -97,7 +97,7 @@ def _parts(order: OrderDetail, facts: ProfitFacts) -> tuple[list[str], str]:
     rows = profit_rows(replace(order, paid_minor=facts.paid_minor, profit=profit_of(facts)))
     bar = next(one for one in rows if isinstance(one, StackedBar))
     before = [label.text() for row in rows[: rows.index(bar)] for label in row.findChildren(QLabel) if label.text()]
-    said = bar.accessibleName()
+    said = bar.strip.accessibleName()
     for row in rows:
         row.deleteLater()
     return before, said

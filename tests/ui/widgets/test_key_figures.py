@@ -87,7 +87,7 @@ def test_a_chart_without_days_paints_an_empty_grid(window: QWidget) -> None:
 def test_shares_and_steps_can_be_read_aloud(window: QWidget) -> None:
     bar = StackedBar([Share("Cost", 60, "0.60", "chart.5"), Share("Loss", -5, "-0.05", "chart.2")], window)
     line = Timeline([Step("Ordered", "14:44", True), Step("Paid")], window)
-    assert bar.accessibleName() == "Cost 0.60, Loss -0.05"
+    assert bar.strip.accessibleName() == "Cost 0.60, Loss -0.05"
     assert line.accessibleName() == "Ordered 14:44, Paid"
     assert not bar.grab().isNull()
 

@@ -92,8 +92,8 @@ def _profit(now: Sums, before: Sums, currency: str) -> Kpi:
         _("Profit, at most") if now.uncosted else _("Profit"),
         whole_money(now.profit, currency),
         _change(now.profit, before.profit if before.profit > 0 else None),
-        "\n".join([said("orders.profit"), *map(str, told)]),
-        "orders.profit",
+        tooltip="\n".join([said("orders.profit"), *map(str, told)]),
+        key="orders.profit",
     )
 
 
