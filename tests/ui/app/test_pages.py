@@ -191,6 +191,24 @@ def test_settings_on_a_small_screen_cut_no_card_and_no_name_of_a_section(opened:
     assert max(section.minimumSizeHint().width() for section in page.sections.values()) <= page._area.viewport().width()
 
 
+@pytest.mark.parametrize("typed", ["", "passphrase"])
+def test_settings_on_a_small_screen_have_room_for_all_that_explains_them(
+    opened: ShopWindow, program: Program, typed: str
+) -> None:
+    page = visit(program, opened, "settings", SettingsPage)
+    program.until(page.is_whole)
+    opened.window.resize(911, 512)
+    page.box.setText(typed)
+
+    def out_of_shape() -> list[str]:
+        shown = [section for section in page.sections.values() if not section.isHidden()]
+        rows = [row for section in shown for row in section.rows if not row.isHidden() and row.hasHeightForWidth()]
+        wrong = [one.label for one in rows if one.height() != one.heightForWidth(one.width())]
+        return wrong + [one.key for one in shown if one.height() != one.heightForWidth(one.width())]
+
+    program.until(lambda: out_of_shape() == [])
+
+
 def test_a_conflict_is_said_beside_the_button(opened: ShopWindow, program: Program) -> None:
     opened.link.run(rename, 1, "Taobao B")
     opened.link.run(rename, 1, "Taobao C")

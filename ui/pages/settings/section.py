@@ -84,7 +84,7 @@ class SettingRow(QWidget):
             row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
         if isinstance(control, QLineEdit):
             control.editingFinished.connect(partial(control.setModified, False))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def set_problem(self, reason: str) -> None:
         """Say why a value was not taken; an empty text takes it back."""
@@ -160,7 +160,7 @@ class Section(Card):
         self.body.addWidget(head)
         self.rows: list[SettingRow] = []
         self._lines: list[Hairline] = []
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._is_seen = False
         self._being_seen = Pause(self, 0)
         self._being_seen.timeout.connect(self.seen)
