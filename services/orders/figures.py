@@ -25,8 +25,8 @@ class DayFigures:
 class LatelyFigures:
     """The last days up to today, each one present, and the sums of them and of as many days before.
 
-    Amounts are minor units of one currency; unpaid and closed orders do not count. `has_profit` says that costs are
-    kept in this currency.
+    Amounts are minor units of one currency. Unpaid orders do not count, and of closed ones only what those cost that
+    had been sent. `has_profit` says that costs are kept in this currency.
     """
 
     currency: str

@@ -45,8 +45,11 @@ def test_profit_and_margin_stand_beside_what_was_paid() -> None:
 
 
 def test_what_is_not_known_makes_the_profit_one_of_at_most_and_says_why() -> None:
-    profit = kpis(_lately(Sums(orders=4, paid=100_00, income=100_00, uncosted=3, without_packing=2)))[1]
+    _paid, profit, margin, _orders = kpis(
+        _lately(Sums(orders=4, paid=100_00, income=100_00, goods=40_00, uncosted=3, without_packing=2))
+    )
     assert profit.label == "Profit, at most"
+    assert margin.value == "≤ 60.0%"
     assert "The cost of 3 pieces is unknown" in profit.tooltip
 
 

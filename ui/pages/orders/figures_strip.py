@@ -100,6 +100,8 @@ def _profit(now: Sums, before: Sums, currency: str) -> Kpi:
 def _margin(now: Sums, before: Sums) -> Kpi:
     share, was = _share(now), _share(before)
     shown = "—" if share is None else formatting.percent(share / 1000)
+    if share is not None and now.uncosted:  # a share of a profit that is one of at most
+        shown = _("≤ {amount}").format(amount=shown)
     change = None if share is None or was is None else _points(share - was)
     return Kpi(_("Margin"), shown, change, key="orders.margin")
 
