@@ -181,6 +181,9 @@ class SparkBars(QWidget):
                 top = self._y(min(bar.part, bar.value), plot)
                 low = QRectF(box.left(), top, box.width(), plot.bottom() + 1 - top)
                 painter.fillRect(low, theme.color(strong))
+            if index == self._mark and bar.part is not None:  # a light part alone would look as before
+                painter.setPen(theme.color(strong))
+                painter.drawRect(box.toAlignedRect().adjusted(0, 0, -1, -1))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
     def _paint_days(self, painter: QPainter, plot: QRect) -> None:

@@ -52,6 +52,19 @@ def test_a_chart_speaks_the_bar_under_the_arrow_keys(window: QWidget, qtbot: QtB
     assert chart.accessibleName() == "Sales"
 
 
+@pytest.mark.parametrize("part", [None, 0, 10, 30])
+def test_the_bar_that_is_spoken_is_marked(window: QWidget, qtbot: QtBot, part: int | None) -> None:
+    chart = SparkBars(str, window)
+    chart.set_bars([Bar("1", 30, "1 May: 30", part), Bar("2", 30, "2 May: 30", part)], "Sales")
+    chart.resize(300, 100)
+    chart.show()
+    chart.setFocus()
+    qtbot.keyClick(chart, Qt.Key.Key_Left)
+    second = chart.grab().toImage()
+    qtbot.keyClick(chart, Qt.Key.Key_Left)
+    assert chart.grab().toImage() != second
+
+
 def test_a_chart_whose_bars_are_not_known_shows_nothing(window: QWidget) -> None:
     chart = SparkBars(str, window)
     chart.resize(200, 100)
