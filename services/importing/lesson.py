@@ -14,7 +14,7 @@ from services.importing.read_file import ReadFile
 
 
 class Lesson:
-    """`table` begins with the header that was chosen; `suggested` are the columns that nobody chose yet."""
+    """`table` begins with the header that was chosen; `suggested` are the columns as they were proposed for it."""
 
     def __init__(
         self, file: ReadFile, currency: str, zone: str, *, draft: Draft | None = None, kind: str | None = None
