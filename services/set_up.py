@@ -14,7 +14,7 @@ from zoneinfo import available_timezones
 from sqlalchemy import Connection, select
 
 from models.dialects import copying
-from models.migrations.runner import sync
+from models.disk import sync
 from models.settings import Setting
 from services import paths, settings
 from services.backup.files import put_in_place

@@ -23,6 +23,7 @@ from sqlalchemy.pool import NullPool
 
 from models.base import Base
 from models.dialects import sqlite
+from models.disk import settle_names, sync, sync_folder, take_place
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
@@ -74,7 +75,7 @@ def migrate(
         keep_original_as.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _keep(path, keep_original_as)
         _require_whole(path)
-        os.replace(work, path)  # noqa: PTH105 - atomic by contract
+        take_place(work, path)
         settle_names(path.parent)
     finally:
         for suffix in ("", "-journal"):
@@ -114,7 +115,7 @@ def _keep(original: Path, target: Path) -> None:
     try:
         _copy(original, part)
         sync(part)
-        os.replace(part, target)  # noqa: PTH105 - atomic by contract
+        take_place(part, target)
         sync_folder(target.parent)
     finally:
         _remove_leftover(part)
@@ -216,32 +217,3 @@ def _require_same_counts(before: Mapping[str, int], after: Mapping[str, int], fr
     lost = [name for name, count in before.items() if name not in free and after.get(name) != count]
     if lost:
         raise MigrationFailed(f"row counts changed in {', '.join(sorted(lost))}")
-
-
-def sync(path: Path) -> None:
-    """Bring a file's content to the disk."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Bring the names in a folder to the disk, before anything relies on them."""
-    if os.name != "posix":
-        return  # a directory cannot be opened elsewhere; the rename itself is journaled there
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def settle_names(folder: Path) -> None:
-    """Bring the last name that was given to the disk; a disk that refuses is written down and stops nothing.
-
-    The file is whole and on the disk, and has its name: to say that it failed would be wrong. What can still
-    happen is that the power goes off and the folder shows what it showed before.
-    """
-    try:
-        sync_folder(folder)
-    except OSError:
-        _log.warning("the names in a folder could not be brought to the disk", exc_info=True)

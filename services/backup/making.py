@@ -15,8 +15,8 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from models.dialects import copying, sqlite
+from models.disk import sync
 from models.migrations.registry import CURRENT_VERSION
-from models.migrations.runner import sync
 from services import clock
 from services.about import program_version
 from services.backup import archive, attachments, places, thinning

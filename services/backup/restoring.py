@@ -6,14 +6,13 @@ one is never deleted.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from models.dialects import copying, sqlite
+from models.disk import settle_names, sync, take_place
 from models.migrations.registry import CURRENT_VERSION
-from models.migrations.runner import settle_names, sync
 from services import clock
 from services.backup import archive, attachments, places
 from services.backup.archive import Manifest
@@ -76,7 +75,7 @@ def restore_in_place(
             # All that may fail comes before the shop's name is given away: after that it is restored, and says so.
             _bring_files(backup, source, manifest, shop, task or Task())
             places.note_restore(shop)
-            os.replace(part, shop)  # noqa: PTH105 - atomic by contract
+            take_place(part, shop)
             settle_names(shop.parent)
     finally:
         lock.release()

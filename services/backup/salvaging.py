@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 from models.dialects import copying, sqlite, table_list
 from models.dialects.salvaging import Unreadable, salvage_tables
 from models.dialects.table_list import Mended
+from models.disk import sync
 from models.entities import CLASSES, Entity
-from models.migrations.runner import sync
 from services import clock
 from services.backup import archive, places
 from services.backup.errors import NothingToSalvage

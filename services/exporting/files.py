@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from models.migrations.runner import settle_names
+from models.disk import settle_names, take_place
 from services import clock, paths
 from services.errors import CannotWrite, DiskFull
 from services.kernel.db_errors import from_os_error
@@ -61,7 +61,7 @@ def _renamed_at_the_end(out: Path) -> Iterator[Path]:
         with part.open("rb+") as file:
             os.fsync(file.fileno())
         _keep_rights(out, part)
-        os.replace(part, out)  # noqa: PTH105 - atomic by contract
+        take_place(part, out)
         for folder in (out.parent, *(one.parent for one in made)):
             settle_names(folder)
     finally:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select
 from models.customers import Erasure
 from models.database import Database
 from models.dialects import sqlite
-from models.migrations.runner import settle_names
+from models.disk import settle_names, take_place
 from models.orders import Order
 from services.backup import archive, attachments, places
 from services.backup.archive import Manifest
@@ -118,7 +118,7 @@ def rewrite(connection: Connection, backup: Path, task: Task | None = None) -> M
         with private_part(folder / f".{backup.stem}.{os.getpid()}.zip.part") as packed:
             fresh = archive.write(part, fresh, packed, job, pictures)
             archive.verify(packed, job)
-            os.replace(packed, backup)  # noqa: PTH105 - atomic by contract
+            take_place(packed, backup)
             settle_names(folder)
     return fresh
 
