@@ -52,3 +52,12 @@ def test_a_needed_column_that_is_gone_is_named(cli: Cli, shop: Path, tmp_path: P
     assert found["error"]["code"] == "file.header_changed"
     assert "订单编号" in found["error"]["message"]
     assert "交易号" in found["error"]["message"]
+
+
+def test_stars_are_read_by_the_program_where_the_shell_left_them(cli: Cli, shop: Path, tmp_path: Path) -> None:
+    for name in ("b.csv", "a.csv"):
+        _changed(tmp_path / name, "买家留言", "买家留言")
+    found = cli("import", tmp_path / "*.csv", "--dry-run", "--shop", shop, "--json").json["files"]
+    assert [Path(one["file"]).name for one in found] == ["a.csv", "b.csv"]
+    (nothing,) = cli("import", tmp_path / "*.xls", "--dry-run", "--shop", shop, "--json").json["files"]
+    assert nothing["error"]["code"] == "file.missing"

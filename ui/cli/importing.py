@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from services import i18n, paths
@@ -31,7 +32,7 @@ def run(call: Call) -> int:
     if words.format is not None and load_formats(paths.user_formats_dir()).get(words.format) is None:
         raise NotFound(what=message(N_("import format")), which=words.format)
     with _shop(call) as shop, ImportSession(shop) as session:
-        paths_given = [call.path(path) for path in words.paths]
+        paths_given = [found for path in words.paths for found in _meant(call.path(path))]
         how = {"format_id": words.format, "channel": words.channel, "password": words.password}
         session.add_all(paths_given, task=call.console.task, **how)
         plan, operation = _imported(call, session) if session.staged else (None, None)
@@ -46,6 +47,12 @@ def run(call: Call) -> int:
         _tell(call, one)
     call.console.answer({"operation": operation, "files": files})
     return max(codes, default=0)
+
+
+def _meant(path: Path) -> list[Path]:
+    """The file itself, or the files that `*` and `?` stand for: shells of Windows leave that to the program."""
+    found = [] if path.exists() else sorted(path.parent.glob(path.name))
+    return found or [path]
 
 
 @contextmanager
