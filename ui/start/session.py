@@ -132,9 +132,13 @@ class Session(QObject):
 
         if self.open_window is not None:
             self.open_window.backups.keeper.closing_reason = Reason.RESTORE
-            self._instead(partial(self._restore_over, backup, self.open_window.link.shop.path, passphrase))
+            self._instead(partial(self._restore_closed, backup, self.open_window.link.shop.path, passphrase))
         if self.open_window is not None:  # a page with unsaved text kept the window open
             self.open_window.backups.keeper.closing_reason = Reason.CLOSE
+
+    def _restore_closed(self, backup: Path, path: Path, passphrase: str | None) -> None:
+        self.first_page.forget()  # one that stood behind the shop: refused or not, a shop comes in its place
+        self._restore_over(backup, path, passphrase)
 
     @Slot(object)
     def _open_restored(self, path: Path) -> None:

@@ -236,10 +236,15 @@ def test_a_backup_comes_back_in_place_and_the_present_shop_is_kept(opened: ShopW
     assert places.restored_at(shop) is not None
 
 
-def test_a_restore_that_is_refused_brings_the_shop_back(opened: ShopWindow, program: Program) -> None:
+@pytest.mark.parametrize("is_asked_for_another", [False, True])
+def test_a_restore_that_is_refused_brings_the_shop_back(
+    opened: ShopWindow, program: Program, is_asked_for_another: bool
+) -> None:
     found = backed_up(opened, program)
     file = found.lines[0].info.path
     file.write_bytes(file.read_bytes()[:-3])
+    if is_asked_for_another:  # the page for a new shop stays open behind this one
+        program.session.start_new()
     with program.bot.waitSignal(program.session.opened, timeout=15_000) as heard:
         opened.backups.restore_wanted.emit(file, None)
     again = program.active(heard.args[0])
