@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from services import settings
 from services.errors import Cancelled
 from services.importing.service import ImportSession
 from services.integrity import check
@@ -53,6 +54,21 @@ def test_an_undo_meanwhile_is_seen(shop: Shop, session: ImportSession, tmp_path:
     assert session.submit_plan().result().files[0].counts.new == 1
     shop.undo()
     assert session.submit_apply().result().value.plan.files[0].counts.new == 2
+
+
+def test_a_redo_meanwhile_is_seen(shop: Shop, session: ImportSession, tmp_path: Path) -> None:
+    apply(shop, table(tmp_path / "one.csv", _HEADERS, _ONE))
+    shop.undo()
+    assert session.submit_plan().result().files[0].counts.new == 2
+    shop.redo()
+    counts = session.submit_apply().result().value.plan.files[0].counts
+    assert (counts.new, counts.unchanged) == (1, 1)
+
+
+def test_a_setting_changed_meanwhile_makes_another_plan(shop: Shop, session: ImportSession) -> None:
+    shown = session.submit_plan().result()
+    shop.run(settings.change, settings.ZONE.key, "America/New_York")
+    assert session.submit_apply().result().value.plan is not shown
 
 
 def test_other_choices_and_other_files_make_another_plan(shop: Shop, session: ImportSession, tmp_path: Path) -> None:
