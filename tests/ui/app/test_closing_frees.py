@@ -25,6 +25,7 @@ from tests.ui.app.leftovers import alive, clear_away, dead
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.overlay import open_overlay
 from ui.pages.registry import PAGES
+from ui.pages.sectioned_page import SectionedPage
 from ui.shop_link import ShopLink
 from ui.window.main_window import MainWindow
 
@@ -154,3 +155,18 @@ def _through_the_shortcuts(program: Program, window: MainWindow) -> None:
     card.reject()
     program.app.processEvents()
     program.app.sendPostedEvents(None, 52)  # deferred deletions
+
+
+def test_every_part_of_a_page_belongs_to_the_window(program: Program, shop_file: Path) -> None:
+    """A part that is kept for later and stands nowhere outlives the window, and keeps all of it."""
+    opened = program.open(shop_file)
+    before = set(map(id, QApplication.topLevelWidgets()))
+    for spec in PAGES:
+        opened.window.navigate(spec.key)
+        page = opened.window.page(spec.key)
+        if isinstance(page, SectionedPage):
+            for section in page._specs:
+                page.show_section(section)
+        program.quiet(opened)
+    alone = [one for one in QApplication.topLevelWidgets() if id(one) not in before and one.parentWidget() is None]
+    assert [type(one).__name__ for one in alone] == []

@@ -26,6 +26,7 @@ class TakingOutCard(QWidget):
         self._column = QVBoxLayout()
         self._column.setContentsMargins(space.XXL, space.XL, space.XXL, space.XL)
         self._column.setSpacing(space.M)
+        self._column.addWidget(self.total)
         inside = QWidget()
         inside.setLayout(self._column)
         inside.setMaximumWidth(_WIDTH)

@@ -42,6 +42,7 @@ class TransactionPanel(DetailPanel):
         self.buttons: dict[str, Any] = {}
         self._zone = ""
         self.note = text_field()
+        self.add(self.note)
         self.order_button = SecondaryButton(_("Show the order"), "receipt")
         self.order_button.clicked.connect(lambda _on=False: self._to_order())
         self.footer.addWidget(self.order_button, 1)

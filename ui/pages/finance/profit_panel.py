@@ -30,6 +30,7 @@ class ProfitPanel(DetailPanel):
         self._found: ProfitReport | None = None
         self._asked: ProfitAsked | None = None
         self.orders = self._table()
+        self.add(self.orders)
 
     def show_row(self, found: ProfitReport, row: ProfitRow, asked: ProfitAsked) -> None:
         """Show the parts of a row, then its orders."""
