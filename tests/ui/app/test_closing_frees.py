@@ -27,6 +27,7 @@ from ui.dialogs.overlay import open_overlay
 from ui.pages.registry import PAGES
 from ui.pages.sectioned_page import SectionedPage
 from ui.shop_link import ShopLink
+from ui.start.sweeper import Sweeper
 from ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.usefixtures("set_aside")
@@ -46,15 +47,16 @@ def test_nothing_keeps_a_closed_window(program: Program, shop_file: Path, qapp: 
 
 
 def test_what_a_closed_window_leaves_in_circles_is_gone_before_the_next_pause(
-    program: Program, shop_file: Path
+    program: Program, shop_file: Path, qapp: QApplication
 ) -> None:
+    opened = program.open(shop_file)
+    program.until(lambda: not qapp.findChildren(Sweeper)[0]._is_first)  # it sets aside what is there by then
     circle: list[object] = []
     circle.append(circle)
     held = _Held(circle)
     gone: list[int] = []
     weakref.finalize(held, gone.append, 1).atexit = False
     circle.append(held)
-    opened = program.open(shop_file)
     opened.window.setProperty("held", held)
     del circle, held, opened
     gc.collect()  # old by now: a search through what is young finds nothing of it
