@@ -90,6 +90,7 @@ import hypothesis  # noqa: E402 - reads its folder from the environment set abov
 from services import clock, i18n, shop_file  # noqa: E402
 from services import shop as shop_module  # noqa: E402
 from services.importing import child  # noqa: E402
+from tests import like_windows  # noqa: E402
 from tests.shared_data import WHY_SKIPPED, shared_data_or_none  # noqa: E402
 
 # Where the computer is busy it says that looking through all fonts, once in each process, takes a moment.
@@ -111,6 +112,16 @@ _BLOCKING = {
     "QFileDialog": ("getOpenFileName", "getOpenFileNames", "getSaveFileName", "getExistingDirectory"),
     "QInputDialog": ("getText", "getMultiLineText", "getInt", "getDouble", "getItem"),
 }
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "not_on_windows(reason): does to an open file what only other systems allow")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    mark = item.get_closest_marker("not_on_windows")
+    if mark is not None and sys.platform == "win32":
+        pytest.skip(mark.kwargs["reason"])
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -246,6 +257,15 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:  # noqa:
     from tests.prompt_bot import PromptBot  # Qt is loaded by the tests that have windows
 
     return PromptBot(request)
+
+
+@pytest.fixture(autouse=True)
+def _files_as_windows_has_them(request: pytest.FixtureRequest) -> Iterator[None]:
+    if any(request.node.get_closest_marker(name) is not None for name in ("not_on_windows", "exhaustive")):
+        yield
+        return
+    with like_windows.in_force():
+        yield
 
 
 @pytest.fixture

@@ -125,7 +125,7 @@ def test_a_mistake_of_the_program_is_one_object_too(cli: Cli, filled: Path, monk
     assert (answer.code, answer.json["error"]["code"]) == (1, "app.bug")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a folder somebody stands in cannot be removed there")
+@pytest.mark.not_on_windows(reason="a folder somebody stands in cannot be removed there")
 def test_a_folder_that_is_gone_is_told_as_what_it_is(
     cli: Cli, filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

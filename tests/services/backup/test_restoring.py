@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from services.shop import Shop
 from tests.services.backup.conftest import add_orders
 from tests.services.soundness import Rows, problems, rows
 
-posix_only = pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be renamed there")
+posix_only = pytest.mark.not_on_windows(reason="an open file cannot be renamed there")
 
 
 @pytest.fixture
