@@ -54,7 +54,7 @@ def _taken_apart(profit: Profit, left: int, order: OrderDetail) -> list[QWidget]
     ]
     amount = formatting.money(left, order.currency)
     shown = _("≤ {amount}").format(amount=amount) if profit.missing else amount
-    return [*rows, StackedBar([*shares, Share(_("Profit"), left, shown, "chart.1")])]
+    return [*rows, StackedBar([*shares, Share(_("Profit"), left, shown, "neg" if left < 0 else "chart.1")])]
 
 
 def _share_words(profit: Profit) -> str:

@@ -130,7 +130,7 @@ class MarginDialog(Dialog):
             (_("Freight and packing"), found.freight_minor + found.packing_minor, "chart.3"),
             (_("Fee and commission"), found.fee_minor + found.commission_minor, "chart.2"),
             (_("Ads"), found.ads_minor, "chart.4"),
-            (_("Profit"), found.profit_minor, "chart.1"),
+            (_("Profit"), found.profit_minor, "neg" if found.profit_minor < 0 else "chart.1"),
         )
         shown = [Share(name, amount, formatting.money(amount, self._currency), role) for name, amount, role in parts]
         self._result.addWidget(StackedBar(shown))
