@@ -62,6 +62,7 @@ class ProfitPanel(DetailPanel):
         table = ListTable(_COLUMNS, self._cells, sorts=False)
         table.setMinimumHeight(280)
         table.horizontalHeader().hide()
+        table.setAccessibleName(_("Orders"))
         table.opened.connect(self._go)
         table.clicked_cell.connect(lambda row, _column: self._go(row))
         return table
