@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from services import i18n, paths
 from services.errors import Cancelled, DiskFull, Invalid
 from services.importing.errors import UnknownFormat
+from tests.ui.in_front import in_front
 from ui.actions import portable
 from ui.debug.gallery import example_window
 from ui.dialogs import files as files_module
@@ -80,13 +81,7 @@ def window(qapp: QApplication, qtbot: QtBot, settings: QSettings) -> MainWindow:
 
 
 def shown(qtbot: QtBot, settings: QSettings | None = None, **more: Any) -> MainWindow:
-    made = MainWindow(SPECS, None, ShopInfo("Example", "2026"), settings=settings, **more)
-    qtbot.addWidget(made)
-    with qtbot.waitExposed(made):
-        made.show()
-    with qtbot.waitActive(made):
-        made.activateWindow()
-    return made
+    return in_front(qtbot, MainWindow(SPECS, None, ShopInfo("Example", "2026"), settings=settings, **more))
 
 
 def files(*names: str) -> QMimeData:

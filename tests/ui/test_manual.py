@@ -17,6 +17,7 @@ from services.errors import NotFound
 from services.manual import generated, pages
 from services.manual.meanings import MEANINGS
 from tests.architecture.source_tree import ROOT
+from tests.ui.in_front import in_front
 from ui.debug.gallery import example_window
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.overlay import open_overlay
@@ -43,13 +44,7 @@ def english() -> Iterator[None]:
 @pytest.fixture
 def window(qapp: QApplication, qtbot: QtBot) -> MainWindow:
     apply(qapp, "light")
-    shown = example_window()
-    qtbot.addWidget(shown)
-    with qtbot.waitExposed(shown):
-        shown.show()
-    with qtbot.waitActive(shown):
-        shown.activateWindow()
-    return shown
+    return in_front(qtbot, example_window())
 
 
 @pytest.fixture

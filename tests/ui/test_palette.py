@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from services import pinyin
+from tests.ui.in_front import in_front
 from tests.ui.sure import there
 from ui.actions import ActionRegistry, ActionSpec
 from ui.palette.palette import Answer, Palette, PaletteEntry, PaletteGroup, match_rank
@@ -38,11 +39,7 @@ def opened(qapp: QApplication, qtbot: QtBot) -> Opened:
     apply(qapp, "light")
     window = QWidget()
     window.resize(1200, 700)
-    qtbot.addWidget(window)
-    with qtbot.waitExposed(window):
-        window.show()
-    with qtbot.waitActive(window):
-        window.activateWindow()
+    in_front(qtbot, window)
     ran: list[str] = []
     registry = ActionRegistry(window)
     registry.add(

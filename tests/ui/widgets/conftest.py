@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from tests.ui.in_front import in_front
 from ui.theme.apply import apply
 
 
@@ -21,9 +22,4 @@ def _light(qapp: QApplication) -> None:
 def window(qtbot: QtBot) -> QWidget:
     shown = QWidget()
     shown.resize(1000, 700)
-    qtbot.addWidget(shown)
-    with qtbot.waitExposed(shown):
-        shown.show()
-    with qtbot.waitActive(shown):
-        shown.activateWindow()
-    return shown
+    return in_front(qtbot, shown)
