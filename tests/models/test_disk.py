@@ -40,21 +40,26 @@ def _two(folder: Path) -> tuple[Path, Path]:
     return part, target
 
 
+@pytest.fixture
+def on_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+
+
+@pytest.mark.usefixtures("on_windows")
 def test_a_file_that_is_looked_into_takes_its_place_a_moment_later(
-    tmp_path: Path, held: Callable[[int], list[float]], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, held: Callable[[int], list[float]]
 ) -> None:
     part, target = _two(tmp_path)
-    monkeypatch.setattr(sys, "platform", "win32")
     pauses = held(3)
     disk.take_place(part, target)
     assert (target.read_text(encoding="utf-8"), part.exists(), len(pauses)) == ("new", False, 3)
 
 
+@pytest.mark.usefixtures("on_windows")
 def test_a_file_that_somebody_keeps_open_is_refused_after_a_second(
-    tmp_path: Path, held: Callable[[int], list[float]], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, held: Callable[[int], list[float]]
 ) -> None:
     part, target = _two(tmp_path)
-    monkeypatch.setattr(sys, "platform", "win32")
     pauses = held(100)
     with pytest.raises(PermissionError):
         disk.take_place(part, target)
