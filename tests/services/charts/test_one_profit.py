@@ -84,6 +84,14 @@ def _profit(shop: Shop, order_id: int) -> int:
     return found.profit_minor
 
 
+def _stall(shop: Shop) -> tuple[int, int]:
+    """A channel with its rates, and a SKU that costs 100."""
+    channel = int(shop.run(add_channel, "Stall", Platform.OTHER).value)
+    jar = int(shop.run(add_sku, SkuDraft("JAR", "Jar", cost_minor=100, weight_g=800)).value)
+    shop.run(set_terms, channel, TERMS)
+    return channel, jar
+
+
 def _order(shop: Shop, channel: int, sku: int, pieces: int = 1, **more: Any) -> int:
     line = LineDraft("x", pieces, price_minor=2_001, sku_id=sku)
     draft = OrderDraft(channel, (line,), buyer="Li", province="\u6d59\u6c5f\u7701", address="1", **more)
@@ -112,9 +120,7 @@ def _agrees(shop: Shop) -> None:
 
 
 def test_freight_and_packing_of_parcels_are_those_of_the_orders(shop: Shop) -> None:
-    channel = int(shop.run(add_channel, "Stall", Platform.OTHER).value)
-    jar = int(shop.run(add_sku, SkuDraft("JAR", "Jar", cost_minor=100, weight_g=800)).value)
-    shop.run(set_terms, channel, TERMS)
+    channel, jar = _stall(shop)
     first, second, third = (_order(shop, channel, jar, pieces) for pieces in (1, 2, 4))
     _agrees(shop)
     shop.run(set_freight_rules, [ZTO])
@@ -137,9 +143,7 @@ def test_freight_and_packing_of_parcels_are_those_of_the_orders(shop: Shop) -> N
 
 
 def test_what_cases_cost_beyond_refunds_lowers_the_profit_of_the_charts(shop: Shop) -> None:
-    channel = int(shop.run(add_channel, "Stall", Platform.OTHER).value)
-    jar = int(shop.run(add_sku, SkuDraft("JAR", "Jar", cost_minor=100, weight_g=800)).value)
-    shop.run(set_terms, channel, TERMS)
+    channel, jar = _stall(shop)
     order = _order(shop, channel, jar)
     shop.run(commands.set_status, [order], OrderStatus.SHIPPED)
     case = int(shop.run(open_case, CaseDraft(CaseKind.REPAIR, order)).value)
@@ -207,9 +211,7 @@ def test_an_order_that_was_sent_and_closed_brought_nothing_and_cost_what_did_not
 
 
 def test_an_order_that_was_closed_before_it_left_is_in_no_profit(shop: Shop) -> None:
-    channel = int(shop.run(add_channel, "Stall", Platform.OTHER).value)
-    jar = int(shop.run(add_sku, SkuDraft("JAR", "Jar", cost_minor=100, weight_g=800)).value)
-    shop.run(set_terms, channel, TERMS)
+    channel, jar = _stall(shop)
     order = _order(shop, channel, jar)
     shop.run(commands.set_status, [order], OrderStatus.CLOSED)
     assert shop.ask(order_profit, order) is None
