@@ -29,7 +29,17 @@ from services import settings
 from services.books.chart import UNCATEGORISED, every_account, family
 from services.books.lines import corrections, home_of, lines
 from services.books.of_money import COUNTS, of_platform
-from services.books.of_orders import INCOME, IS_POSTED, IS_VAGUE, LEFT_AT, UNDATED, refunds_of, within
+from services.books.of_orders import (
+    INCOME,
+    IS_POSTED,
+    IS_VAGUE,
+    LEFT_AT,
+    SUBSIDY_ADDED,
+    UNDATED,
+    refunds_of,
+    subsidies_taken_back,
+    within,
+)
 from services.books.rules import GOODS_AT_COST, OF_RECEIVABLE, STOCK, STOCK_AGAINST, receivable
 from services.finance.counting import TAKEN, taken
 from services.i18n import N_, translate
@@ -180,10 +190,9 @@ def source_label(source: PostingSource) -> str:
 def _of_orders(connection: Connection, account: str, line: Line, limit: int) -> list[Document]:
     """The orders that left on the line's day, each with its part of the line."""
     zone = settings.read(connection, settings.ZONE)
-    subsidy = _orders.c.platform_discount_minor
     amount: Any = {
-        "sales": -INCOME, "platform_subsidy": -subsidy, "refunds": case((IS_VAGUE, None), else_=UNDATED),
-    }.get(account, INCOME + func.coalesce(subsidy, 0) - UNDATED)  # fmt: skip
+        "sales": -INCOME, "platform_subsidy": -SUBSIDY_ADDED, "refunds": case((IS_VAGUE, None), else_=UNDATED),
+    }.get(account, INCOME + SUBSIDY_ADDED - UNDATED)  # fmt: skip
     statement = (
         select(_orders.c.id, _orders.c.external_no, _orders.c.buyer, amount, _orders.c.currency)
         .where(
@@ -194,7 +203,7 @@ def _of_orders(connection: Connection, account: str, line: Line, limit: int) -> 
         .limit(limit)
     )  # fmt: skip
     if account == "platform_subsidy":
-        statement = statement.where(subsidy != 0)
+        statement = statement.where(SUBSIDY_ADDED != 0)
     if account == "refunds":
         statement = statement.where(or_(IS_VAGUE, UNDATED != 0))
     return [
@@ -204,18 +213,30 @@ def _of_orders(connection: Connection, account: str, line: Line, limit: int) -> 
 
 
 def _of_refunds(connection: Connection, account: str, line: Line, limit: int) -> list[Document]:
-    """What was paid back, of one platform's receivable what it owes less."""
+    """What was paid back, and of orders that went back whole what the platform had added.
+
+    Of a platform's receivable it is what it owes less.
+    """
     sign = -1 if family(account) == "receivable" else 1
     zone = settings.read(connection, settings.ZONE)
-    columns = (_cases.c.external_no, _orders.c.external_no, _cases.c.currency)
     of_line = (_orders.c.channel_id == line.source_id, _orders.c.currency == line.currency)
-    found = [
-        Document(number, order_no, sign * minor, currency, "after-sales", {"search": number})
-        for statement in refunds_of(line.day, zone, *columns)
-        for minor, number, order_no, currency in connection.execute(
-            statement.where(*of_line).order_by(_cases.c.id).limit(limit)
-        )
-    ]
+    found = []
+    if account != "platform_subsidy":
+        columns = (_cases.c.external_no, _orders.c.external_no, _cases.c.currency)
+        found = [
+            Document(number, order_no, sign * minor, currency, "after-sales", {"search": number})
+            for statement in refunds_of(line.day, zone, *columns)
+            for minor, number, order_no, currency in connection.execute(
+                statement.where(*of_line).order_by(_cases.c.id).limit(limit)
+            )
+        ]
+    if account != "refunds":
+        columns = (_orders.c.external_no, _orders.c.buyer, _orders.c.currency)
+        statement = subsidies_taken_back(line.day, zone, *columns).where(*of_line)
+        found += [
+            Document(number, buyer or "", sign * minor, currency, "orders", {"search": number})
+            for minor, number, buyer, currency in connection.execute(statement.order_by(_orders.c.id).limit(limit))
+        ]
     return found[:limit]
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
     select,
     true,
     type_coerce,
+    union,
 )
 
 from models.aftersales import Case, CasePayment
@@ -114,6 +115,25 @@ def back_at(one: PaidBack) -> ColumnElement[int]:
     return func.max(one.at, LEFT_AT, type_=BigInteger)
 
 
+def _last_of(one: PaidBack) -> ColumnElement[int]:
+    last = select(func.max(one.at)).select_from(one.source).where(_c.c.order_id == _o.c.id, IS_DATED, one.condition)
+    return type_coerce(func.coalesce(last.correlate(_o).scalar_subquery(), 0), BigInteger())
+
+
+_SUBSIDY: ColumnElement[int] = type_coerce(func.coalesce(_o.c.platform_discount_minor, 0), BigInteger())
+_LOSES_SUBSIDY = and_(case((_o.c.refund_status == RefundStatus.REFUNDED, 1), else_=0) == 1, _SUBSIDY != 0)
+_LAST_BACK: ColumnElement[int] = func.max(*(_last_of(one) for one in PAID_BACK), type_=BigInteger)
+SUBSIDY_ADDED: ColumnElement[int] = case((and_(_LOSES_SUBSIDY, _LAST_BACK == 0), 0), else_=_SUBSIDY)
+"""What the platform adds on the day an order left: not where all was refunded and no dated case says when."""
+_TAKEN_BACK_AT: ColumnElement[int] = func.max(_LAST_BACK, LEFT_AT, type_=BigInteger)
+_IS_TAKEN_BACK = and_(IS_POSTED, LEFT_AT.is_not(None), _LOSES_SUBSIDY, _LAST_BACK > 0)
+
+
+def subsidies_taken_back(day: date, zone: str, *columns: Any) -> Select[Any]:
+    """What platforms take back on this day, for the last of what an order brought was refunded: (amount, columns)."""
+    return select(_SUBSIDY, *columns).where(_IS_TAKEN_BACK, within(_TAKEN_BACK_AT, [day], zone))
+
+
 def refunds_of(day: date, zone: str, *columns: Any) -> tuple[Select[Any], ...]:
     """What was paid back by dated cases and counts on this day: (amount, and these columns of case and order)."""
     return tuple(
@@ -141,7 +161,7 @@ _SALES = (
     select(
         _LEFT_QUARTER, _o.c.channel_id, _channels.c.platform, _o.c.currency, func.count(),
         func.coalesce(func.sum(INCOME), 0), _many(INCOME.is_(None)),
-        func.coalesce(func.sum(_o.c.platform_discount_minor), 0), func.sum(UNDATED), _many(UNDATED != 0),
+        func.coalesce(func.sum(SUBSIDY_ADDED), 0), func.sum(UNDATED), _many(UNDATED != 0),
         _many(IS_VAGUE),
     )
     .join_from(_o, _channels, _channels.c.id == _o.c.channel_id)
@@ -171,6 +191,27 @@ def _paid_back_within() -> Iterator[Select[Any]]:
         yield _paid_back(one).where(LEFT_AT >= _FIRST, LEFT_AT < _END, unindexed(one.at < _FIRST))
 
 
+_TAKEN_BACK = (
+    select(
+        _TAKEN_BACK_AT // QUARTER_MS, _o.c.channel_id, _channels.c.platform, _o.c.currency, func.count(),
+        func.sum(_SUBSIDY),
+    )
+    .join_from(_o, _channels, _channels.c.id == _o.c.channel_id)
+    .where(_IS_TAKEN_BACK)
+    .group_by(_TAKEN_BACK_AT // QUARTER_MS, _o.c.channel_id, _o.c.currency)
+)  # fmt: skip
+
+
+def _taken_back_within() -> Iterator[Select[Any]]:
+    """The same between two instants: of orders paid back in between, and of those paid back before and left then."""
+    paid = union(
+        *(select(_c.c.order_id).select_from(one.source).where(one.at >= _FIRST, one.at < _END) for one in PAID_BACK)
+    )
+    last_in_between = and_(_TAKEN_BACK_AT >= _FIRST, _TAKEN_BACK_AT < _END)
+    yield _TAKEN_BACK.where(_o.c.id.in_(paid), last_in_between, unindexed(LEFT_AT < _END))
+    yield _TAKEN_BACK.where(LEFT_AT >= _FIRST, LEFT_AT < _END, unindexed(_LAST_BACK < _FIRST))
+
+
 class _ByQuarters:
     """Sums by quarters of an hour: of all time, or of spans of days, which begin and end with one."""
 
@@ -192,6 +233,7 @@ class _ByQuarters:
 # Built once: putting them together takes longer than adding up a day.
 _SALES_OF = _ByQuarters([_SALES], [_SALES.where(LEFT_AT >= _FIRST, LEFT_AT < _END)])
 _REFUNDS_OF = _ByQuarters(map(_paid_back, PAID_BACK), _paid_back_within())
+_TAKEN_BACK_OF = _ByQuarters([_TAKEN_BACK], _taken_back_within())
 
 
 def post_orders(connection: Connection, legs: Legs, zone: str, days: Collection[date] | None = None) -> None:
@@ -206,7 +248,13 @@ def post_orders(connection: Connection, legs: Legs, zone: str, days: Collection[
 
 
 def post_refunds(connection: Connection, legs: Legs, zone: str, days: Collection[date] | None = None) -> None:
-    """What dated cases paid back, of orders that are in the books; paid before an order left it counts on that day."""
+    """What dated cases paid back, of orders that are in the books; paid before an order left it counts on that day.
+
+    With the last of it the platform takes back what it had added.
+    """
     for at, channel, platform, currency, count, refunded in _REFUNDS_OF.rows(connection, days, zone):
         about = (PostingSource.REFUNDS, channel, day_of_quarter(at, zone))
         legs.pair(about, ("refunds", receivable(platform)), int(refunded), currency, documents=count)
+    for at, channel, platform, currency, count, subsidy in _TAKEN_BACK_OF.rows(connection, days, zone):
+        about = (PostingSource.REFUNDS, channel, day_of_quarter(at, zone))
+        legs.pair(about, ("platform_subsidy", receivable(platform)), int(subsidy), currency, documents=count)

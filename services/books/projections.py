@@ -224,6 +224,9 @@ class _Work:
             left = self._days_at(at for at in self._connection.execute(statement).scalars() if at is not None)
             self._left |= left
             self._paid_back |= left
+            # The day of the last payment is the one its subsidy goes back: another may be the last now.
+            for order_id in chunk:
+                self._paid_back |= self._days_at(_PAID_BACK.column(self._connection, first=order_id, last=order_id))
         if has_cases:  # what was paid before an order left stands on the day it left, or left before
             self._paid_back |= self._left
 

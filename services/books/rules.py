@@ -8,7 +8,9 @@ Order               When it has left (or is completed): the platform owes what t
                     no real sale post nothing, exactly as they have no profit. An amount nobody knows is
                     counted and posted as nothing.
 Refund              On the day a case paid it, payment by payment, but not before its order left; what no dated
-                    case explains, on the day of its order (`refunds` / `receivable`).
+                    case explains, on the day of its order (`refunds` / `receivable`). With the last of an
+                    order that went back whole, the platform takes back what it had added (`platform_subsidy` /
+                    `receivable`), as in the order's profit; a partial refund leaves it.
 Goods               Every value the stock ledger moves (`stock`): against `goods_at_cost` for sales and
                     returns, `goods_clearing` for deliveries, `opening` for what was there at the start,
                     `write_offs` for scrap, `stock_differences` for the rest. What went straight to goods

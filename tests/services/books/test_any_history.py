@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, func, select
 
 from models.enums.goods import MoveKind
-from models.enums.orders import OrderStatus
+from models.enums.orders import OrderStatus, RefundStatus
 from models.journal import Operation
 from models.orders import Order
 from models.stock_ledger import SkuStock, StockEntry
@@ -27,6 +27,7 @@ from services.books.of_orders import INCOME, IS_POSTED
 from services.books.projections import LedgerPostings
 from services.errors import AppError
 from services.finance.queries import accounts
+from services.orders.profit_columns import SUBSIDY
 from services.purchasing import commands as purchasing
 from services.purchasing.drafts import PurchaseDraft, PurchaseLineDraft
 from services.purchasing.payables import payables
@@ -35,12 +36,13 @@ from services.purchasing.suppliers import pay
 from services.shop import Shop
 from services.stock.projections import StockLedger
 from tests.examples import examples
-from tests.services.books.trading import Trader, charge, put_transaction, refund, send, spend, stocked, trader
+from tests.services.books.trading import Trader, added, charge, put_transaction, refund, send, spend, stocked, trader
 from tests.services.purchasing.buying import line_ids
 
 NOW = datetime(2026, 5, 10, 4, tzinfo=UTC)
 _STEPS = (
     "order", "order", "gift", "unknown", "ship_again", "take_back", "close", "refund", "late_refund", "no_refund",
+    "subsidy", "all_back",
     "income", "fee", "rent", "unsorted", "foreign", "rate", "purchase", "pay", "charge", "ads", "entry",
     "undo", "undo_any", "redo",
 )  # fmt: skip
@@ -104,6 +106,8 @@ def _take(made: Trader, step: str, which: int, value: int, set_up: int) -> None:
         run(send, order, day, OrderStatus.CLOSED)
     elif step in ("refund", "late_refund", "no_refund") and order:
         run(refund, order, None if step == "no_refund" else value, day if step == "late_refund" else None)
+    elif step in ("subsidy", "all_back") and order:
+        run(added, order, value, RefundStatus.REFUNDED if step == "all_back" else RefundStatus.PARTIAL)
     elif step in _CATEGORIES:
         run(put_transaction, account, day, value if step == "income" else -value, _CATEGORIES[step])
     elif step == "foreign":
@@ -160,11 +164,10 @@ def require_sound(connection: Connection, made: Trader) -> None:
         entries.kind == MoveKind.SALE
     )
     assert home.get("goods_at_cost", 0) == -connection.execute(sold).scalar_one()
-    paid = select(func.coalesce(func.sum(INCOME), 0), func.coalesce(func.sum(orders.refunded_minor), 0)).where(
-        IS_POSTED
-    )
-    income, refunded = connection.execute(paid).one()
+    sums = [func.coalesce(func.sum(amount), 0) for amount in (INCOME, orders.refunded_minor, SUBSIDY)]
+    income, refunded, subsidy = connection.execute(select(*sums).where(IS_POSTED)).one()
     assert (-home.get("sales", 0), home.get("refunds", 0)) == (income, refunded)
+    assert -home.get("platform_subsidy", 0) == subsidy, "as the profits of these orders have it"
     for account in accounts(connection):
         assert found.get((f"money:{account.id}", account.currency), (0, 0))[0] == account.balance_minor
     owed = sum(one.owed_minor for one in payables(connection, date(2026, 5, 10)) if one.supplier_id == made.supplier)

@@ -8,7 +8,7 @@ import pytest
 
 from models.aftersales import Case
 from models.enums.aftersales import CaseKind, CaseState
-from models.enums.orders import OrderStatus
+from models.enums.orders import OrderStatus, RefundStatus
 from models.orders import Order
 from services import clock
 from services.aftersales.drafts import CaseDraft
@@ -38,7 +38,19 @@ from services.shop import Shop
 from services.stock.commands import scrap
 from services.stock.levels import Spot
 from services.types import Flow, LedgerClass, OrderKind
-from tests.services.books.trading import DAY, Trader, at, charge, put_transaction, refund, send, spend, stocked, trader
+from tests.services.books.trading import (
+    DAY,
+    Trader,
+    added,
+    at,
+    charge,
+    put_transaction,
+    refund,
+    send,
+    spend,
+    stocked,
+    trader,
+)
 from tests.services.purchasing.buying import line_ids
 
 
@@ -213,6 +225,53 @@ def test_documents_of_what_was_paid_back_add_up_on_both_sides_and_are_no_more_th
         found = ask(documents, account, line)
         assert (line.sign * line.amount_minor, len(found), sum(one.minor or 0 for one in found)) == (-3700, 2, -3700)
         assert len(ask(documents, account, line, 1)) == 1
+
+
+def subsidies(trade: Trader) -> dict[str, int]:
+    """What platforms added by day, as it is kept, as it would be posted anew, and as its documents add up."""
+    assert trade.shop.ask(LedgerPostings().verify) == []
+    found: dict[str, int] = {}
+    for account in ("platform_subsidy", "receivable:taobao"):
+        for line in trade.shop.ask(account_ledger, account, None, date(2026, 12, 31)).lines:
+            parts = trade.shop.ask(documents, account, line)
+            assert sum(one.minor or 0 for one in parts) == line.sign * line.amount_minor, (account, line, parts)
+            if account == "platform_subsidy":
+                found[line.day.isoformat()] = found.get(line.day.isoformat(), 0) - line.amount_minor
+    return found
+
+
+def test_a_platform_takes_back_what_it_added_on_the_day_the_last_of_an_order_was_refunded(trade: Trader) -> None:
+    clock.set_source(lambda: at(date(2026, 5, 10)))
+    run = trade.shop.run
+    order = trade.sold(DAY, paid=10000)
+    run(added, order, 400)
+    assert subsidies(trade) == {"2026-03-10": 400}
+    case = run(open_case, CaseDraft(CaseKind.REFUND_ONLY, order, asked_minor=10000)).value
+    run(pay_case, case, 3000, at=at(date(2026, 3, 20)))
+    run(added, order, 400, RefundStatus.PARTIAL)
+    assert subsidies(trade) == {"2026-03-10": 400}, "a part that goes back leaves what the platform added"
+    last = run(pay_case, case, 7000, at=at(date(2026, 4, 2))).value
+    run(added, order, 400, RefundStatus.REFUNDED)
+    assert subsidies(trade) == {"2026-03-10": 400, "2026-04-02": -400}
+    assert held(trade, "receivable:taobao", "platform_subsidy", "refunds", "sales") == [0, 0, 10000, -10000]
+    run(refund, order, 10000, date(2026, 4, 5))  # another case says so too: now that is the last
+    assert subsidies(trade) == {"2026-03-10": 400, "2026-04-05": -400}
+    run(take_back_payment, last)
+    assert subsidies(trade) == {"2026-03-10": 400, "2026-04-05": -400}
+    run(send, order, date(2026, 4, 20))  # it left after all was paid back
+    assert subsidies(trade) == {"2026-04-20": 0}
+    trade.shop.undo()
+    run(added, order, 400)
+    assert subsidies(trade) == {"2026-03-10": 400}
+
+
+def test_a_platform_never_added_what_nobody_says_when_it_went_back(trade: Trader) -> None:
+    order, kept = trade.sold(DAY, paid=10000), trade.sold(DAY, paid=5000)
+    trade.shop.run(refund, order, 10000)
+    trade.shop.run(added, order, 400, RefundStatus.REFUNDED)
+    trade.shop.run(added, kept, 150)
+    assert subsidies(trade) == {"2026-03-10": 150}
+    assert held(trade, "receivable:taobao") == [5150]
 
 
 def test_transactions_post_by_category_and_platform(trade: Trader) -> None:

@@ -10,7 +10,7 @@ from models.aftersales import Case
 from models.couriers import CourierCharge
 from models.enums.aftersales import CaseKind, CaseState
 from models.enums.money import Flow
-from models.enums.orders import OrderStatus, Platform
+from models.enums.orders import OrderStatus, Platform, RefundStatus
 from models.finance import Transaction
 from models.growth import AdDay
 from models.orders import Order
@@ -68,6 +68,13 @@ def refund(uow: UnitOfWork, order_id: int, amount: int | None, on: date | None =
         )  # fmt: skip
         uow.add(case)
         case.external_no = f"C{case.id}"
+
+
+@command("test.books.added", N_("Test: what a platform adds to an order, and whether all of it went back"))
+def added(uow: UnitOfWork, order_id: int, subsidy: int, refunds: RefundStatus = RefundStatus.NONE) -> None:
+    """What an import says of the discount a platform pays, and of the order's refunds."""
+    order = uow.get(Order, order_id)
+    order.platform_discount_minor, order.refund_status = subsidy, refunds
 
 
 @command("test.books.charge", N_("Test: a courier's bill"))
