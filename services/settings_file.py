@@ -22,7 +22,7 @@ from sqlalchemy import Connection, Table, select
 from models.catalog import Sku
 from models.channels import Channel
 from models.enums.orders import Platform
-from services import paths, settings
+from services import settings
 from services.channels.commands import create
 from services.channels.queries import channels
 from services.channels.terms import Terms, put_terms, terms_of
@@ -33,10 +33,9 @@ from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
 from services.orders.holding import reconsider
+from services.taught_files import FORMATS, MOST_BYTES, MOST_FILES, is_new, is_taught_name, take, taught_files
 
 _KIND, _VERSION, _FACTS = "zhanggui.settings", 1, "settings.json"
-_FOLDERS: Mapping[str, str] = {"formats": ".toml", "templates": ".html"}
-_MOST_FILES, _MOST_BYTES = 500, 4 << 20
 # What is of one shop alone: whether it is the demo, what its figures rest on, files in its own folder.
 _STAYS = (
     settings.IS_DEMO,
@@ -96,7 +95,7 @@ def write_settings(connection: Connection, out: Path) -> int:
     facts = {"kind": _KIND, "version": _VERSION, "settings": values, "channels": list(_channels(connection))}
     with replacing(out) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(_FACTS, json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True))
-        for name, path in sorted(_own_files().items()):
+        for name, path in taught_files().items():
             archive.write(path, name)
     return len(values)
 
@@ -107,7 +106,7 @@ def read_settings(path: Path) -> SettingsFile:
         with zipfile.ZipFile(path) as archive:
             _require_bounds(archive, path)
             facts = json.loads(archive.read(_FACTS))
-            files = {one.filename: archive.read(one) for one in archive.infolist() if _is_own_name(one.filename)}
+            files = {one.filename: archive.read(one) for one in archive.infolist() if is_taught_name(one.filename)}
         if not isinstance(facts, dict) or facts.get("kind") != _KIND:
             raise _refused(path, N_("it is no file of settings"))
         if facts["version"] > _VERSION:
@@ -163,14 +162,13 @@ def take_files(file: SettingsFile) -> tuple[str, ...]:
     """Put formats and templates of the file into this computer's folders, never over one that is there; their names."""
     taken = _new_files(file)
     for name in taken:
-        with replacing(paths.data_dir() / name) as part:
-            part.write_bytes(file.files[name])
+        take(name, file.files[name])
     return taken
 
 
 def file_title(file: SettingsFile, name: str) -> str:
     """What a taught format of the file is called on screen; of a template the name of its file."""
-    if PurePosixPath(name).suffix == _FOLDERS["formats"]:
+    if PurePosixPath(name).suffix == FORMATS:
         with suppress(ValueError):  # no TOML: taken over it is named as one that cannot be read
             titles = tomllib.loads(file.files[name].decode("utf-8")).get("title")
             if isinstance(titles, dict) and titles:
@@ -251,28 +249,13 @@ def _take_channel(uow: UnitOfWork, facts: Mapping[str, Any]) -> None:
         put_terms(uow, channel_id, Terms(**{**one, "since": date.fromisoformat(one["since"])}))
 
 
-def _own_files() -> dict[str, Path]:
-    """What the person made for this computer, by its name in the file."""
-    return {
-        f"{folder}/{path.name}": path
-        for folder, suffix in _FOLDERS.items()
-        for path in sorted((paths.data_dir() / folder).glob(f"*{suffix}"))
-    }
-
-
 def _new_files(file: SettingsFile) -> tuple[str, ...]:
-    return tuple(name for name in sorted(file.files) if not (paths.data_dir() / name).exists())
-
-
-def _is_own_name(name: str) -> bool:
-    """Whether a name in the file is one of ours: no other folder, nothing that leads out of it."""
-    folder, slash, rest = name.partition("/")
-    return bool(slash) and PurePosixPath(rest).name == rest and rest.endswith(_FOLDERS.get(folder, "\0"))
+    return tuple(name for name in sorted(file.files) if is_new(name))
 
 
 def _require_bounds(archive: zipfile.ZipFile, path: Path) -> None:
     found = archive.infolist()
-    if len(found) > _MOST_FILES or any(one.file_size > _MOST_BYTES for one in found):
+    if len(found) > MOST_FILES or any(one.file_size > MOST_BYTES for one in found):
         raise _refused(path, N_("it is no file of settings"))
 
 

@@ -141,6 +141,7 @@ def write(shop: Path, manifest: Manifest, out: Path, task: Task, pictures: Mappi
         whole = replace(manifest, sha256=sha256, size=archive.getinfo(_SHOP).file_size)
         write_manifest(archive, whole)
         attachments.pack(pictures, archive, task)
+        attachments.pack_taught(archive, task)
         leave_room_for_seal(archive)
     put_seal(out, task)
     if not packing.reads_back(out, _SHOP, task):

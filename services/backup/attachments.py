@@ -1,12 +1,14 @@
-"""The pictures and other files that lie beside a shop, kept with its backups.
+"""The pictures and other files that lie beside a shop, kept with its backups, and what was taught to the computer.
 
-A file never changes and is named by its SHA-256, so a backup folder holds each once for all
-the backups in it. A backup somebody asked for carries them inside, for another computer.
+A file beside a shop never changes and is named by its SHA-256, so a backup folder holds each once for all
+the backups in it. A backup somebody asked for carries them inside, for another computer. The few small import
+formats and templates of papers the person made are inside every backup.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 import shutil
 import zipfile
@@ -17,9 +19,12 @@ from services.backup.keys import Identity, Key, decrypt_bytes, encrypt_bytes
 from services.catalog.pictures import MOST_BYTES, folder_of
 from services.exporting.files import replacing
 from services.kernel.tasks import Task
+from services.taught_files import MOST_FILES, is_new, is_taught_name, take, taught_files
 
 _INSIDE = "files/pictures/"
+_TAUGHT = "files/taught/"
 _SEALED = ".age"
+_log = logging.getLogger(__name__)
 _NAME = re.compile(r"(?P<head>[0-9a-f]{2})/(?P<sha256>(?P=head)[0-9a-f]{62})\.[a-z0-9]{1,8}")
 
 
@@ -52,6 +57,32 @@ def pack(pictures: Mapping[str, Path], archive: zipfile.ZipFile, task: Task) -> 
     for name, path in pictures.items():
         task.checkpoint()
         archive.write(path, _INSIDE + name, zipfile.ZIP_STORED)
+
+
+def pack_taught(archive: zipfile.ZipFile, task: Task) -> None:
+    """Put the import formats and templates this computer was taught into an archive.
+
+    One that cannot be read, or is being deleted, is left out and logged: the shop's backup does not wait for it.
+    """
+    for name, path in taught_files().items():
+        task.checkpoint()
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            _log.warning("%s is not in the backup: %s", name, error.strerror or type(error).__name__)
+            continue
+        archive.writestr(_TAUGHT + name, content)
+
+
+def bring_taught_back(plain: Path, task: Task) -> None:
+    """Give this computer the formats and templates of a backup that it lacks; what is there already stays."""
+    with zipfile.ZipFile(plain) as archive:
+        named = ((entry, entry.filename.removeprefix(_TAUGHT)) for entry in archive.infolist())
+        found = [(entry, name) for entry, name in named if name != entry.filename and is_taught_name(name)]
+        for entry, name in found[:MOST_FILES]:
+            if entry.file_size <= MOST_BYTES and is_new(name):
+                task.checkpoint()
+                take(name, archive.read(entry))
 
 
 def bring_back(plain: Path, beside: Path, shop: Path, task: Task, identity: Identity | None = None) -> None:

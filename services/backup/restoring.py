@@ -115,6 +115,7 @@ def prove(backup: Path, scratch: Path, task: Task | None = None, *, passphrase: 
 
 def _bring_files(backup: Path, source: Opened, manifest: Manifest, shop: Path, task: Task) -> None:
     attachments.bring_back(source.plain, backup.parent / manifest.shop, shop, task, source.identity)
+    attachments.bring_taught_back(source.plain, task)
 
 
 @contextmanager

@@ -1,0 +1,44 @@
+"""What the person made for this computer: the import formats she taught it and the templates of papers she changed.
+
+They lie in the program's own folder, not beside a shop. Files of settings and backups carry them as
+``formats/*.toml`` and ``templates/*.html``, so that another computer has them too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+from services import paths
+from services.exporting.files import replacing
+
+FORMATS, TEMPLATES = ".toml", ".html"
+_FOLDERS: Mapping[str, str] = {"formats": FORMATS, "templates": TEMPLATES}
+MOST_FILES, MOST_BYTES = 500, 4 << 20
+
+
+def taught_files() -> dict[str, Path]:
+    """What is there, by its name in an archive."""
+    return {
+        f"{folder}/{path.name}": path
+        for folder, suffix in _FOLDERS.items()
+        for path in sorted((paths.data_dir() / folder).glob(f"*{suffix}"))
+        if path.is_file()
+    }
+
+
+def is_taught_name(name: str) -> bool:
+    """Whether a name in an archive is one of these: no other folder, nothing that leads out of it."""
+    folder, slash, rest = name.partition("/")
+    return bool(slash) and PurePosixPath(rest).name == rest and rest.endswith(_FOLDERS.get(folder, "\0"))
+
+
+def is_new(name: str) -> bool:
+    """Whether this computer has no such file; one that is there is never written over."""
+    return not (paths.data_dir() / name).exists()
+
+
+def take(name: str, content: bytes) -> None:
+    """Put one of these into its folder. CannotWrite, DiskFull."""
+    with replacing(paths.data_dir() / name) as part:
+        part.write_bytes(content)

@@ -1,0 +1,87 @@
+"""Formats the person taught and templates she changed are in every backup, and come to the computer that lacks them."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from services import paths
+from services.backup.archive import Reason
+from services.backup.attachments import bring_taught_back
+from services.backup.keys import new_key
+from services.backup.making import make
+from services.backup.places import keep_key
+from services.backup.restoring import restore_as, restore_in_place
+from services.kernel.tasks import Task
+from services.shop import Shop
+
+FORMAT = "formats/my-shop.toml"
+TEMPLATE = "templates/packing-list-1.html"
+
+
+@pytest.fixture
+def taught() -> dict[str, bytes]:
+    """What lies in this computer's folders."""
+    kept = {FORMAT: 'title = "我的小店"'.encode(), TEMPLATE: b"<p>Thank you!</p>"}
+    for name, content in kept.items():
+        path = paths.data_dir() / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return kept
+
+
+def another_computer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    home = tmp_path / "another computer"
+    monkeypatch.setenv("ZHANGGUI_HOME", str(home))
+    return home
+
+
+def there() -> dict[str, bytes]:
+    return {name: (paths.data_dir() / name).read_bytes() for name in (FORMAT, TEMPLATE)}
+
+
+@pytest.mark.parametrize("passphrase", [None, "four words are best"])
+def test_another_computer_has_them_after_a_restore(
+    path: Path, tmp_path: Path, taught: dict[str, bytes], passphrase: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if passphrase is not None:
+        keep_key(path, new_key(passphrase))
+    with Shop.open(path) as shop:
+        backup = make(shop, reason=Reason.CLOSE).backup.path
+    another_computer(monkeypatch, tmp_path)
+    restore_as(backup, tmp_path / "again.shop", passphrase=passphrase)
+    assert there() == taught
+
+
+def test_what_this_computer_has_stays_as_it_is(path: Path, taught: dict[str, bytes]) -> None:
+    with Shop.open(path) as shop:
+        backup = make(shop).backup.path
+    (paths.data_dir() / FORMAT).write_bytes(b"changed since")
+    (paths.data_dir() / TEMPLATE).unlink()
+    restore_in_place(backup, path)
+    assert there() == {FORMAT: b"changed since", TEMPLATE: taught[TEMPLATE]}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+@pytest.mark.usefixtures("taught")
+def test_one_that_leads_nowhere_costs_no_backup(path: Path) -> None:
+    trap = paths.data_dir() / FORMAT
+    trap.unlink()
+    trap.symlink_to(trap.with_name("gone.toml"))
+    with Shop.open(path) as shop:
+        backup = make(shop).backup.path
+    with zipfile.ZipFile(backup) as archive:
+        assert [name for name in archive.namelist() if name.startswith("files/taught/")] == [f"files/taught/{TEMPLATE}"]
+
+
+def test_a_foreign_name_inside_an_archive_writes_nothing_outside(tmp_path: Path) -> None:
+    trap = tmp_path / "trap.zip"
+    with zipfile.ZipFile(trap, "w") as archive:
+        for name in ("../evil.toml", "formats/../../evil.toml", "formats/evil.sh", "evil.toml", "formats/"):
+            archive.writestr(f"files/taught/{name}", b"evil")
+    before = sorted(paths.data_dir().parent.rglob("*"))
+    bring_taught_back(trap, Task())
+    assert sorted(paths.data_dir().parent.rglob("*")) == before
