@@ -44,8 +44,12 @@ class Order(Journaled, Base):
     said, so that a later import can tell the platform's change from ours. `released_holds` are
     the codes of the rules whose hold a person ended; they hold the order no more. `deliver_by`
     follows from the channel's own rule where `is_own_deadline` is set, else the platform said it.
-    `kind` is NULL for a plain sale. `deposit_minor` is what of a presale was paid at first, and
-    `platform_discount_minor` the part of the discount that the platform pays to the shop.
+    `kind` is NULL for a plain sale. `deposit_minor` is what of a presale was paid at first.
+
+    `total_minor` is due, and `paid_minor` came, from the buyer: goods, freight and tax less two discounts that
+    share nothing: `discount_minor` is what the shop itself takes off, `platform_discount_minor` what the platform
+    (or a streamer) takes off and pays to the shop. Taobao's amounts hold what it pays already, and tells no discount.
+    Tax that a platform collects and pays itself is in neither.
     """
 
     __tablename__ = "orders"

@@ -246,11 +246,17 @@ def test_all_1605_real_etsy_orders_arrive_with_their_amounts(shop: Shop, tmp_pat
     result = _imported(shop, path)
     assert (result.plan.files[0].counts.new, result.plan.files[0].rejected) == (1605, 0)
     for column, header, total in (
-        ("total_minor", "Order Total", 3_659_516),
+        ("goods_minor", "Order Value", 3_199_410),
         ("freight_minor", "Shipping", 496_087),
         ("discount_minor", "Discount Amount", 295_675),
     ):
         assert shop.ask(_sum, column) == _cents(_cells(path, header, "\t")) == total
+    # What Etsy pays and the fee it kept of it; goods, shipping and gift wraps (29 at 4.00) less the discount.
+    # The buyers paid 36,595.16: the rest is sales tax, which Etsy collects and hands on.
+    due = sum(_cents(_cells(path, header, "\t")) for header in ("Order Net", "Card Processing Fees"))
+    sums = {name: shop.ask(_sum, f"{name}_minor") for name in ("total", "paid", "goods", "freight", "discount")}
+    assert sums["total"] == sums["paid"] == due == 3_411_422
+    assert due == sums["goods"] + sums["freight"] - sums["discount"] + 29 * 400
     assert shop.ask(_sum, "declared_pieces") == 1891
     shop.undo()
     assert shop.ask(rows) == before
