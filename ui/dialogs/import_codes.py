@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
-from services.i18n import N_, NN_, _
+from services.i18n import N_, NN_, Grouped, _
 from services.importing.codes import CodeChoice, NewCode
 from services.messages import counted
 from services.orders.queries import Hit
@@ -63,7 +63,7 @@ class CodesDialog(Dialog):
         self.link_button = self.add_left(_("Link product…"), "link", self.pick)
         self.create_button = self.add_left(_("Create"), "plus", self.create_chosen)
         self.open_button = self.add_left(_("Leave open"), "arrow-counter-clockwise", self.leave_open)
-        said = _("Create all {count} products").format(count=len(codes))
+        said = _("Create all {count} products").format(count=Grouped(len(codes)))
         self.all_button = self.add_left(said, "list-plus", self.create_all)
         self.all_button.setVisible(len(codes) > 1)
         self.add_cancel()
@@ -171,6 +171,6 @@ def _meaning(decision: Decision | None) -> str:
     if decision.choice.sku_id is None:
         return _("a new product")
     quantity = decision.choice.quantity
-    return (
-        decision.product if quantity == 1 else _("{count} × {product}").format(count=quantity, product=decision.product)
-    )
+    if quantity == 1:
+        return decision.product
+    return _("{count} × {product}").format(count=Grouped(quantity), product=decision.product)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from services import paths
 from services.finance.queries import unsorted_count
-from services.i18n import N_, NN_, _
+from services.i18n import N_, NN_, Grouped, _
 from services.importing import commands, queries
 from services.importing.entries import CHANGED, NEW, SAME, Entry
 from services.importing.formats import load_formats
@@ -139,7 +139,7 @@ class ImportReport(Dialog):
         self.export_button.setVisible(bool(count))
         self.export_button.setText(counted(NN_("Export {count} row to Excel", "Export {count} rows to Excel"), count))
         self.create_all.setVisible(len(left.codes) > 1)
-        self.create_all.setText(_("Create all {count} products").format(count=len(left.codes)))
+        self.create_all.setText(_("Create all {count} products").format(count=Grouped(len(left.codes))))
         if left.unsorted and self._lead == _LEADS[_TRANSACTIONS]:
             self._lead = _TO_SORT
             self.primary.setText(_(_TO_SORT[0]))

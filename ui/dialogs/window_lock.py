@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from services.i18n import NN_, _, translate_plural
+from services.i18n import NN_, _
+from services.messages import counted
 from services.window_lock import LEAST_LETTERS, file
 from ui.dialogs.dialog import Dialog
 from ui.widgets.fields import Choice, FormRow, secret_field
@@ -28,9 +29,7 @@ def choose_lock(window: QWidget, then: Callable[[str, int], object], minutes: in
     again = FormRow(_("The same again"), secret_field(), required=True)
     when = Choice()
     for count in MINUTES:
-        when.addItem(
-            translate_plural(*_AFTER, count).format(count=count) if count else _("Only when a shop is opened"), count
-        )
+        when.addItem(counted(_AFTER, count) if count else _("Only when a shop is opened"), count)
     when.setCurrentIndex(max(when.findData(minutes), 0))
     lost = _("Forgotten, it is taken away by deleting the file {file}.").format(file=file())
     dialog.body.addWidget(Text(meaning, "body", "text2", wrap=True))

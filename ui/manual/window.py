@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from services.i18n import NN_, _, on_language_change, translate_plural
+from services.i18n import NN_, _, on_language_change
+from services.messages import counted
 from ui.manual.asking import Hits, ManualAsker
 from ui.manual.contents import ContentsList
 from ui.manual.reader import ManualReader
@@ -143,7 +144,7 @@ class ManualWindow(QWidget):
         count = len(hits)
         self.contents.show_hits(hits)
         self.found.setVisible(True)
-        words = translate_plural(*_PLACES, count).format(count=count)
+        words = counted(_PLACES, count)
         self.found.setText(words if count else _("Nothing found. Try another word, or pinyin initials."))
         if self._opens_first:
             self._open_first()

@@ -9,7 +9,8 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from services.i18n import Grouped, _, translate_plural
+from services.i18n import Grouped, _
+from services.messages import counted
 from ui.table.columns import EMPTY
 from ui.table.source import Summary, Total
 from ui.table.table_model import TableModel
@@ -101,7 +102,7 @@ class TotalsBar(QWidget):
     def _count_words(self, ticked: int, summary: Summary | None) -> str:
         if summary is None:
             return _("Counting…")
-        total = translate_plural(*self._counted, summary.count).format(count=Grouped(summary.count))
+        total = counted(self._counted, summary.count)
         if not ticked:
             return total
         return _("{selected} of {total} selected").format(selected=Grouped(ticked), total=total)

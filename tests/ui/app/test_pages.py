@@ -98,8 +98,8 @@ def test_history_tells_a_step_and_takes_it_back(opened: ShopWindow, program: Pro
     opened.link.run(hold, [1], "address")
     page = visit(program, opened, "history", HistoryPage)
     choose(program, page, "Hold 1 order")
-    program.until(lambda: page.panel.isVisible() and page.panel.button is not None)
-    assert "Reason of the hold: — → address" in said(page.panel)
+    program.until(lambda: "Reason of the hold: — → address" in said(page.panel))
+    assert page.panel.isVisible()
     assert page.panel.button is not None
     with program.bot.waitSignal(opened.link.changed, timeout=WAIT):
         program.bot.mouseClick(page.panel.button, Qt.MouseButton.LeftButton)

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from services import i18n
 from services.orders.figures import DayFigures, LatelyFigures
 from services.orders.one_order import OrderDetail, detail
 from services.orders.profit import ProfitFacts, profit_of
@@ -68,6 +69,18 @@ def test_a_currency_without_costs_says_what_an_order_is_worth() -> None:
         "Average order value": ("¥25.00", ""),
         "Refunded": ("¥20.00", ""),
     }
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Nov 30: ¥1,100.00 from 1,234 orders"), ("zh_CN", "11/30：1,234 单，¥1,100.00")],
+)
+def test_a_day_of_the_chart_says_its_orders_in_the_language_that_is_on(qtbot: QtBot, language: str, words: str) -> None:
+    strip = FiguresStrip()
+    qtbot.addWidget(strip)
+    i18n.set_language(language)
+    strip.show_figures(_lately(Sums(orders=1234, paid=1_100_00, income=1_100_00), has_profit=False))
+    assert strip.chart._bars[-1].tip == words
 
 
 def test_the_best_day_is_named_by_its_festival(qtbot: QtBot) -> None:

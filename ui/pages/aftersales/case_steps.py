@@ -9,7 +9,7 @@ from services import formatting
 from services.aftersales.kinds import DEFAULTS, MoneyWay
 from services.aftersales.views import CaseView
 from services.aftersales.words import INTERCEPTION_LABELS, PARTY_LABELS
-from services.i18n import N_, NN_, _
+from services.i18n import N_, NN_, Grouped, _
 from services.messages import counted
 from services.types import CaseKind, CaseState, Interception
 
@@ -157,7 +157,7 @@ def _quality(view: CaseView) -> CaseStep:
         "scrap": N_("Thrown away: {count}"),
         "to_supplier": N_("Back to the supplier: {count}"),
     }
-    told = tuple(_(words[name]).format(count=count) for name, count in sums.items() if count)
+    told = tuple(_(words[name]).format(count=Grouped(count)) for name, count in sums.items() if count)
     is_done = case.inspected_at is not None
     deeds: tuple[Deed, ...] = ()
     if _is_open(view) and not is_done and (view.expected or case.received_at is not None):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from services import formatting
 from services.growth.launch_queries import FIRST_DAYS, LaunchView, StepView
 from services.growth.launch_words import LAUNCH_STAGES
-from services.i18n import _
+from services.i18n import Grouped, _
 from ui.pages.growth.launch_words import (
     break_even_formula,
     break_even_words,
@@ -187,7 +187,8 @@ class LaunchPanel(DetailPanel):
             self.add(KeyValueRow(name, value))
         if sheet is not None and sheet.break_even:
             missing = max(sheet.break_even - days.pieces, 0)
-            words = _("{count} pieces to break-even.").format(count=missing) if missing else _("Break-even is reached.")
+            to_go = _("{count} pieces to break-even.").format(count=Grouped(missing))
+            words = to_go if missing else _("Break-even is reached.")
             self.add(Text(words, "caption", "pos" if not missing else "text2", wrap=True))
         if found.sku_id is not None:
             button = LinkButton(_("Show the product"), "package")

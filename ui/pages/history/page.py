@@ -10,13 +10,13 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QStackedWidget, QVBoxLayout, QWidget
 
-from services import formatting
 from services.errors import AppError
 from services.fulfilment.print_log import PrintRunView, print_log
 from services.history.queries import OperationView, operation_count
 from services.history.search import find_operations
 from services.history.story import Story, story
-from services.i18n import N_, NN_, _, translate_plural
+from services.i18n import N_, NN_, _
+from services.messages import counted
 from ui.actions import ActionSpec
 from ui.page import Page, PageContext
 from ui.pages.history.detail import OperationPanel
@@ -136,7 +136,7 @@ class HistoryPage(Page):
         return [operation_line(one, zone) for one in found]
 
     def _take_count(self, count: int) -> None:
-        self.header.set_subtitle(translate_plural(*_STEPS, count).format(count=formatting.integer(count)))
+        self.header.set_subtitle(counted(_STEPS, count))
 
     # -- one line --------------------------------------------------------------------------------------
 

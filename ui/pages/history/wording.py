@@ -5,8 +5,8 @@ from __future__ import annotations
 from services import formatting
 from services.fulfilment.print_log import PrintRunView
 from services.history.queries import OperationView
-from services.i18n import N_, NN_, _, translate_plural
-from services.messages import render
+from services.i18n import N_, NN_, _
+from services.messages import counted, render
 from services.types import PrintKind
 from ui.pages.history.lines import Line
 
@@ -81,6 +81,6 @@ def operation_line(line: OperationView, zone: str) -> Line:
 def print_line(run: PrintRunView, zone: str) -> Line:
     """A line of the print log, ready to paint."""
     title, icon = PRINTS[run.kind]
-    orders = translate_plural(*_ORDERS, run.orders).format(count=formatting.integer(run.orders))
+    orders = counted(_ORDERS, run.orders)
     words = _(title).format(number=run.number)
     return Line(run.id, icon, f"{words}   {run.target}".rstrip(), formatting.instant(run.printed_at, zone), orders)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from services import formatting
-from services.i18n import N_, _, translate
+from services.i18n import N_, Grouped, _, translate
 from services.purchasing.rules import EXPECTING, STATE_LABELS
 from services.types import PurchaseState
 from ui.home import Today
@@ -60,7 +60,7 @@ def _received(value: Any, row: RowReader) -> Cell:
 
 def _titles(value: Any, row: RowReader) -> Cell:
     more = (row["lines"] or 0) - 1
-    return Cell(value or "", extra=_("and {count} more items").format(count=more) if more > 0 else "")
+    return Cell(value or "", extra=_("and {count} more items").format(count=Grouped(more)) if more > 0 else "")
 
 
 def _days(value: Any, _row: RowReader) -> Cell:

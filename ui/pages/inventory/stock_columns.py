@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from services import formatting
-from services.i18n import N_, NN_, _, translate_plural
+from services.i18n import N_, NN_, _
 from services.inventory.listing import StockFilterValues
+from services.messages import counted
 from ui.home import Home
 from ui.pages.inventory.cells import (
     count_column,
@@ -59,7 +60,7 @@ def _available(value: Any, row: RowReader) -> Cell:
 def _cover(value: Any, _row: RowReader) -> Cell:
     if value is None:
         return BLANK
-    tip = translate_plural(*_DAYS, value).format(count=formatting.integer(value))
+    tip = counted(_DAYS, value)
     return Cell(formatting.integer(value), tone="neg" if value < 7 else "", tip=tip)
 
 

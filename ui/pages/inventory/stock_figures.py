@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from services import formatting
-from services.i18n import NN_, _, translate_plural
+from services.i18n import NN_, _
 from services.inventory.listing import StockFigures
+from services.messages import counted
 from ui.widgets.kpi import Change, Kpi, KpiStrip
 from ui.widgets.spark_bars import Bar, SparkBars
 
@@ -28,7 +29,7 @@ class StockFiguresStrip(KpiStrip):
         """Show these figures."""
         self._shown = found
         worth, number = found.worth, formatting.integer
-        below = translate_plural(*_PRODUCTS, worth.below_zero).format(count=number(worth.below_zero))
+        below = counted(_PRODUCTS, worth.below_zero)
         lasts = _("{days} days").format(days=number(found.cover_days)) if found.cover_days is not None else "—"
         self.set_kpis(
             [

@@ -13,7 +13,7 @@ from services import formatting
 from services.catalog.bundles import PartView
 from services.days import no_day_words, read_day
 from services.errors import Invalid, NotEnoughStock
-from services.i18n import _, join_list
+from services.i18n import Grouped, _, join_list
 from services.inventory.commands import carry
 from services.inventory.listing import StockFilterValues
 from services.inventory.queries import StockSheet
@@ -37,7 +37,7 @@ _FIGURES = frozenset({"pieces", "counted", "difference", "value"})
 
 def parts_words(parts: Sequence[PartView]) -> str:
     """What one piece of a bundle is packed from, in one line."""
-    return join_list([_("{count} × {code}").format(count=part.quantity, code=part.code) for part in parts])
+    return join_list([_("{count} × {code}").format(count=Grouped(part.quantity), code=part.code) for part in parts])
 
 
 class StockForm(Dialog):

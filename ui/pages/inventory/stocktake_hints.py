@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from services import formatting
-from services.i18n import NN_, _
+from services.i18n import NN_, Grouped, _
 from services.messages import counted
 from services.stocktake.queries import Suggestion
 from ui.theme import space
@@ -46,7 +46,7 @@ class HintsCard(Card):
         for one in due:
             button = LinkButton(counted(_DUE, one.due, abc=one.abc), "clipboard-text")
             every, never = _("every {days} days"), _("{count} never counted")
-            tips = [every.format(days=one.every_days)] + ([never.format(count=one.never)] if one.never else [])
+            tips = [every.format(days=one.every_days)] + ([never.format(count=Grouped(one.never))] if one.never else [])
             tips += [_("the longest ago on {day}").format(day=formatting.day(one.oldest))] if one.oldest else []
             button.setToolTip(", ".join(tips))
             button.clicked.connect(lambda _on=False, ids=one.sku_ids: self.chosen.emit(ids))

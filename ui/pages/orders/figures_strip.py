@@ -7,12 +7,15 @@ from dataclasses import replace
 from services import festivals, formatting
 from services.charts.words import gaps
 from services.formatting import whole_money
-from services.i18n import _, translate_plural
+from services.i18n import NN_, _
 from services.manual.meanings import said
+from services.messages import counted
 from services.orders.figures import DayFigures, LatelyFigures
 from services.rollups.sums import Sums
 from ui.widgets.kpi import Change, Kpi, KpiStrip
 from ui.widgets.spark_bars import Bar, SparkBars
+
+_DAY = NN_("{day}: {amount} from {count} order", "{day}: {amount} from {count} orders")
 
 
 class FiguresStrip(KpiStrip):
@@ -60,9 +63,8 @@ def _legend(figures: LatelyFigures) -> list[tuple[str, str]]:
 
 
 def _bar(day: DayFigures, currency: str) -> Bar:
-    words = translate_plural("{day}: {amount} from {count} order", "{day}: {amount} from {count} orders", day.orders)
     shown = formatting.day(day.day)
-    tip = words.format(day=shown, amount=formatting.money(day.paid_minor, currency), count=day.orders)
+    tip = counted(_DAY, day.orders, day=shown, amount=formatting.money(day.paid_minor, currency))
     if day.profit_minor is None:
         return Bar(shown, max(day.paid_minor, 0), tip)
     profit = _("Profit: {amount}").format(amount=formatting.money(day.profit_minor, currency))

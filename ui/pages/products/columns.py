@@ -7,7 +7,7 @@ from typing import Any
 
 from services import formatting
 from services.catalog.product_table import product_table
-from services.i18n import N_, _
+from services.i18n import N_, Grouped, _
 from services.messages import Message, message
 from services.types import TableRequest
 from ui.table.cells import amount_format, amount_total, plain_total
@@ -105,7 +105,7 @@ def _on_sale(value: Any, row: RowReader) -> Cell:
         return BLANK
     if not value:
         return Cell(_("Off shelf"), tone="grey")
-    return Cell(_("On sale: {count}").format(count=value), tone="green")
+    return Cell(_("On sale: {count}").format(count=Grouped(value)), tone="green")
 
 
 def _count(key: str, header: str, width: int, **more: Any) -> ColumnSpec:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from services import festivals, formatting
 from services.catalog.page_overview import ProductFigures
-from services.i18n import NN_, _, translate_plural
+from services.i18n import NN_, _
+from services.messages import counted
 from ui.widgets.kpi import Change, Kpi, KpiStrip
 from ui.widgets.spark_bars import Bar, SparkBars
 
@@ -43,7 +44,7 @@ class ProductFiguresStrip(KpiStrip):
         bars = [
             Bar(
                 formatting.day(day.day), day.pieces,
-                translate_plural(*_DAY, day.pieces).format(day=formatting.day(day.day), count=day.pieces),
+                counted(_DAY, day.pieces, day=formatting.day(day.day)),
             )
             for day in figures.days
         ]  # fmt: skip

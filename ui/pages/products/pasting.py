@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from services.catalog.pasted import PastedValue, paste_values, pasted_values
-from services.i18n import NN_, _
+from services.i18n import NN_, Grouped, _
 from services.messages import Message, counted, render
 from ui.dialogs.dialog import Dialog
 from ui.page import PageContext
@@ -56,7 +56,8 @@ def _show(
         name = f"{one.code} · {headings[one.key]}" if block.first is not block.last else one.code
         dialog.body.addWidget(KeyValueRow(name, f"{one.old or '—'} → {one.new or '—'}"))
     if len(values) > _SHOWN:
-        dialog.body.addWidget(Text(_("… and {count} more").format(count=len(values) - _SHOWN), "caption", "text2"))
+        more = _("… and {count} more").format(count=Grouped(len(values) - _SHOWN))
+        dialog.body.addWidget(Text(more, "caption", "text2"))
     dialog.add_cancel()
     dialog.add_primary(_("Write"), "check")
     dialog.accepted.connect(partial(run, context, owner, paste_values, block.cells))

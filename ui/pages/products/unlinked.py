@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from services.catalog.commands import create_from_codes
 from services.catalog.queries import UnlinkedCode
-from services.i18n import N_, NN_, _
+from services.i18n import N_, NN_, Grouped, _
 from services.kernel.runner import Outcome
 from services.messages import counted
 from ui.page import PageContext
@@ -87,7 +87,7 @@ class UnlinkedPanel(QWidget):
             self.table.set_rows(self.codes)
         self._choose_page()
         self.create_all.setVisible(len(codes) > 1)
-        self.create_all.setText(_("Create all {count} products").format(count=len(codes)))
+        self.create_all.setText(_("Create all {count} products").format(count=Grouped(len(codes))))
         forms = NN_(
             "{count} item has no code and is linked in its order.", "{count} items have no code and are linked in "
             "their orders.",

@@ -10,12 +10,11 @@ from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from services import formatting
 from services.backup.places import home_of
 from services.backup.queries import REASONS, BackupLine, when_words
 from services.errors import Cancelled
-from services.i18n import NN_, _, join_list, join_sentences, translate_plural
-from services.messages import render
+from services.i18n import NN_, _, join_list, join_sentences
+from services.messages import counted, render
 from services.types import Entity
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.files import ask_new
@@ -259,7 +258,7 @@ class BackupsPanel(QWidget):
         if manifest is None:
             return SettingRow(line.info.name, None, self._differs(line))
         count = manifest.holds.count(Entity.ORDER)
-        orders = translate_plural(*_ORDERS, count).format(count=formatting.integer(count))
+        orders = counted(_ORDERS, count)
         restore = SecondaryButton(_("Restore…"), "lock-key" if line.info.is_encrypted else "clock")
         restore.clicked.connect(partial(self._ask_restore, line))
         title = _("{when} · {reason} · {orders}").format(
@@ -271,7 +270,7 @@ class BackupsPanel(QWidget):
         left = len(self.lines) - len(self._shown())
         if not left:
             return []
-        button = LinkButton(translate_plural(*_MORE, left).format(count=left))
+        button = LinkButton(counted(_MORE, left))
         button.clicked.connect(self._show_all)
         return [button]
 

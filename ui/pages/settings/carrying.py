@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from services import paths
 from services.errors import AppError
-from services.i18n import N_, NN_, Grouped, _, join_list, translate_plural
+from services.i18n import N_, NN_, Grouped, _, join_list
+from services.messages import counted
 from services.settings_file import (
     Comparison,
     SettingsFile,
@@ -77,7 +78,7 @@ class CarryRow(SettingRow):
         self._context.ask_file(_("Settings as a file"), _("Settings (*.zip)"), self.look_at)
 
     def _said(self, out: Path, count: int) -> None:
-        self._context.toast(translate_plural(*_WRITTEN, count).format(count=Grouped(count), name=out.name))
+        self._context.toast(counted(_WRITTEN, count, name=out.name))
 
     def _show(self, file: SettingsFile, found: Comparison) -> None:
         dialog = TakeOverDialog(self._context, file, found)
@@ -105,12 +106,12 @@ class TakeOverDialog(Dialog):
 
     def __init__(self, context: PageContext, file: SettingsFile, found: Comparison) -> None:
         count = len(found.changes)
-        words = translate_plural(*_CHANGES, count).format(count=Grouped(count))
+        words = counted(_CHANGES, count)
         super().__init__(context.dialog_parent(), _("Take over settings?"), words, icon="gear-six", width=600)
         for change in found.changes[:_SHOWN]:
             self.body.addWidget(KeyValueRow(_(change.label), f"{_shown(change.before)} → {_shown(change.after)}"))
         if count > _SHOWN:
-            self.body.addWidget(Text(_("… and {count} more").format(count=count - _SHOWN), "caption", "text2"))
+            self.body.addWidget(Text(_("… and {count} more").format(count=Grouped(count - _SHOWN)), "caption", "text2"))
         self._list(_("New channels"), found.new_channels)
         self._list(_("New on this computer"), tuple(file_title(file, name) for name in found.new_files))
         self._list(_("Left out, because this shop does not have it"), found.unknown)
@@ -129,6 +130,6 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return _("on") if value else _("off")
     if isinstance(value, list | dict):
-        return translate_plural(*_ENTRIES, len(value)).format(count=Grouped(len(value)))
+        return counted(_ENTRIES, len(value))
     text = str(value)
     return (text[:_LONGEST] + "…" if len(text) > _LONGEST else text) or "—"

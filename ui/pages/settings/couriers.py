@@ -14,7 +14,8 @@ from services.couriers.commands import set_freight_rules
 from services.couriers.expected import freight_book
 from services.couriers.freight import FreightRule
 from services.couriers.freight_book import read_rules, write_rules
-from services.i18n import NN_, _, translate_plural
+from services.i18n import NN_, _
+from services.messages import counted
 from services.settings_view import SettingsView
 from ui.page import PageContext
 from ui.pages.settings.courier_dialogs import CouriersDialog
@@ -43,7 +44,7 @@ class CourierSection(Section):
         self.book_button.clicked.connect(lambda _on=False: self.open_book())
         self.add(SettingRow(_(settings.COURIERS.label), self.book_button, _(settings.COURIERS.help)))
         count = len(view.values[settings.FREIGHT_RULES.key])
-        told = translate_plural(*_RULES, count).format(count=count) if count else _(settings.FREIGHT_RULES.help)
+        told = counted(_RULES, count) if count else _(settings.FREIGHT_RULES.help)
         self.rules_row = SettingRow(_(settings.FREIGHT_RULES.label), self._rule_buttons(), told)
         self.add(self.rules_row)
         tolerance = int(view.values[settings.WEIGHT_TOLERANCE.key])
@@ -77,7 +78,7 @@ class CourierSection(Section):
         self._context.link.ask(_write, out, self._currency, owner=self).then(written).fails(self._refused)
 
     def _written(self, out: Path, count: int) -> None:
-        self._context.toast(translate_plural(*_WRITTEN, count).format(file=out.name, count=count))
+        self._context.toast(counted(_WRITTEN, count, file=out.name))
 
     def _ask_file(self) -> None:
         self._context.ask_file(_("Freight rules"), _("Tables (*.xlsx *.csv)"), self.read_file)
@@ -89,7 +90,7 @@ class CourierSection(Section):
         asked.then(self._keep).fails(self._refused)
 
     def _keep(self, rules: tuple[FreightRule, ...]) -> None:
-        words = translate_plural(*_KEPT, len(rules)).format(count=len(rules))
+        words = counted(_KEPT, len(rules))
         self._saver.run(self.rules_row, words, set_freight_rules, rules)
 
     def _refused(self, error: Exception) -> None:

@@ -13,10 +13,10 @@ from services.about import versions
 from services.errors import Cancelled
 from services.exporting.files import replacing
 from services.files_beside import fetch_missing
-from services.i18n import NN_, _, translate_plural
+from services.i18n import NN_, _
 from services.integrity import MISSING, Finding, check_and_note, rebuild
 from services.kernel.tasks import Progress, Task
-from services.messages import render
+from services.messages import counted, render
 from ui.duties.monthly_check import MonthlyCheck
 from ui.page import PageContext
 from ui.theme import space
@@ -95,7 +95,7 @@ class HealthCheck(QWidget):
         self._context.link.ask(fetch_missing, owner=self).then(self._fetched).fails(self._failed)
 
     def _fetched(self, count: int) -> None:
-        self._context.toast(translate_plural(*_FETCHED, count).format(count=count))
+        self._context.toast(counted(_FETCHED, count))
         self.start()
 
     @Slot()
@@ -142,7 +142,7 @@ class HealthCheck(QWidget):
         if not self.findings:
             return [Text("\u2713 " + _("Everything holds."), "strong", "pos")]
         count = len(self.findings)
-        head = Text(translate_plural(*_FOUND, count).format(count=count), "strong", "neg")
+        head = Text(counted(_FOUND, count), "strong", "neg")
         return [head, *(Text(_finding_words(one), "body", "text", wrap=True) for one in self.findings)]
 
     def _buttons(self) -> QWidget:

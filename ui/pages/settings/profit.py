@@ -7,7 +7,7 @@ from functools import partial
 from services import formatting, settings
 from services.channels.queries import ChannelView
 from services.channels.terms import Terms
-from services.i18n import N_, _, join_list, join_sentences
+from services.i18n import N_, Grouped, _, join_list, join_sentences
 from services.orders import gift_rules
 from services.orders.gift_rules import GiftRule, GiftRuleView
 from services.settings_view import SettingsView
@@ -98,7 +98,7 @@ class ProfitSection(Section):
     def _rule_words(self, view: GiftRuleView) -> str:
         rule = view.rule
         names = {channel.id: channel.name for channel in self._view.channels}
-        parts = [_("{count} × {code}").format(count=rule.quantity, code=view.code)]
+        parts = [_("{count} × {code}").format(count=Grouped(rule.quantity), code=view.code)]
         if rule.least_minor is not None:
             amount = formatting.money(rule.least_minor, self._view.shop.currency)
             parts.append(_("from {amount} on").format(amount=amount))

@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
-from services import formatting, settings
+from services import settings
 from services.channels.queries import ChannelView
-from services.i18n import NN_, _, translate_plural
+from services.i18n import NN_, _
+from services.messages import counted
 from services.orders.holding import Judged, check_open
 from services.orders.promises import set_ship_hours
 from services.settings_view import SettingsView
@@ -93,8 +94,8 @@ class RulesSection(Section):
         if not judged.held and not judged.released:
             self._context.toast(_("Every open order stays as it is."))
             return
-        held = translate_plural(*_HELD, judged.held).format(count=formatting.integer(judged.held))
-        released = translate_plural(*_RELEASED, judged.released).format(count=formatting.integer(judged.released))
+        held = counted(_HELD, judged.held)
+        released = counted(_RELEASED, judged.released)
         self._saver.said(f"{held} · {released}", outcome)
 
 

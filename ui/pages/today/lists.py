@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from services import formatting
 from services.backup.queries import BackupState, when_words
-from services.i18n import NN_, _, translate_plural
-from services.messages import render
+from services.i18n import NN_, _
+from services.messages import counted, render
 from services.today.queries import ImportLine, Today
 from services.today.since import Since
 from ui.pages.today.queue import work_queue
@@ -76,16 +76,16 @@ def list_card(title: str, remark: str, rows: Sequence[QWidget]) -> Card:
 
 def _news(found: Today, since: Since, backup: BackupState | None) -> list[Work]:
     news = (
-        Work("news.orders", "blue", since.orders, _words(since.orders, _ORDERS), "", "orders",
+        Work("news.orders", "blue", since.orders, counted(_ORDERS, since.orders), "", "orders",
              {"order_ids": since.new_orders} if since.new_orders else {}),
-        Work("news.cases", "red", since.cases, _words(since.cases, _CASES), "", "after-sales",
+        Work("news.cases", "red", since.cases, counted(_CASES, since.cases), "", "after-sales",
              {"section": "cases", "view": "all"}),
-        Work("news.reviews", "amber", since.reviews, _words(since.reviews, _REVIEWS), "", "after-sales",
+        Work("news.reviews", "amber", since.reviews, counted(_REVIEWS, since.reviews), "", "after-sales",
              {"section": "reviews", "view": "all"}),
-        Work("news.transactions", "green", since.transactions, _words(since.transactions, _TRANSACTIONS), "", "finance",
-             {"section": "transactions"}),
-        Work("news.files", "green", since.files, _words(since.files, _FILES), "", "import"),
-        Work("news.undone", "violet", since.undone, _words(since.undone, _UNDONE), "", "history"),
+        Work("news.transactions", "green", since.transactions, counted(_TRANSACTIONS, since.transactions), "",
+             "finance", {"section": "transactions"}),
+        Work("news.files", "green", since.files, counted(_FILES, since.files), "", "import"),
+        Work("news.undone", "violet", since.undone, counted(_UNDONE, since.undone), "", "history"),
     )  # fmt: skip
     lines = [one for one in news if one.count]
     made_at = backup.made_at if backup is not None else None
@@ -93,7 +93,7 @@ def _news(found: Today, since: Since, backup: BackupState | None) -> list[Work]:
         when = render(when_words(made_at, found.zone))
         lines.append(Work("news.backup", "green", 0, _("Backed up"), when, "settings", {"section": "backups"}))
     if not lines:
-        words = _words(since.steps, _STEPS) if since.steps else _("Nothing happened")
+        words = counted(_STEPS, since.steps) if since.steps else _("Nothing happened")
         lines = [Work("news.steps", "grey", since.steps, words, "", "history")]
     return lines
 
@@ -114,11 +114,11 @@ def _import_row(line: ImportLine, found: Today, go: Go) -> ImportRow:
 
 
 def _result(line: ImportLine) -> str:
-    parts = [translate_plural(*_NEW, line.new).format(count=formatting.integer(line.new))]
+    parts = [counted(_NEW, line.new)]
     if line.updated:
         parts.append(_("{count} changed").format(count=formatting.integer(line.updated)))
     if line.waiting:
-        parts.append(translate_plural(*_WAITING, line.waiting).format(count=formatting.integer(line.waiting)))
+        parts.append(counted(_WAITING, line.waiting))
     channel = [line.channel] if line.channel else []
     return " · ".join([*channel, *parts])
 
@@ -145,10 +145,6 @@ def _fill(card: Card, title: str, remark: str, rows: Sequence[QWidget], *, is_sh
     else:
         area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)  # it takes what the short one left
     card.body.addWidget(area, 0 if is_short else 1)
-
-
-def _words(count: int, forms: tuple[str, str]) -> str:
-    return translate_plural(*forms, count)
 
 
 def long_day(day: date) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 from services import clock, formatting
 from services.backup.queries import BackupState
 from services.campaigns.calendar import LACK_LABELS, Coming
-from services.i18n import N_, NN_, _, translate_plural
+from services.i18n import N_, NN_, _
+from services.messages import counted
 from services.today.queries import NextStep, Today
 from ui.pages.today.queue_money import late_money, quiet_money, soon_money
 from ui.pages.today.work_line import Work
@@ -52,17 +53,17 @@ def _late(today: Today) -> list[Work]:
     case: dict[str, Any] = {"section": "cases", "view": "open", "case": waits.late_case}
     bill = {"section": "purchases", "purchase": waits.late_bill}
     return [
-        Work("overdue", "red", today.overdue, _words(today.overdue, *_OVERDUE), _("the buyer waits"), "orders",
+        Work("overdue", "red", today.overdue, counted(_OVERDUE, today.overdue), _("the buyer waits"), "orders",
              {"view": "to_ship"}),
-        Work("cases_late", "red", waits.cases_late, _words(waits.cases_late, *_CASES_LATE),
+        Work("cases_late", "red", waits.cases_late, counted(_CASES_LATE, waits.cases_late),
              _("the platform may decide"), "after-sales", case),
-        Work("refunding", "red", today.refunding, _words(today.refunding, *_REFUNDING), _("answer before shipping"),
+        Work("refunding", "red", today.refunding, counted(_REFUNDING, today.refunding), _("answer before shipping"),
              "orders", {"view": "refunding"}),
-        Work("short", "red", waits.short, _words(waits.short, *_SHORT), _("more promised than there is"),
+        Work("short", "red", waits.short, counted(_SHORT, waits.short), _("more promised than there is"),
              "inventory", {"section": "stock", "view": "short"}),
-        Work("bills_late", "red", waits.bills_late, _words(waits.bills_late, *_BILLS_LATE), _("past its day"),
+        Work("bills_late", "red", waits.bills_late, counted(_BILLS_LATE, waits.bills_late), _("past its day"),
              "inventory", bill),
-        Work("tasks_late", "red", waits.tasks.late, _words(waits.tasks.late, *_TASKS_LATE), _("see the list beside"),
+        Work("tasks_late", "red", waits.tasks.late, counted(_TASKS_LATE, waits.tasks.late), _("see the list beside"),
              "today", {}, "today.tasks"),
     ]  # fmt: skip
 
@@ -73,26 +74,26 @@ def _soon(today: Today) -> list[Work]:
     rest = waits.tasks.due - waits.tasks.late
     bill = {"section": "purchases", "purchase": waits.late_bill}
     return [
-        Work("due", "amber", today.due_soon, _words(today.due_soon, *_DUE), _due_words(today), "orders",
+        Work("due", "amber", today.due_soon, counted(_DUE, today.due_soon), _due_words(today), "orders",
              {"view": "to_ship"}),
-        Work("cases_soon", "amber", waits.cases_soon, _words(waits.cases_soon, *_CASES_SOON), _("answer in time"),
+        Work("cases_soon", "amber", waits.cases_soon, counted(_CASES_SOON, waits.cases_soon), _("answer in time"),
              "after-sales", {"section": "cases", "view": "open"}),
-        Work("unlinked", "amber", today.unlinked, _words(today.unlinked, *_UNLINKED), _("stock cannot follow"),
+        Work("unlinked", "amber", today.unlinked, counted(_UNLINKED, today.unlinked), _("stock cannot follow"),
              "products", {"view": "unlinked"}),
-        Work("rows", "amber", today.waiting_rows, _words(today.waiting_rows, *_ROWS), _("correct them and try again"),
+        Work("rows", "amber", today.waiting_rows, counted(_ROWS, today.waiting_rows), _("correct them and try again"),
              "import", {"view": "waiting"}),
-        Work("tasks", "amber", rest, _words(rest, *_TASKS), _("see the list beside"), "today", {}, "today.tasks"),
-        Work("follow_ups", "amber", waits.follow_ups, _words(waits.follow_ups, *_FOLLOW_UPS), _follow_words(today),
+        Work("tasks", "amber", rest, counted(_TASKS, rest), _("see the list beside"), "today", {}, "today.tasks"),
+        Work("follow_ups", "amber", waits.follow_ups, counted(_FOLLOW_UPS, waits.follow_ups), _follow_words(today),
              "customers", {"view": "follow_ups"}),
-        Work("reviews", "amber", waits.reviews, _words(waits.reviews, *_REVIEWS), _("talk to the buyer"),
+        Work("reviews", "amber", waits.reviews, counted(_REVIEWS, waits.reviews), _("talk to the buyer"),
              "after-sales", {"section": "reviews", "view": "to_do"}),
         *(_campaign(one) for one in waits.campaigns),
         *_growth(today),
-        Work("rivals", "amber", waits.rivals, _words(waits.rivals, *_RIVALS), _("compare the prices"), "growth",
+        Work("rivals", "amber", waits.rivals, counted(_RIVALS, waits.rivals), _("compare the prices"), "growth",
              {"section": "competitors", "view": "alerts"}),
-        Work("low", "amber", waits.low, _words(waits.low, *_LOW), _("buy again"), "inventory",
+        Work("low", "amber", waits.low, counted(_LOW, waits.low), _("buy again"), "inventory",
              {"section": "stock", "view": "low"}),
-        Work("bills_soon", "amber", waits.bills_soon, _words(waits.bills_soon, *_BILLS_SOON), _bill_words(today),
+        Work("bills_soon", "amber", waits.bills_soon, counted(_BILLS_SOON, waits.bills_soon), _bill_words(today),
              "inventory", bill),
     ]  # fmt: skip
 
@@ -101,9 +102,9 @@ def _growth(today: Today) -> list[Work]:
     """Posts that should be out, and steps of launches that should be done."""
     posts, launches = today.waits.posts, today.waits.launches
     return [
-        Work("posts", "amber", posts.due, _words(posts.due, *_POSTS), _late_words(posts.late), "growth",
+        Work("posts", "amber", posts.due, counted(_POSTS, posts.due), _late_words(posts.late), "growth",
              {"section": "posts", "due": True}),
-        Work("launches", "red" if launches.late else "amber", launches.due, _words(launches.due, *_LAUNCHES),
+        Work("launches", "red" if launches.late else "amber", launches.due, counted(_LAUNCHES, launches.due),
              _late_words(launches.late), "growth", {"section": "launches", "launch": launches.launch_id}),
     ]  # fmt: skip
 
@@ -112,26 +113,27 @@ def _today(today: Today) -> list[Work]:
     """The work of every day."""
     ended = today.waits.campaigns_to_review
     return [
-        Work("to_ship", "blue", today.to_ship, _words(today.to_ship, *_TO_SHIP), _age_words(today), "orders",
+        Work("to_ship", "blue", today.to_ship, counted(_TO_SHIP, today.to_ship), _age_words(today), "orders",
              {"view": "to_ship"}),
-        Work("mergeable", "blue", today.mergeable, _words(today.mergeable, *_MERGEABLE), _("one parcel, one freight"),
+        Work("mergeable", "blue", today.mergeable, counted(_MERGEABLE, today.mergeable), _("one parcel, one freight"),
              "orders", {"view": "to_ship"}, "orders.suggest_merges"),
-        Work("unreported", "violet", today.unreported, _words(today.unreported, *_UNREPORTED),
+        Work("unreported", "violet", today.unreported, counted(_UNREPORTED, today.unreported),
              _("the platform does not know yet"), "orders", {"view": "shipped"}, "orders.ship_file"),
-        Work("no_items", "grey", today.without_items, _words(today.without_items, *_NO_ITEMS),
+        Work("no_items", "grey", today.without_items, counted(_NO_ITEMS, today.without_items),
              _("import the item list too"), "orders", {"view": "held"}),
-        Work("campaigns_to_review", "grey", ended, _words(ended, *_TO_REVIEW), _("write down what came of it"),
+        Work("campaigns_to_review", "grey", ended, counted(_TO_REVIEW, ended), _("write down what came of it"),
              "growth", {"section": "campaigns", "view": "to_review"}),
-        Work("held", "grey", today.held, _words(today.held, *_HELD), _("decide what to do"), "orders",
+        Work("held", "grey", today.held, counted(_HELD, today.held), _("decide what to do"), "orders",
              {"view": "held"}),
     ]  # fmt: skip
 
 
 def _campaign(one: Coming) -> Work:
     """A campaign that begins soon, with what is not ready; the number is the days until then."""
-    words = _words(one.days, *_CAMPAIGN_DAYS) if one.days else _("campaign’s preheat begins today: {name}")
+    today = _("campaign’s preheat begins today: {name}").format(name=one.name)
+    words = counted(_CAMPAIGN_DAYS, one.days, name=one.name) if one.days else today
     hint = ", ".join(_(LACK_LABELS[lack]) for lack in one.lacks) or _("everything is ready")
-    return Work(f"campaign_{one.id}", "amber" if one.lacks else "blue", max(one.days, 1), words.format(name=one.name),
+    return Work(f"campaign_{one.id}", "amber" if one.lacks else "blue", max(one.days, 1), words,
                 hint, "growth", {"section": "campaigns", "campaign": one.id})  # fmt: skip
 
 
@@ -139,7 +141,7 @@ def _backup_overdue(backup: BackupState | None) -> list[Work]:
     if backup is None or backup.made_at is None or not backup.is_overdue:
         return []
     days = (clock.now() - backup.made_at).days
-    words = _words(days, *_BACKUP_DAYS)
+    words = counted(_BACKUP_DAYS, days)
     return [Work("backup", "red", days, words, _("back up now"), "settings", {"section": "backups"})]
 
 
@@ -175,15 +177,11 @@ def age(since: datetime, now: datetime) -> str:
     """How long ago, in whole days or hours."""
     hours = max(int((now - since).total_seconds() // 3600), 0)
     if hours >= 48:
-        return translate_plural("{count} day", "{count} days", hours // 24).format(count=hours // 24)
-    return translate_plural("{count} hour", "{count} hours", hours).format(count=hours)
+        return counted(_DAYS, hours // 24)
+    return counted(_HOURS, hours)
 
 
-AGES = (NN_("{count} day", "{count} days"), NN_("{count} hour", "{count} hours"))
-
-
-def _words(count: int, singular: str, plural: str) -> str:
-    return translate_plural(singular, plural, count)
+_DAYS, _HOURS = NN_("{count} day", "{count} days"), NN_("{count} hour", "{count} hours")
 
 
 def _age_words(today: Today) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from services import formatting
-from services.i18n import NN_, _, translate_plural
+from services.i18n import NN_, _
+from services.messages import counted
 from services.today.money_waits import MoneyWaits
 from ui.pages.today.work_line import Work
 
@@ -13,9 +14,9 @@ def late_money(money: MoneyWaits) -> list[Work]:
     vat = money.vat
     is_passed = vat is not None and (vat.left_minor or 0) < 0
     return [
-        Work("dues_late", "red", money.dues_late, _words(money.dues_late, *_DUES_LATE), _("past its day"), "finance",
+        Work("dues_late", "red", money.dues_late, counted(_DUES_LATE, money.dues_late), _("past its day"), "finance",
              {"section": "owing"}),
-        Work("budgets_over", "red", money.budgets_over, _words(money.budgets_over, *_BUDGETS_OVER),
+        Work("budgets_over", "red", money.budgets_over, counted(_BUDGETS_OVER, money.budgets_over),
              _("nothing is left of it"), "finance", {"section": "budgets"}),
         Work("vat_passed", "red", int(is_passed), _("VAT threshold is passed"), _vat_words(money), "finance",
              {"section": "tax", "tax": "vat"}),
@@ -27,9 +28,9 @@ def soon_money(money: MoneyWaits) -> list[Work]:
     day = "" if money.next_due_on is None else _("next on {day}").format(day=formatting.day(money.next_due_on))
     is_near = money.vat is not None and (money.vat.left_minor or 0) >= 0
     return [
-        Work("dues_soon", "amber", money.dues_soon, _words(money.dues_soon, *_DUES_SOON), day, "finance",
+        Work("dues_soon", "amber", money.dues_soon, counted(_DUES_SOON, money.dues_soon), day, "finance",
              {"section": "owing"}),
-        Work("budgets_fast", "amber", money.budgets_fast, _words(money.budgets_fast, *_BUDGETS_FAST),
+        Work("budgets_fast", "amber", money.budgets_fast, counted(_BUDGETS_FAST, money.budgets_fast),
              _("used up before the month ends"), "finance", {"section": "budgets"}),
         Work("vat_near", "amber", int(is_near), _("VAT threshold comes near"), _vat_words(money), "finance",
              {"section": "tax", "tax": "vat"}),
@@ -55,10 +56,6 @@ def _vat_words(money: MoneyWaits) -> str:
             period=vat.key, share=share, day=formatting.day(vat.reached_on)
         )
     return _("{period}: {share} % of it sold").format(period=vat.key, share=share)
-
-
-def _words(count: int, one: str, many: str) -> str:
-    return translate_plural(one, many, count)
 
 
 _DUES_LATE = NN_("due item is overdue", "due items are overdue")

@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from services import formatting
-from services.i18n import NN_, _, translate_plural
+from services.i18n import NN_, _
+from services.messages import counted
 from services.tasks import commands
 from services.tasks.queries import Tasks, TaskView
 from services.tasks.quick import read_line
@@ -109,7 +109,7 @@ class TasksCard(Card):
         if self._found is None:
             return
         found = self._found
-        due = translate_plural(*_DUE, found.due).format(count=formatting.integer(found.due)) if found.due else ""
+        due = counted(_DUE, found.due) if found.due else ""
         self.head.remark.setText(due)
         if not found.open and not found.over:
             words = _("What no order tells of goes here: once, every Monday, on the last day of the month.")
