@@ -165,6 +165,12 @@ def keep_key(shop: Path, key: Key | None) -> None:
     _write(path, {**kept, shop.name: None if key is None else key.to_json()})
 
 
+def inherit_key(shop: Path, key: Key | None) -> None:
+    """Go on encrypting a shop that came out of an encrypted backup, unless it was said of its name what to do."""
+    if key is not None and shop.name not in _read(home_of(shop) / _KEYS) and key_of(shop) is None:
+        keep_key(shop, key)
+
+
 def note_restore(shop: Path) -> None:
     """Remember that a backup was restored here now: for two weeks no backup is thinned out."""
     _note(shop, _RESTORED)

@@ -18,7 +18,7 @@ from services.backup import archive, attachments, places
 from services.backup.archive import Manifest
 from services.backup.errors import BackupDamaged, ShopInUse
 from services.backup.files import give_second_name, private_part, put_in_place
-from services.backup.sealing import Opened, opened
+from services.backup.sealing import Opened, key_in, opened
 from services.errors import AppError, CannotWrite, DiskFull, ShopBusy, ShopDamaged, ShopExists, ShopNewer
 from services.exporting.files import remember_folder
 from services.kernel.db_errors import from_os_error, translated
@@ -116,6 +116,7 @@ def prove(backup: Path, scratch: Path, task: Task | None = None, *, passphrase: 
 def _bring_files(backup: Path, source: Opened, manifest: Manifest, shop: Path, task: Task) -> None:
     attachments.bring_back(source.plain, backup.parent / manifest.shop, shop, task, source.identity)
     attachments.bring_taught_back(source.plain, task)
+    places.inherit_key(shop, key_in(backup))
 
 
 @contextmanager

@@ -68,7 +68,7 @@ def test_the_passphrase_brings_it_back(encrypted: Path, tmp_path: Path) -> None:
     restore_as(encrypted, tmp_path / "again.shop", passphrase=WORD)
     assert orders(tmp_path / "again.shop") == 12
     assert prove(encrypted, tmp_path, passphrase=WORD).holds.counts["order"] == 12
-    assert sorted(one.name for one in tmp_path.iterdir()) == sorted([encrypted.name, "again.shop"])
+    assert sorted(one.name for one in tmp_path.iterdir()) == sorted([encrypted.name, "again.shop", "backups"])
 
 
 def test_without_it_or_with_another_nothing_is_restored(encrypted: Path, tmp_path: Path) -> None:
@@ -111,6 +111,21 @@ def test_a_new_passphrase_does_not_open_what_was_made_before(path: Path, encrypt
 def test_taken_away_the_next_backup_needs_none(path: Path) -> None:
     places.keep_key(path, KEY)
     places.keep_key(path, None)
+    with Shop.open(path) as shop:
+        assert not make(shop).backup.is_encrypted
+
+
+def test_a_shop_that_came_out_of_an_encrypted_backup_goes_on_encrypting(encrypted: Path, tmp_path: Path) -> None:
+    again = tmp_path / "another computer" / "again.shop"
+    again.parent.mkdir()
+    restore_as(encrypted, again, passphrase=WORD)
+    with Shop.open(again) as shop:
+        assert make(shop).backup.manifest.recipient == KEY.recipient  # type: ignore[union-attr]
+
+
+def test_where_encrypting_was_ended_a_restore_does_not_begin_it_again(encrypted: Path, path: Path) -> None:
+    places.keep_key(path, None)
+    restore_in_place(encrypted, path, passphrase=WORD)
     with Shop.open(path) as shop:
         assert not make(shop).backup.is_encrypted
 

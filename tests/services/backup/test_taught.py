@@ -11,12 +11,12 @@ import pytest
 from services import paths
 from services.backup.archive import Reason
 from services.backup.attachments import bring_taught_back
-from services.backup.keys import new_key
 from services.backup.making import make
 from services.backup.places import keep_key
 from services.backup.restoring import restore_as, restore_in_place
 from services.kernel.tasks import Task
 from services.shop import Shop
+from tests.ready_keys import KEY, WORD
 
 FORMAT = "formats/my-shop.toml"
 TEMPLATE = "templates/packing-list-1.html"
@@ -43,12 +43,12 @@ def there() -> dict[str, bytes]:
     return {name: (paths.data_dir() / name).read_bytes() for name in (FORMAT, TEMPLATE)}
 
 
-@pytest.mark.parametrize("passphrase", [None, "four words are best"])
+@pytest.mark.parametrize("passphrase", [None, WORD])
 def test_another_computer_has_them_after_a_restore(
     path: Path, tmp_path: Path, taught: dict[str, bytes], passphrase: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if passphrase is not None:
-        keep_key(path, new_key(passphrase))
+        keep_key(path, KEY)
     with Shop.open(path) as shop:
         backup = make(shop, reason=Reason.CLOSE).backup.path
     another_computer(monkeypatch, tmp_path)
