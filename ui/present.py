@@ -24,7 +24,7 @@ from services.errors import AppError, Cancelled, EnvironmentProblem, Invalid
 from services.i18n import _
 from services.messages import render
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.overlay import Overlay
+from ui.dialogs.overlay import Overlay, open_overlay
 from ui.manual.opening import TOPIC, open_manual
 from ui.theme.apply import current_theme
 from ui.widgets.banner import Banner
@@ -59,6 +59,12 @@ class Presenter(QObject):
         else:
             self._refused(error, retry)
 
+    def saved(self, file: Path) -> None:
+        """Something was written to this file: what the computer had against it holds no longer."""
+        for notice in self._notices():
+            if str(file) in notice.error.params.values():
+                notice.dismiss()
+
     def crash(self, error: BaseException) -> Dialog:
         """Say that the program made a mistake, and where the report is."""
         return crash_dialog(self._window, error, write_crash_report(details(error), error))
@@ -73,16 +79,30 @@ class Presenter(QObject):
 
     def _banner(self, error: AppError, retry: Callable[[], object] | None) -> None:
         place: Callable[[Banner], None] | None = getattr(self._window, "show_banner", None)
-        if place is None:
+        if place is None or open_overlay(self._window) is not None:  # a line behind a card is seen by nobody
             error_dialog(self._window, error, retry).open()
             return
         advice = render(error.advice) if error.advice is not None else ""
-        banner = Banner("error", render(error.message), advice)
+        for notice in self._notices():
+            if str(notice.error) == str(error):  # it was tried again: said once, and last
+                notice.dismiss()
+        banner = _Notice(error, advice)
         if retry is not None:
             banner.add_action(_("Try again"), _Then(banner, retry))
         banner.add_action(_("Copy details"), lambda: _copy(details(error)))
         banner.add_action(_("More about this"), lambda: _open_manual(self._window, error))
         place(banner)
+
+    def _notices(self) -> list[_Notice]:
+        return [one for one in self._window.findChildren(_Notice) if not one.isHidden()]
+
+
+class _Notice(Banner):
+    """A banner about an error."""
+
+    def __init__(self, error: AppError, advice: str) -> None:
+        super().__init__("error", render(error.message), advice)
+        self.error = error
 
 
 class _Then:

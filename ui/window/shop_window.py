@@ -173,6 +173,7 @@ class ShopWindow(QObject):
 
     @Slot(object)
     def _changed(self, changes: ChangeSet) -> None:
+        self.window.presenter.saved(self.link.shop.path)
         if changes.touches(*_COUNTED):
             self._counting.start()
 
