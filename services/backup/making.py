@@ -186,6 +186,8 @@ def _second_copy(shop: Path, made: BackupInfo, born: datetime | None, task: Task
     try:
         with _told_about(second):
             # Never made here: a missing folder is a stick that is not plugged in, not a place to fill this disk.
+            if not places.is_second_there(shop):
+                raise BackupFolderMissing(folder=str(second))
             used = shutil.disk_usage(second)
             if used.free < _TIMES * made.bytes:
                 needed = -(-_TIMES * made.bytes // _MEGABYTE)

@@ -65,8 +65,20 @@ def home_of(shop: Path) -> Path:
 
 def second_folder(shop: Path) -> Path | None:
     """The other folder (a USB stick, a synced folder) chosen for this shop on this computer, or None."""
-    chosen = _read(paths.data_dir() / _CHOSEN).get(_key(shop))
-    return Path(str(chosen)) if chosen else None
+    chosen, _on_other_drive = _chosen(shop)
+    return chosen
+
+
+def is_second_there(shop: Path) -> bool:
+    """Whether the other folder can be written to.
+
+    Chosen on another drive than the shop's it must still be on another: where a stick is taken away, the empty folder
+    it was shown in may stay, and a second copy in it would lie on the very disk it is to outlive.
+    """
+    chosen, on_other_drive = _chosen(shop)
+    if chosen is None or not chosen.is_dir():
+        return False
+    return not on_other_drive or _is_on_other_drive(chosen, shop)
 
 
 def choose_second_folder(shop: Path, folder: Path | None) -> None:
@@ -74,8 +86,23 @@ def choose_second_folder(shop: Path, folder: Path | None) -> None:
     kept = _read(paths.data_dir() / _CHOSEN)
     kept.pop(_key(shop), None)
     if folder is not None:
-        kept[_key(shop)] = str(folder.absolute())
+        chosen = folder.absolute()
+        kept[_key(shop)] = {"folder": str(chosen), "other_drive": _is_on_other_drive(chosen, shop)}
     _write(paths.data_dir() / _CHOSEN, kept)
+
+
+def _chosen(shop: Path) -> tuple[Path | None, bool]:
+    """The other folder, and whether it was on another drive than the shop when it was chosen."""
+    kept = _read(paths.data_dir() / _CHOSEN).get(_key(shop))
+    folder, on_other_drive = (kept.get("folder"), kept.get("other_drive")) if isinstance(kept, dict) else (kept, False)
+    return (Path(str(folder)) if folder else None), on_other_drive is True
+
+
+def _is_on_other_drive(folder: Path, shop: Path) -> bool:
+    try:
+        return folder.stat().st_dev != shop.parent.stat().st_dev
+    except OSError:  # one of the two is not there
+        return False
 
 
 def backups_in(folder: Path, shop: Path, born_at: datetime | None = None) -> list[BackupInfo]:

@@ -83,7 +83,7 @@ def state(connection: Connection, shop: Path) -> BackupState:
         newest=newest,
         has_changed=bool(steps) if holds is None else (holds.steps, holds.last_step_at) != (steps, at),
         second=second,
-        is_second_there=second is not None and second.is_dir(),
+        is_second_there=places.is_second_there(shop),
         zone=settings.read(connection, settings.ZONE),
         is_demo=settings.read(connection, settings.IS_DEMO),
         proven_at=places.proven_at(shop),

@@ -16,15 +16,16 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
-from services import clock
+from services import clock, paths
 from services.backup import archive, making, places
 from services.backup.archive import Reason
 from services.backup.errors import BackupFolderMissing, NoRoomForBackup
 from services.backup.making import has_changed, make
-from services.backup.queries import lines
+from services.backup.queries import lines, state
 from services.backup.restoring import restore_as
 from services.channels.commands import add as add_channel
 from services.errors import Cancelled, DiskFull
@@ -205,6 +206,47 @@ def test_a_stick_that_is_not_there_is_named_and_never_made_up(path: Path, tmp_pa
     assert isinstance(made.second_problem, BackupFolderMissing)
     assert made.backup.path.exists()
     assert not (tmp_path / "stick").exists()
+
+
+@pytest.fixture
+def drive(tmp_path: Path) -> Iterator[Path]:
+    """An empty folder on another drive than the shop's: of the disk where tests run in memory, else in memory."""
+    here = tmp_path.stat().st_dev
+    others = [one for one in map(Path, ("/dev/shm", "/var/tmp")) if one.is_dir() and one.stat().st_dev != here]
+    if not others:
+        pytest.skip("no other drive is at hand")
+    with TemporaryDirectory(dir=others[0]) as made:
+        yield Path(made)
+
+
+def test_the_empty_folder_a_stick_leaves_behind_is_not_taken_for_it(path: Path, drive: Path, tmp_path: Path) -> None:
+    """Where it was shown stays an empty folder of this disk: a second copy there would go with the first."""
+    stick = tmp_path / "stick"
+    stick.symlink_to(drive)
+    with Shop.open(path) as shop:
+        places.choose_second_folder(path, stick)
+        first = make(shop)
+        assert first.second_problem is None
+        stick.unlink()
+        stick.mkdir()
+        second = make(shop)
+        assert isinstance(second.second_problem, BackupFolderMissing)
+        assert not shop.ask(state, path).is_second_there
+        assert list(stick.iterdir()) == []
+        stick.rmdir()
+        stick.symlink_to(drive)
+        assert make(shop).second_problem is None
+        assert shop.ask(state, path).is_second_there
+
+
+def test_a_folder_chosen_by_an_earlier_version_is_still_used(path: Path, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    (paths.data_dir() / "backup-folders.json").write_text(json.dumps({str(path.resolve()): str(stick)}))
+    with Shop.open(path) as shop:
+        made = make(shop)
+    assert made.second_problem is None
+    assert (stick / made.backup.name).is_file()
 
 
 def test_shops_of_one_name_do_not_count_each_others_backups(path: Path, tmp_path: Path) -> None:
