@@ -36,7 +36,7 @@ from services.kernel.table_query import TableQuery, TableRequest
 from services.kernel.tasks import Task
 from services.kernel.unit_of_work import UnitOfWork
 from services.registry import FUNCTIONS, GUARDS, PROJECTIONS, UNREAD
-from services.shop_file import require_shop, require_writable, write_empty_shop
+from services.shop_file import keep_private, require_shop, require_writable, write_empty_shop
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -58,6 +58,8 @@ class Shop:
             self._lock = None if read_only else WriterLock(path, who)
         try:
             with translated(path):
+                if not read_only:
+                    keep_private(path)  # first: what the database makes beside the file gets the rights of the file
                 self._database = Database(path, read_only=read_only, functions=FUNCTIONS)
         except BaseException:
             self._release_lock()

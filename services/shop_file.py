@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 
@@ -28,6 +29,8 @@ from services.registry import FUNCTIONS, PROJECTIONS
 
 _EMPTY = N_("it is empty")
 _LACKING = N_("it lacks {names}")
+_OF_OTHERS = 0o077
+_log = logging.getLogger(__name__)
 _LONGEST = 180
 """Bytes in the name of a new shop's file: file systems take 255, and the names of its backups are longer than its."""
 
@@ -102,6 +105,25 @@ def _migrate(path: Path, version: int, who: str) -> None:
 def require_writable(path: Path) -> None:
     if path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         raise ShopReadOnly(file=str(path))
+
+
+def keep_private(path: Path) -> None:
+    """Let nobody else on this computer read the shop, its log, and the folder of its pictures and files.
+
+    A copy by hand has whatever rights the system gives, mostly for all to read. What belongs to somebody else, or lies
+    on a drive that knows no rights, stays as it is.
+    """
+    if os.name != "posix":  # there a person's folders are closed to others
+        return
+    for one in (path, *(path.with_name(path.name + suffix) for suffix in ("-wal", "-shm", ".files"))):
+        try:
+            rights = one.stat().st_mode
+            if rights & _OF_OTHERS:
+                one.chmod(rights & ~_OF_OTHERS)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            _log.info("the rights of a shop's file stay as they are: %s", error.strerror)
 
 
 def rebuild_projections(connection: Connection) -> None:

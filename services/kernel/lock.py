@@ -36,6 +36,8 @@ class WriterLock:
     def release(self) -> None:
         """Let others write."""
         if sys.platform == "win32":  # an open file cannot be removed there
+            with suppress(OSError):  # else the system lets go of it some time after it was closed
+                _unlock(self._file)
             self._file.close()
             with suppress(OSError):  # somebody else has it already
                 self._path.unlink(missing_ok=True)
@@ -43,6 +45,8 @@ class WriterLock:
         with suppress(OSError):  # the folder has become read-only or is gone; the lock ends with the file anyway
             if _is_same(self._file, self._path):
                 self._path.unlink(missing_ok=True)
+        with suppress(OSError):  # a process begun meanwhile has this file open too: closing it here would not do
+            _unlock(self._file)
         with suppress(OSError):  # a full disk could not take the text; it is closed all the same
             self._file.close()
 
@@ -100,3 +104,15 @@ def _lock(file: IO[str]) -> None:
         import fcntl
 
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _unlock(file: IO[str]) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        file.seek(_LOCKED_BYTE)
+        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_UN)

@@ -262,6 +262,34 @@ def test_a_lock_file_removed_between_opening_and_locking_is_not_taken_for_the_lo
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a process begun there has none of our files open")
+def test_a_process_that_was_begun_meanwhile_does_not_hold_the_lock(tmp_path: Path) -> None:
+    import fcntl
+
+    lock = WriterLock(tmp_path / "a.shop", "first")
+    kept = tmp_path / "kept"
+    os.link(tmp_path / "a.shop.lock", kept)  # as where the lock's own name cannot be removed
+    inherited = os.dup(lock._file.fileno())
+    lock.release()
+    with kept.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os.close(inherited)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+def test_a_shop_copied_for_all_to_read_is_its_owners_alone(file: Path) -> None:
+    pictures = file.with_name(f"{file.name}.files")
+    pictures.mkdir(mode=0o755)
+    file.chmod(0o644)
+    with Shop.open(file, read_only=True):
+        assert file.stat().st_mode & 0o777 == 0o644, "who only looks changes nothing"
+    with Shop.open(file) as shop:
+        shop.run(commands.open_channel, "B")
+        log = file.with_name(f"{file.name}-wal")
+        assert {path.stat().st_mode & 0o777 for path in (file, log)} == {0o600}
+    assert pictures.stat().st_mode & 0o777 == 0o700
+
+
 def test_another_program_that_is_writing_is_named(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_S", 0.1)
     with Shop.open(file) as shop:
