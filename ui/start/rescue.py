@@ -34,7 +34,7 @@ class Rescue(QObject):
     """
 
     restore_wanted = Signal(object, object, object)
-    came = Signal(object, str)
+    came = Signal(object, object)
 
     def __init__(self, waiting: Waiting, page: FirstPage, parent: QObject) -> None:
         super().__init__(parent)

@@ -15,7 +15,9 @@ from services import window_lock
 from services.errors import EnvironmentProblem, ShopDamaged, ShopMissing
 from services.i18n import _
 from ui.preferences import Preferences
+from ui.start.closing import Closing
 from ui.start.first_page import FirstPage
+from ui.start.replacing import WHO, Replacing
 from ui.start.rescue import Rescue
 from ui.start.sweeper import Sweeper
 from ui.start.waiting import Waiting
@@ -25,12 +27,10 @@ from ui.window.early_window import EarlyWindow
 
 # What works with shops is imported where it is used: the first picture of the window does not wait for it.
 if TYPE_CHECKING:
-    from services.kernel.tasks import Task
     from services.set_up import ShopFacts
     from services.shop import Shop
     from ui.window.shop_window import ShopWindow
 
-WHO = "Zhanggui"
 SHOP_SUFFIX = ".shop"
 _LISTEN_AFTER_MS = 50
 
@@ -54,12 +54,15 @@ class Session(QObject):
         self._files: list[Path] = []
         self._early: EarlyWindow | None = None
         self._first_shop: Path | None = None
-        self._after_close: Callable[[], object] = self._nothing_more
+        self._said_when_open: tuple[Path, str | BaseException] | None = None
+        self.closing = Closing(self.waiting, self)
+        self.closing.for_good.connect(self.ended)
+        self.closing.failed.connect(self.show_bug)
         self.rescue = Rescue(self.waiting, self.first_page, self)
-        self.rescue.restore_wanted.connect(self._restore_over)
-        self.rescue.came.connect(self._open_and_say)
-        self._not_restored_because: BaseException | None = None
-        self._said_when_open: tuple[Path, str] | None = None
+        self.replacing = Replacing(self.waiting, self.first_page, self.rescue, self)
+        self.rescue.restore_wanted.connect(self.replacing.restore_over)
+        for found in (self.rescue, self.replacing):
+            found.came.connect(self._open_and_say)
         self.curtain = Curtain(app, self)
         self.curtain.quit_wanted.connect(self._close_window)
 
@@ -130,15 +133,17 @@ class Session(QObject):
         """Put a backup in the place of the open shop, which is closed, backed up and kept, and open it."""
         from services.backup.archive import Reason
 
-        if self.open_window is not None:
-            self.open_window.backups.keeper.closing_reason = Reason.RESTORE
-            self._instead(partial(self._restore_closed, backup, self.open_window.link.shop.path, passphrase))
-        if self.open_window is not None:  # a page with unsaved text kept the window open
-            self.open_window.backups.keeper.closing_reason = Reason.CLOSE
+        made = self.open_window
+        if made is None:
+            return
+        keeper = made.backups.keeper
+        keeper.closing_reason = Reason.RESTORE
+        if not self._instead(partial(self._restore_closed, backup, made.link.shop.path, passphrase)):
+            keeper.closing_reason = Reason.CLOSE
 
     def _restore_closed(self, backup: Path, path: Path, passphrase: str | None) -> None:
         self.first_page.forget()  # one that stood behind the shop: refused or not, a shop comes in its place
-        self._restore_over(backup, path, passphrase)
+        self.replacing.restore_over(backup, path, passphrase)
 
     @Slot(object)
     def _open_restored(self, path: Path) -> None:
@@ -157,6 +162,7 @@ class Session(QObject):
         path = self.open_window.link.shop.path
         self._instead(partial(self._remove_demo, path))
 
+    @Slot(object)
     def show_bug(self, error: BaseException) -> None:
         """Show an exception nobody caught over whatever window there is."""
         from ui.present import Presenter, show_alone
@@ -192,52 +198,40 @@ class Session(QObject):
         failed = partial(self._not_opened, path)
         self.waiting.ask(self._ready, failed, _created_with_facts, path, name, currency, zone)
 
-    @Slot(object, object, object)
-    def _restore_over(self, backup: Path, path: Path, passphrase: str | None = None) -> None:
-        """Put a backup in the place of a file that is not open, which is kept, and open it."""
-        from services.backup.restoring import restore_in_place
-
-        self.waiting.begin(_("Restoring the backup…"))
-        failed = partial(self._not_restored, backup, path)
-        restored = partial(self._restored, path)
-        self.waiting.ask(restored, failed, restore_in_place, backup, path, who=WHO, passphrase=passphrase)
-
-    @Slot(object, str)
-    def _open_and_say(self, path: Path, words: str) -> None:
+    @Slot(object, object)
+    def _open_and_say(self, path: Path, said: str | BaseException | None) -> None:
         """Open what came of waiting, and say this once it is open."""
         self.waiting.end()
-        self._said_when_open = path, words
+        self._said_when_open = None if said is None else (path, said)
         self._open(path)
-
-    def _restored(self, path: Path, kept: Path | None) -> None:
-        self.waiting.end()
-        if kept is not None:
-            words = _("The backup is restored. What was here before is kept as {name}.")
-            self._said_when_open = path, words.format(name=kept.name)
-        self._open(path)
-
-    def _not_restored(self, backup: Path, path: Path, error: BaseException) -> None:
-        """The shop is as it was: it comes back, and says why; one that did not open before only says why."""
-        if self.first_page.window is not None:
-            self.rescue.not_restored(backup, partial(self._restore_over, backup, path), error)
-            return
-        self._not_restored_because = error
-        self._restored(path, None)
 
     def _ready(self, answer: tuple[Shop, ShopFacts]) -> None:
-        from ui.shop_link import ShopLink
-        from ui.start.session_actions import ShopCalls, session_actions
-        from ui.window.hints import Hints
-        from ui.window.shop_window import ShopWindow
-
         self.waiting.end()
         shop, facts = answer
         if self._early is not None and self._early.is_left:  # closed before there was anything to show
             self.waiting.ask(self._left, self._left, shop.close)
             return
-        early, self._early = self._early, None
         shop.forbid_thread(threading.get_ident())
         self.preferences.remember_shop(shop.path)
+        made = self._window_of(shop, facts)
+        self.open_window = made
+        self.rescue.forget()
+        self._follow(made)
+        self.curtain.open(made.window)
+        self.first_page.forget()
+        QTimer.singleShot(_LISTEN_AFTER_MS, made, made.listen)
+        self.opened.emit(made)
+        self._hand_over_files()
+        self._say_when_open(made)
+
+    def _window_of(self, shop: Shop, facts: ShopFacts) -> ShopWindow:
+        """The window of this shop; the one that was on the screen before it was open becomes it."""
+        from ui.shop_link import ShopLink
+        from ui.start.session_actions import ShopCalls, session_actions
+        from ui.window.hints import Hints
+        from ui.window.shop_window import ShopWindow
+
+        early, self._early = self._early, None
         frame = early.hand_over() if early is not None else None
         if early is not None:
             self._files += early.files
@@ -250,8 +244,10 @@ class Session(QObject):
         made = ShopWindow(ShopLink(shop, facts), actions, self.preferences.store, frame)
         if not facts.is_demo:
             Hints(made.window, self.preferences)  # the window keeps it
-        self.open_window = made
-        self.rescue.forget()
+        return made
+
+    def _follow(self, made: ShopWindow) -> None:
+        """Hear what is wanted of the shop in this window."""
         made.window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         made.window.closed.connect(self._window_closed)
         sweeper = self._app.findChild(Sweeper)
@@ -260,21 +256,17 @@ class Session(QObject):
             made.window.destroyed.connect(sweeper.shop_was_closed)
         made.backups.open_wanted.connect(self._open_restored, Qt.ConnectionType.QueuedConnection)
         made.backups.restore_wanted.connect(self.restore, Qt.ConnectionType.QueuedConnection)
-        self.curtain.open(made.window)
-        self.first_page.forget()
-        QTimer.singleShot(_LISTEN_AFTER_MS, made, made.listen)
-        self.opened.emit(made)
-        self._hand_over_files()
-        if self._not_restored_because is not None:
-            error, self._not_restored_because = self._not_restored_because, None
-            made.window.show_error(error)
-        self._say_when_open(made)
 
     def _say_when_open(self, made: ShopWindow) -> None:
         """Say what was to be said once its file is open; what was meant for another one is not said any more."""
         said, self._said_when_open = self._said_when_open, None
-        if said is not None and _same_file(said[0], made.link.shop.path):
-            made.window.toasts.show_toast(said[1])
+        if said is None or not _same_file(said[0], made.link.shop.path):
+            return
+        words = said[1]
+        if isinstance(words, BaseException):
+            made.window.show_error(words)
+        else:
+            made.window.toasts.show_toast(words)
 
     def _not_opened(self, path: Path, error: BaseException) -> None:
         self._said_when_open = None
@@ -311,14 +303,12 @@ class Session(QObject):
 
     # -- closing ---------------------------------------------------------------------------------------
 
-    def _instead(self, then: Callable[[], object]) -> None:
-        """Close the open shop, then do `then`; at once where none is open."""
-        if self.open_window is None:
-            then()
-            return
-        self._after_close = then
-        if not self.open_window.window.close():
-            self._after_close, self._said_when_open = self._nothing_more, None
+    def _instead(self, then: Callable[[], object]) -> bool:
+        """Close the open shop, then do `then`; at once where none is open. False where the window stays."""
+        is_closed = self.closing.close_for(self.open_window, then)
+        if not is_closed:
+            self._said_when_open = None
+        return is_closed
 
     @Slot()
     def _close_window(self) -> None:
@@ -329,29 +319,8 @@ class Session(QObject):
     def _window_closed(self) -> None:
         made, self.open_window = self.open_window, None
         self.curtain.forget()
-        if made is None:
-            return
-        made.window.hide()
-        cancel = partial(_cancel, made.link.tasks())
-        made.close()
-        self.waiting.begin(_("Finishing what is still running…"), cancel)
-        self.waiting.ask(partial(self._closed, made), partial(self._close_failed, made), made.link.shop.close)
-
-    def _closed(self, made: ShopWindow, _nothing: Any) -> None:
-        self.waiting.end()
-        made.forget()
-        then, self._after_close = self._after_close, self._nothing_more
-        del made  # nothing here holds a closed window while the next begins
-        then()
-
-    def _nothing_more(self) -> None:
-        """The shop was closed for good, unless another one was asked for meanwhile."""
-        if not self.waiting.do_wanted():
-            self.ended.emit()
-
-    def _close_failed(self, made: ShopWindow, error: BaseException) -> None:
-        self._closed(made, None)
-        self.show_bug(error)
+        if made is not None:
+            self.closing.window_closed(made)
 
     @Slot()
     def _first_page_closed(self) -> None:
@@ -389,12 +358,6 @@ def _created_with_facts(path: Path, name: str, currency: str, zone: str) -> tupl
     from services.opening import created
 
     return created(path, name, currency, zone, WHO)
-
-
-def _cancel(tasks: Sequence[Task]) -> None:
-    """Ask everything long that still runs to stop; nothing of it will remain."""
-    for task in tasks:
-        task.cancel()
 
 
 def _same_file(one: Path, other: Path) -> bool:
