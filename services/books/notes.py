@@ -11,7 +11,12 @@ from models.books import Posting
 from models.enums.money import PostingSource
 from services import formatting
 from services.books.chart import chart
-from services.books.gaps import orders_outside_the_ledger, pieces_of_unknown_cost, uncategorised
+from services.books.gaps import (
+    deposits_in_no_income,
+    orders_outside_the_ledger,
+    pieces_of_unknown_cost,
+    uncategorised,
+)
 from services.books.lines import home_of
 from services.i18n import N_, NN_
 from services.messages import Message, message, plural_message
@@ -34,6 +39,14 @@ _UNKNOWN_SALES = NN_(
 _UNKNOWN_REFUNDS = NN_(
     "{count} order was refunded nobody knows how much; it counts as nothing here.",
     "{count} orders were refunded nobody knows how much; they count as nothing here.",
+)
+
+
+_DEPOSITS = NN_(
+    "{count} presale was closed and its deposit kept. That is no sale; it is income once the line that brought it "
+    "stands under “Other income”.",
+    "{count} presales were closed and their deposits kept. That is no sale; it is income once the lines that brought "
+    "it stand under “Other income”.",
 )
 
 
@@ -86,6 +99,7 @@ def notes_of(
             (_UNSORTED, uncategorised(connection, first, last)),
             (_UNKNOWN_SALES, unknown.get("sales", 0)),
             (_UNKNOWN_REFUNDS, unknown.get("refunds", 0)),
+            (_DEPOSITS, deposits_in_no_income(connection, first, last)),
         )
         if count
     ]

@@ -137,7 +137,10 @@ MEANINGS: Mapping[str, Meaning] = {
     "profit.profit": Meaning(N_("Profit"), N_("What came in less goods, other costs and ads.")),
     "profit.margin": Meaning(N_("Margin"), N_("Profit ÷ what came in after refunds")),
     "books.net_sales": Meaning(
-        N_("Net sales"), N_("Sales and platform subsidies less refunds, posted on the day they happened.")
+        N_("Net sales"), N_(
+            "Sales and platform subsidies less refunds, posted on the day they happened. With the last of a full "
+            "refund the subsidy goes back too; a presale's deposit that is kept is no sale but other income."
+        )
     ),
     "books.gross": Meaning(N_("Gross profit"), N_("Net sales less the cost of the goods that left.")),
     "books.before_exchange": Meaning(

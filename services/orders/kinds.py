@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_
+from sqlalchemy import BigInteger, ColumnElement, Connection, and_, case, func, or_, type_coerce
 
-from models.enums.orders import SALE_KINDS, OrderKind, OrderStatus
+from models.enums.orders import SALE_KINDS, OrderKind, OrderStatus, RefundStatus
 from models.orders import Order
 from models.values import Money
 from services import clock, settings
@@ -39,6 +39,28 @@ KIND: ColumnElement[Any] = func.coalesce(_orders.c.kind, OrderKind.NORMAL.value)
 
 IS_SALE: ColumnElement[bool] = or_(_orders.c.kind.is_(None), _orders.c.kind.in_(SALE_KINDS))
 """Orders that figures count."""
+
+
+_DEPOSIT_CAME = func.coalesce(_orders.c.paid_minor, _orders.c.deposit_minor)
+KEPT_DEPOSIT: ColumnElement[int] = type_coerce(
+    case(
+        (
+            and_(
+                _orders.c.kind == OrderKind.PRESALE,
+                _orders.c.status == OrderStatus.CLOSED,
+                _orders.c.shipped_at.is_(None),
+                _orders.c.refund_status != RefundStatus.REFUNDED,
+                _orders.c.deposit_minor >= _DEPOSIT_CAME,
+            ),
+            func.max(_DEPOSIT_CAME - func.coalesce(_orders.c.refunded_minor, 0), 0),
+        ),
+        else_=0,
+    ),
+    BigInteger(),
+)
+"""What of a presale stayed with the shop though nobody paid the rest of it. It is no sale, for nothing was sold, and
+no file tells the day from which it is the shop's: it becomes income with the line that brings it, under its category.
+"""
 
 
 _COUNTED = frozenset(str(status) for status in (OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED))

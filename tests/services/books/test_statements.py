@@ -33,8 +33,10 @@ from services.integrity import check
 from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import render
+from services.orders.commands import set_refund, set_status
 from services.orders.entering import LineDraft, OrderDraft
 from services.orders.entering import add as add_order
+from services.orders.kept_profit import order_profit
 from services.purchasing import commands as purchasing
 from services.purchasing.drafts import PurchaseDraft, PurchaseLineDraft
 from services.purchasing.receiving import ReceiptEntry, receive
@@ -45,13 +47,15 @@ from services.stock.commands import receive as receive_goods
 from services.stock.keeping import allow_below_zero
 from services.stock.levels import Spot
 from services.tax.income import income_sheet
-from services.types import LedgerClass, PostingSource
+from services.tax.sales import sales_by_month
+from services.types import LedgerClass, OrderKind, OrderStatus, PostingSource, RefundStatus
 from tests.services.books.trading import Trader, at, charge, put_transaction, refund, send, spend, stocked, trader
 from tests.services.filled import filled
 from tests.services.purchasing.buying import line_ids
 
 MARCH = (date(2026, 3, 1), date(2026, 3, 31))
 APRIL = (date(2026, 4, 1), date(2026, 4, 30))
+MAY = (date(2026, 5, 1), date(2026, 5, 31))
 DAY = date(2026, 3, 10)
 
 
@@ -193,6 +197,37 @@ def test_what_is_not_known_is_said(trade: Trader) -> None:
     assert len(notes) == 3
     assert "EUR" in notes[-1]
     assert euro
+
+
+def test_a_deposit_that_is_kept_is_no_sale_and_income_with_the_line_that_brings_it(trade: Trader) -> None:
+    run, ask = trade.shop.run, trade.shop.ask
+    draft = OrderDraft(
+        trade.taobao, (LineDraft("Cup", 1, sku_id=trade.cup, price_minor=20000),), kind=OrderKind.PRESALE,
+        deposit_minor=5000, status=OrderStatus.UNPAID, external_no="P-1",
+    )  # fmt: skip
+    order = run(add_order, draft).value
+
+    def notes() -> list[str]:
+        return [render(one) for one in ask(statement, Kind.PROFIT_AND_LOSS, *MAY).notes]
+
+    taxed = ask(income_sheet, 2026, MAY[1]).value("income")
+    assert notes() == []  # the rest may still be paid
+    run(set_status, [order], OrderStatus.CLOSED)
+    (note,) = notes()
+    assert note.startswith("1 presale was closed and its deposit kept.")
+    assert ask(order_profit, order) is None
+    run(set_refund, [order], RefundStatus.REFUNDED)
+    assert notes() == []  # it was given back
+    run(set_refund, [order], RefundStatus.NONE)
+    run(put_transaction, trade.wallet, MAY[1], 5000, "order_income", "P-1")
+    assert len(notes()) == 1, "the platform would owe less for an order that is in no book"
+    run(put_transaction, trade.wallet, MAY[1], -5000, "order_income", "P-1")
+    run(put_transaction, trade.wallet, MAY[1], 5000, "other_income", "P-1")
+    assert notes() == []
+    found = figures(ask(statement, Kind.PROFIT_AND_LOSS, *MAY))
+    assert (found["other_income"], found["Profit"], found["Net sales"]) == (5000, 5000, 0)
+    assert ask(income_sheet, 2026, MAY[1]).value("income") == taxed + 5000
+    assert ask(sales_by_month, *MAY)["2026-05"].gross_minor == 0  # where nothing is sold there is no VAT
 
 
 def test_goods_no_ledger_counts_are_said_beside_the_profit(trade: Trader) -> None:
