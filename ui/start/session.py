@@ -195,8 +195,12 @@ class Session(QObject):
     def _create(self, path: Path, name: str, currency: str, zone: str) -> None:
         self.waiting.begin()
         WindowState(self.preferences.store).forget_page()  # a new shop begins with its first steps
-        failed = partial(self._not_opened, path)
-        self.waiting.ask(self._ready, failed, _created_with_facts, path, name, currency, zone)
+        self.waiting.ask(self._ready, self._not_created, _created_with_facts, path, name, currency, zone)
+
+    def _not_created(self, error: BaseException) -> None:
+        """Nothing was made. A shop that has the name already is as good as it was, and stays in the list."""
+        self.waiting.end()
+        self.first_page.show(error)
 
     @Slot(object, object)
     def _open_and_say(self, path: Path, said: str | BaseException | None) -> None:

@@ -105,6 +105,17 @@ def test_a_name_that_is_taken_is_refused_and_the_file_stays(program: Program, tm
     assert taken.read_bytes() == before
 
 
+def test_a_shop_whose_name_was_wanted_again_is_still_one_opened_before(program: Program, tmp_path: Path) -> None:
+    taken = make_shop(tmp_path / "mine.shop")
+    page = program.first_run()
+    program.preferences.remember_shop(taken)
+    program.session.new_shop(taken, "mine", "CNY", "Asia/Shanghai")
+    program.until(lambda: "exists already" in said(page))
+    page.begin_choice()
+    assert program.preferences.recent_shops() == [taken]
+    assert page.findChild(QAbstractButton, "recent.mine.shop") is not None
+
+
 def test_a_name_too_long_for_a_file_is_refused_where_it_is_typed(program: Program, tmp_path: Path) -> None:
     page = program.first_run()
     page.begin_own()
