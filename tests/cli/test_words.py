@@ -50,6 +50,8 @@ ROOT = Path(__file__).resolve().parents[2]
         (["restore", "x.zip", "--in-place"], "missing: --shop"),
         (["restore", "x.zip", "--in-place", "--to", "y.shop"], "--to: it does not go together with --in-place"),
         (["restore", "x.zip", "--to", "y.shop", "--other-shop"], "missing: --in-place"),
+        (["list", "orders", "--where", "a\udcffb"], "“a?b” has characters that cannot be read"),
+        (["new", "--shop", "\udcb9\udca9.shop"], "“??.shop” has characters that cannot be read"),
         (["list", "orders", "O'Brien"], "not known here: O'Brien"),
         (["list", "orders", "--lang", "o'x"], "--lang: o'x is not known; known are zh_CN, en"),
         (["report", "month", "--date", "0001-01-01"], "--date: “0001-01-01” is not a day from 1900 to 2199"),

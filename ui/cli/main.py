@@ -18,7 +18,7 @@ from services.i18n import N_, _
 from services.messages import message, render
 from services.shop import Shop
 from ui.cli.call import Call, HandedOver
-from ui.cli.console import Console
+from ui.cli.console import Console, Usage
 from ui.cli.verbs import parser
 
 BUG = 1
@@ -73,6 +73,7 @@ def run(argv: Sequence[str], *, console: Console, folder: Path, shop: Shop | Non
     """
     console.as_json = "--json" in argv
     try:
+        _require_readable(argv)
         words = parser().parse_args(list(argv))
         return int(words.action(Call(argv, words, console, folder, shop)))
     except HandedOver as handed:
@@ -99,6 +100,14 @@ def run(argv: Sequence[str], *, console: Console, folder: Path, shop: Shop | Non
     except Exception as error:  # noqa: BLE001 - whatever else is raised is a bug and ends in a report
         console.crash(_report(error, argv))
         return BUG
+
+
+def _require_readable(argv: Sequence[str]) -> None:
+    """Refuse what is no text in the computer's encoding: no search finds it, and no shop can keep it."""
+    for word in argv:
+        shown = word.encode("utf-8", "replace").decode("utf-8")
+        if shown != word:
+            raise Usage(reason=message(N_("“{value}” has characters that cannot be read"), value=shown))
 
 
 def _output_lost(error: OSError) -> str:

@@ -240,6 +240,7 @@ class PaperPreview(QWidget):
         try:
             self.save_to(path)
         except AppError as error:
+            self.paper_bar.say(str(error))
             self.problem.emit(error)
 
 

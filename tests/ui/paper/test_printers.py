@@ -17,6 +17,7 @@ from services import i18n
 from services.errors import PrinterRefused
 from services.types import PrintKind
 from tests.ui.paper import samples
+from tests.ui.sure import there
 from ui.paper import paper_preview, printers
 from ui.paper.count_sheet import CountSheetPreview
 from ui.paper.handover import HandoverPreview
@@ -175,6 +176,18 @@ def test_a_refusal_is_a_sentence_and_no_print(
         press(preview, "Print")
     assert isinstance(told.args[0], PrinterRefused)
     assert any("“Labels” does not take the pages." in words for words in said(preview))
+
+
+def test_a_file_that_is_not_written_is_said_over_the_papers(qtbot: QtBot, tmp_path: Path) -> None:
+    preview = shown(qtbot)
+    chosen = tmp_path / "list.pdf"
+    chosen.mkdir()
+    press(preview, "Save as PDF…")
+    chooser = there(preview.page._save_dialog)
+    with qtbot.assertNotEmitted(preview.page.printed):
+        chooser.fileSelected.emit(str(chosen))
+    chooser.reject()
+    assert any(str(chosen) in words for words in said(preview))
 
 
 def test_what_waits_for_a_stopped_printer_is_said(
