@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ from tests.cli.command_line import TAOBAO, Cli
 from tests.ready_keys import KEY
 from tests.services.backup.test_lost_list import overwrite, pages_of_list
 from tests.services.soundness import rows
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_a_backup_is_made_listed_and_restored(cli: Cli, filled: Path, tmp_path: Path) -> None:
@@ -130,6 +134,16 @@ def test_a_passphrase_is_said_refused_and_taken_away(cli: Cli, filled: Path, tmp
     places.keep_key(filled, KEY)
     assert cli("passphrase", "--shop", filled, "--json").json == {"encrypted": True}
     assert cli("passphrase", "remove", "--shop", filled, "--json").json == {"encrypted": False}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process without a terminal is begun otherwise there")
+def test_where_no_terminal_is_a_passphrase_is_not_asked_for(filled: Path) -> None:
+    words = [sys.executable, str(ROOT / "main.py"), "passphrase", "set", "--shop", str(filled), "--lang", "en"]
+    done = subprocess.run(words, input=b"correct horse\n", stderr=subprocess.PIPE, start_new_session=True, check=False)
+    assert done.returncode == 2
+    assert b"missing: --passphrase-file" in done.stderr
+    assert b"getpass" not in done.stderr
+    assert b"Passphrase:" not in done.stderr
 
 
 @pytest.mark.exhaustive

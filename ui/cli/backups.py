@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from getpass import getpass
+import warnings
+from getpass import GetPassWarning, getpass
 from pathlib import Path
 from typing import Any
 
@@ -85,8 +86,10 @@ def _typed(call: Call) -> str:
             reason = message(N_("the file cannot be read, or its first line is empty"))
             raise Invalid(field=message(N_("Passphrase file")), value=str(path), reason=reason) from error
     try:
-        return getpass(render(message(N_("Passphrase: "))))
-    except EOFError as error:  # nobody is there to type
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", GetPassWarning)  # no terminal: what is typed would be seen
+            return getpass(render(message(N_("Passphrase: "))))
+    except (EOFError, GetPassWarning) as error:  # nobody is there to type
         raise Usage(reason=message(N_("missing: {names}"), names="--passphrase-file")) from error
 
 
