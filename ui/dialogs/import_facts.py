@@ -16,6 +16,7 @@ from services.importing.entries import CHANGED, CONFLICT, NEW, SAME, WAITING, En
 from services.importing.formats import FormatBook, load_formats
 from services.importing.preview import plan_view
 from services.importing.queries import ImportView
+from services.importing.spec import FormatSpec
 from services.importing.staged import FileWarning
 from services.kernel.runner import Outcome
 from services.messages import counted
@@ -63,10 +64,7 @@ class Facts:
         specs = [spec for one in plans if (spec := book.get(one.file.format_id)) is not None]
         parts.append(join_list(list(dict.fromkeys(spec_title(spec) for spec in specs))))
         if len(plans) == 1 and specs:
-            known = {fold(name) for name in specs[0].columns()}
-            headers = [header for header in plans[0].file.headers if header]
-            recognised = sum(fold(header) in known for header in headers)
-            parts.append(_("{known} of {count} columns recognised").format(known=recognised, count=len(headers)))
+            parts.append(_recognised(specs[0], [header for header in plans[0].file.headers if header]))
         told = [one for plan in plans for one in plan.warnings]
         proofs = dict.fromkeys(str(one.message) for one in told if one.is_good)
         if result.new_skus:
@@ -94,6 +92,14 @@ class Facts:
         warnings = tuple(str(one) for one in view.warnings)
         title = _("Imported {file}").format(file=view.file_name)
         return cls(title, " · ".join(parts), counts, (view.id,), operation_id=operation_id, warnings=warnings)
+
+
+def _recognised(spec: FormatSpec, headers: Sequence[str]) -> str:
+    """How many columns have a meaning; those left out when a format of her own was taught have none."""
+    left_out = spec.known if spec.id.startswith("user.") else ()
+    known = {fold(name) for name in spec.columns()} - {fold(name) for name in left_out}
+    recognised = sum(fold(header) in known for header in headers)
+    return _("{known} of {count} columns recognised").format(known=recognised, count=len(headers))
 
 
 def _warnings(told: Sequence[tuple[str, Sequence[FileWarning]]]) -> tuple[str, ...]:

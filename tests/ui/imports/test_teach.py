@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from services import paths
 from services.channels.queries import channels
@@ -91,6 +92,18 @@ def test_a_taught_file_is_known_from_then_on_and_goes_to_the_same_channel(desk: 
     assert set(order_numbers(desk)) == {"T-1", "T-2", "T-3"}
     assert [one.name for one in desk.ask(channels)] == ["Pop-up store"]
     assert desk.ask(waiting_count) == 0
+
+
+def test_a_column_that_was_left_out_of_the_lesson_is_not_said_to_be_recognised(desk: Desk, tmp_path: Path) -> None:
+    dialog, lesson = teaching(desk, unknown_file(tmp_path / "popup.csv"))
+    teach_all(lesson)
+    lesson.choose_column("buyer", "")
+    lesson.channel.setText("Pop-up store")
+    lesson.save_button.click()
+    desk.wait(lambda: dialog.preview is not None)
+    report = desk.apply(dialog)
+    assert any("8 of 9 columns recognised" in label.text() for label in report.findChildren(QLabel))
+    report.accept()
 
 
 def test_what_is_missing_is_said_and_nothing_is_saved(desk: Desk, tmp_path: Path) -> None:
