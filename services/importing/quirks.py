@@ -80,6 +80,15 @@ def first_if_both(text: str) -> str:
     return first if second else ""
 
 
+def once_paid(text: str) -> str:
+    """Two joined amounts, what is due and what of it is open, as they are; nothing while all of it is open.
+
+    Nobody knows yet what comes of it: of cash on delivery 0 would be an order that brings nothing.
+    """
+    due, _, still_open = text.partition("|")
+    return "" if due == still_open else text
+
+
 def unless_unpaid(text: str) -> str:
     """The first of two joined cells unless the second, WooCommerce's state, says that no money came in."""
     amount, _, state = text.partition("|")

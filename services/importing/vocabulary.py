@@ -78,6 +78,7 @@ CLEANERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
         "upper": cells.upper,
         "date_in_number": quirks.date_in_number,
         "first_if_both": quirks.first_if_both,
+        "once_paid": quirks.once_paid,
         "unless_unpaid": quirks.unless_unpaid,
         "one_item": quirks.one_item,
         "before_courier": quirks.before_courier,

@@ -16,6 +16,8 @@ from openpyxl import Workbook
 from sqlalchemy import Connection, func, select
 
 from models.orders import Order, OrderLine
+from models.rollups import OrderProfit
+from services import settings
 from services.importing.cells import fold
 from services.importing.commands import ImportResult
 from services.importing.detect import detect
@@ -292,3 +294,22 @@ def test_all_6_real_amazon_rows_become_4_orders(shop: Shop, tmp_path: Path) -> N
     assert shop.ask(_sum, "total_minor") == 774 + 6 * 199
     shop.undo()
     assert shop.ask(rows) == before
+
+
+@needs_real_files
+def test_what_is_collected_at_the_door_counts_before_it_is_paid(shop: Shop) -> None:
+    shop.run(settings.change, settings.CURRENCY.key, "BDT")
+    path = SHARED_DATA / "shopify" / "orders_export_2026_BDT_large.csv"
+    _imported(shop, path)
+    due = _cents(_cells(path, "Total"))
+    assert due == shop.ask(_sum, "total_minor") == shop.ask(_income) == 12_992_500
+    assert shop.ask(_paid) == 0
+
+
+def _income(connection: Connection) -> int:
+    return int(connection.execute(select(func.sum(OrderProfit.table().c.income_minor))).scalar_one())
+
+
+def _paid(connection: Connection) -> int:
+    """How many orders say what was paid."""
+    return int(connection.execute(select(func.count(Order.table().c.paid_minor))).scalar_one())
