@@ -20,6 +20,12 @@ def ask_passphrase(window: QWidget, backup: str, then: Callable[[str], object], 
     row = FormRow(_("Passphrase"), secret_field(), hint, required=True)
     row.set_problem(problem)
     dialog.body.addWidget(row)
+    if problem:
+        forgotten = _(
+            "Forgotten? Nobody can open this backup then. Those made before the passphrase was set need none, and "
+            "neither does the shop file."
+        )
+        dialog.body.addWidget(Text(forgotten, "body", "text2", wrap=True))
     dialog.add_cancel()
     dialog.add_primary(_("Open it"), run=lambda: _take(dialog, row, then))
     dialog.open()

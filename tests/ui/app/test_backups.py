@@ -309,6 +309,7 @@ def test_a_passphrase_is_typed_twice_and_asked_for_before_a_restore(
     found.passphrase.before(found.lines[0].info.path, True, asked.append)
     _type(program, opened, "wrong horse!", "This backup is encrypted")
     program.until(lambda: "does not open" in _card(opened))
+    assert "the shop file" in _card(opened)  # what is left to who forgot it
     _type(program, opened, WORD, "This backup is encrypted")
     program.until(lambda: asked == [WORD])
     with program.bot.waitSignal(program.session.opened, timeout=15_000) as heard:

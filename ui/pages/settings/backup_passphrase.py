@@ -40,7 +40,10 @@ class BackupPassphrase:
     def row(self, buttons: Callable[[list[Button]], QWidget]) -> SettingRow:
         """The row; `buttons` lays its buttons out."""
         off = _("Without one, whoever has a backup can read it. A passphrase does not encrypt the shop file itself.")
-        on = _("Backups are encrypted. Without the passphrase nobody can open them.")
+        on = _(
+            "New backups are encrypted: without the passphrase nobody can open them. Those in the list without a lock "
+            "were made before, and can be read by whoever has them."
+        )
         return SettingRow(_("Passphrase"), buttons(self.buttons()), on if self._is_set else off)
 
     def choose(self, _on: bool = False) -> Dialog:

@@ -25,6 +25,7 @@ from ui.widgets.progress_panel import ProgressPanel
 from ui.widgets.text import Text
 
 _FOUND = NN_("{count} thing does not hold", "{count} things do not hold")
+_DERIVED = "projection"
 _FETCHED = NN_("{count} file came back from the backups.", "{count} files came back from the backups.")
 
 
@@ -143,7 +144,10 @@ class HealthCheck(QWidget):
             return [Text("\u2713 " + _("Everything holds."), "strong", "pos")]
         count = len(self.findings)
         head = Text(counted(_FOUND, count), "strong", "neg")
-        return [head, *(Text(_finding_words(one), "body", "text", wrap=True) for one in self.findings)]
+        shown: list[QWidget] = [head, *(Text(_words(one), "body", "text", wrap=True) for one in self.findings)]
+        if not all(map(_says_enough, self.findings)):
+            shown.append(Text(_what_to_do(), "body", "text2", wrap=True))
+        return shown
 
     def _buttons(self) -> QWidget:
         box = QWidget()
@@ -157,7 +161,7 @@ class HealthCheck(QWidget):
             report = SecondaryButton(_("Save the report…"), "file-text")
             report.clicked.connect(self._ask_report)
             row.addWidget(report)
-        if any(finding.code.startswith("projection") for finding in self.findings or ()):
+        if any(finding.code.startswith(_DERIVED) for finding in self.findings or ()):
             self.repair_button = SecondaryButton(_("Compute derived data again"), "wrench")
             self.repair_button.clicked.connect(self._repair)
             row.addWidget(self.repair_button)
@@ -173,6 +177,19 @@ class HealthCheck(QWidget):
         self._show()
 
 
-def _finding_words(finding: Finding) -> str:
+def _says_enough(finding: Finding) -> bool:
+    """Whether a button or the finding's own words say what to do: it is not about what was entered or imported."""
+    return finding.code.startswith((_DERIVED, "files", "structure", "stamp"))
+
+
+def _what_to_do() -> str:
+    return _(
+        "What no button here puts right is what was entered or imported, and the program does not change that by "
+        "itself. Look up what is named and correct it; where you cannot, a backup from before it is under “Backups”, "
+        "and the report helps whoever helps you."
+    )
+
+
+def _words(finding: Finding) -> str:
     rows = f"  ({', '.join(finding.rows[:6])}{'…' if len(finding.rows) > 6 else ''})" if finding.rows else ""
     return f"\u2022 {render(finding.message)}{rows}"
