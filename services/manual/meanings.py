@@ -120,7 +120,10 @@ MEANINGS: Mapping[str, Meaning] = {
         N_("Return after refunds"), N_("The same, less the refund share of all orders of these days.")
     ),
     "profit.came_in": Meaning(
-        N_("Came in"), N_("What buyers and the platform paid for the orders, less what was refunded of them.")
+        N_("Came in"), N_(
+            "What buyers and the platform paid for the orders, less what was refunded of them. Orders whose goods have "
+            "no known cost are left out here; Orders, Today and Charts count them."
+        )
     ),
     "profit.goods": Meaning(
         N_("Goods at cost"), N_(
@@ -134,7 +137,12 @@ MEANINGS: Mapping[str, Meaning] = {
     "profit.ads": Meaning(
         N_("Ads"), N_("By the channel's rate, or the real ad spend shared out as the settings say.")
     ),
-    "profit.profit": Meaning(N_("Profit"), N_("What came in less goods, other costs and ads.")),
+    "profit.profit": Meaning(
+        N_("Profit"), N_(
+            "What came in less goods, other costs and ads. An order without a known cost has no profit here; Orders, "
+            "Today and Charts count it as if those goods cost nothing."
+        )
+    ),
     "profit.margin": Meaning(N_("Margin"), N_("Profit ÷ what came in after refunds")),
     "books.net_sales": Meaning(
         N_("Net sales"), N_(
