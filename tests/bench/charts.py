@@ -84,8 +84,10 @@ def _together(shop: Shop, asked: Asked) -> Took[Any]:
 
     def everything() -> None:
         wanted = [shop.submit_ask(CHARTS[key].figures, asked) for key in CHARTS]
-        for one in [*wanted, shop.submit_ask(today)]:
+        also = shop.submit_ask(today)
+        for one in wanted:
             one.result()
+        also.result()
 
     for one in [shop.submit_ask(begin_anew) for _reader in range(READERS)]:
         one.result()

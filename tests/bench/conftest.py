@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from services import demo
 from services.set_up import facts
 from services.shop import Shop
-from tests.bench.stalls import StallMeter
+from tests.stalls import StallMeter
 from tests.ui.imports.window import Desk
 from ui.pages.registry import PAGES
 from ui.shop_link import ShopLink

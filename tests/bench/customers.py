@@ -91,7 +91,7 @@ def main() -> int:
     bought = (Filter("bought", "contains", ("G001",)), Filter("not_bought", "contains", ("G002",)))
     scored = (Filter("r", "in", ("5", "4")), Filter("m", "in", ("5",)))
     with Shop.open(built(words.dir, words.customers)) as shop:
-        someone = shop.ask(lambda c: c.execute(customer_list(today).base.select().limit(1)).first())[0]
+        someone = shop.ask(lambda c: c.execute(customer_list(today).base.select().limit(1)).one())[0]
         measured = (
             ("counts of all views", COUNT_MS, lambda: shop.ask(view_counts, today, cuts)),
             ("segment: bought A, not B", COUNT_MS,

@@ -87,7 +87,7 @@ class Walk(QObject):
         from ui.table.paged_view import PagedView
         from ui.window.main_window import MainWindow  # here, so that an empty window does not load them
 
-        if not self._steps and isinstance(self._window, MainWindow) and self._window.current_page != "orders":
+        if not self._steps and isinstance(self._window, MainWindow) and self._window.current_page() != "orders":
             self._window.navigate("orders")
         views = [view for view in self._window.findChildren(PagedView) if view.model() and view.isVisible()]
         view = max(views, key=lambda one: one.model().rowCount(), default=None)

@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -141,10 +142,11 @@ def csv_rows(path: Path) -> Iterator[list[str]]:
 
 def window(folder: Path, path: Path) -> None:
     """The longest the window's thread is busy in one go while the file is read, compared and written."""
-    from stall import Pulse, pump
+    from stall import pump
 
+    from tests.stalls import Pulse
     from tests.ui.imports.window import desk_over
-    from ui.start.app import make_application
+    from ui.start.startup import make_application
 
     app = make_application([])
     shop = Shop.create(folder / "window.shop")
@@ -219,12 +221,12 @@ def _run(folder: Path, part: str | None, share: float) -> None:
         (f"{retail_rows:,} x 8 xlsx", retail, calamine_rows, len(RETAIL)),
         (f"{wide_rows:,} x 40 csv", wide, csv_rows, len(WIDE)),
     ):
-        floor_ms, _nothing = worked(lambda source=path, alone=rows, width=read: floor(folder, alone(source), width))
+        floor_ms, _nothing = worked(lambda source=path, alone=rows, width=read: floor(folder, alone(source), width))  # type: ignore[misc]
         if part in (None, "read"):
-            ms, _nothing = worked(lambda source=path: read_only(folder, source))
+            ms, _nothing = worked(partial(read_only, folder, path))
             compare(f"{label}: read and stage", ms, floor_ms, "reader alone + sqlite3", "< 3")
         if part in (None, "whole"):
-            ms, _nothing = worked(lambda source=path: whole(folder, source))
+            ms, _nothing = worked(partial(whole, folder, path))
             compare(f"{label}: whole import", ms, floor_ms, "reader alone + sqlite3", "< 3")
             (folder / "whole.shop").unlink()
     if part in (None, "orm"):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+V = TypeVar("V", covariant=True)
 MISSED = "**missed**"
 
 
@@ -24,12 +25,12 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Took(Generic[T]):
+class Took(Generic[V]):
     """Milliseconds by the clock and of the processor (threads and ended children included), and what came of it."""
 
     clock: float
     busy: float
-    value: T
+    value: V
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,12 @@ def _told(what: str, found: dict[str, Took[float]], floor: Took[Any]) -> list[Li
     slowest = max(found, key=lambda key: found[key].clock)
     clock, busy = (statistics.median(getattr(one, name) for one in found.values()) for name in ("clock", "busy"))
     worst = found[slowest]
-    common = {"floor": floor.clock, "floor_busy": floor.busy, "least": "newest 200 on sqlite3", "most": 100.0}
+    common: dict[str, Any] = {
+        "floor": floor.clock,
+        "floor_busy": floor.busy,
+        "least": "newest 200 on sqlite3",
+        "most": 100.0,
+    }
     late = [
         f"{key} {one.clock:.0f} ({one.busy:.0f} of the processor, {one.value:.1f} MB from the disk)"
         for key, one in found.items()

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 from services.set_up import facts
 from services.shop import Shop
 from services.types import TableRequest
-from tests.bench.stalls import LONGEST_MS, Pulse
+from tests.stalls import LONGEST_MS, Pulse
 from ui.home import Home
 from ui.pages.orders.columns import columns
 from ui.pages.orders.listing import order_source
@@ -62,10 +62,11 @@ def measure(given: Given) -> list[Line]:
         pulse = Pulse()
         lines = [_opened(app, model, pulse, name, request) for name, request in QUESTIONS]
         drawn, bar = random.Random(1), view.verticalScrollBar()
-        for name, step in (
-            ("scroll by 40 px", lambda number: bar.setValue(number * 40)),
-            ("jump anywhere", lambda _number: bar.setValue(drawn.randrange(bar.maximum()))),
-        ):
+        steps: dict[str, Callable[[int], None]] = {
+            "scroll by 40 px": lambda number: bar.setValue(number * 40),
+            "jump anywhere": lambda _number: bar.setValue(drawn.randrange(bar.maximum())),
+        }
+        for name, step in steps.items():
             pulse.restart()
             for number in range(SCROLLS):
                 step(number)

@@ -6,6 +6,7 @@ import random
 import sqlite3
 import statistics
 import subprocess
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -137,7 +138,7 @@ def open_table(shop: Shop, request: TableRequest) -> tuple[Took[None], Took[None
     return begun, Took(begun.clock + rest.clock, begun.busy + rest.busy, None), rest.value
 
 
-def jump_times(shop: Shop) -> list[Took[object]]:
+def jump_times(shop: Shop) -> Sequence[Took[object]]:
     """Each of many jumps to a random place."""
     snapshot = shop.table(ORDER_LIST, TableRequest(), READ_KEYS)
     rows = snapshot.ready.result().count

@@ -7,7 +7,7 @@ import time
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from tests.bench.stalls import StallMeter
+from tests.stalls import StallMeter
 from tests.ui.imports.window import Desk
 from ui.pages.registry import PAGES
 

@@ -102,7 +102,8 @@ def _one(shop: Shop, chance: random.Random, score: Score, bug: str | None) -> No
         if before is not None and shop.ask(rows) != before:
             score.found.append(f"{name} was half done when it failed of {error!r}")
         return
-    if before is not None and how >= _FAULTS and getattr(done, "changes", None) is not None and done.changes.rows:
+    changes = getattr(done, "changes", None)
+    if before is not None and how >= _FAULTS and changes is not None and changes.rows:
         score.taken_back += 1
         _take_back(shop, name, before, score)
 

@@ -25,17 +25,22 @@ import tempfile
 import threading
 import time
 import traceback
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from tests.reliability.flat import Closing, grows, heap_mb, judged, resident_mb
 from tests.reliability.holds import LONGEST_S, Hold, HoldMeter
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
+    from ui.dialogs.overlay import Overlay
 
 _LONGEST_WAIT_S = 20.0
 _LEAST_S = 0.03
@@ -72,7 +77,7 @@ class Diary:
     memory: list[tuple[float, float]] = field(default_factory=list)
     vitals: list[str] = field(default_factory=list)
     holds: list[tuple[Hold, str]] = field(default_factory=list)
-    grown: Counter[str] = field(default_factory=Counter)
+    grown: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     held: list[str] = field(default_factory=list)
     closed: list[Closing] = field(default_factory=list)
     log: TextIO | None = None
@@ -98,6 +103,9 @@ class Diary:
                 longest[hold.calls] = hold, deed
         return sorted(longest.values(), key=lambda one: one[0].took_s, reverse=True)[:_SHOWN_HOLDS]
 
+    def _most_grown(self) -> list[tuple[str, float]]:
+        return sorted(self.grown.items(), key=lambda one: one[1], reverse=True)[:_SHOWN_GROWN]
+
     def report(self) -> str:
         """The whole of it for a person."""
         lines = [f"seed {self.seed}: {self.steps} steps, {len(self.found)} findings"]
@@ -106,7 +114,7 @@ class Diary:
             most = max(size for _at, size in self.memory)
             lines.append(f"memory {first:.0f} MB → {last:.0f} MB, most {most:.0f} MB")
         lines.append(judged(self.closed))
-        lines += [f"{size:+.0f} MB by all of: {deed}" for deed, size in self.grown.most_common(_SHOWN_GROWN)]
+        lines += [f"{size:+.0f} MB by all of: {deed}" for deed, size in self._most_grown()]
         lines += [*self.vitals, *self.held, *map(str, self.closed)]
         lines.append(f"{len(self.holds)} times the window was held for over {LONGEST_S * 1000:.0f} ms of own work")
         for hold, deed in self._longest_holds():
@@ -179,7 +187,7 @@ class Soak:
         self._meter = HoldMeter()
         self._hands = Hands(self._app, files, out, self._turned)
         self._listener = _listener()
-        QDesktopServices.setUrlHandler("file", self._listener, "opened")
+        QDesktopServices.setUrlHandler("file", self._listener, b"opened")
 
         def heard(kind: QtMsgType, _context: object, words: str) -> None:
             if kind is not QtMsgType.QtDebugMsg and not words.startswith(_IGNORED):
@@ -463,13 +471,13 @@ def _window_class() -> type:
     return MainWindow
 
 
-def _overlay_class() -> type:
+def _overlay_class() -> type[Overlay]:
     from ui.dialogs.overlay import Overlay
 
     return Overlay
 
 
-def _listener() -> object:
+def _listener() -> QObject:
     from PySide6.QtCore import QObject, QUrl, Slot
 
     class Listener(QObject):
