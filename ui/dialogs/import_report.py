@@ -9,13 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from services import paths
 from services.finance.queries import unsorted_count
-from services.i18n import N_, NN_, Grouped, _
+from services.i18n import NN_, Grouped, _
 from services.importing import commands, queries
 from services.importing.entries import CHANGED, NEW, SAME, Entry
 from services.importing.formats import load_formats
@@ -28,39 +27,20 @@ from services.types import Entity
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_facts import PRODUCTS_MADE, Facts
 from ui.dialogs.import_fix import FixDialog
+from ui.dialogs.import_leads import TRANSACTIONS, lead_of, while_unsorted
 from ui.dialogs.import_look import LookRow, align
 from ui.dialogs.import_scroll import PlainScroll, column_of
 from ui.dialogs.import_tiles import Tiles
+from ui.dialogs.import_told import Told
 from ui.page import PageContext
-from ui.theme import space
 from ui.widgets.buttons import Button, LinkButton
 from ui.widgets.card import Hairline, SectionTitle
-from ui.widgets.scroll_room import ScrollRoom
 from ui.widgets.text import Text
 
 _MOST_ROWS = 100
 _LEAST_OF_ROWS, _MOST_OF_ROWS = 106, 288
 """Heights in pixels."""
-_WIDTH, _TOLD_HEIGHT = 700, 168
-_TRANSACTIONS = "transactions"
-_Lead = tuple[str, str, dict[str, str]]
-"""Words of the button (marked with `N_`), the page it leads to, and what is asked of that."""
-_LEADS: dict[str, _Lead] = {
-    "tracking": (N_("Write a ship file"), "orders", {"view": "shipped"}),
-    _TRANSACTIONS: (N_("Show the transactions"), "finance", {"section": "transactions", "view": "all"}),
-    "cases": (N_("Show the cases"), "after-sales", {"section": "cases"}),
-    "reviews": (N_("Show the reviews"), "after-sales", {"section": "reviews"}),
-    "products": (N_("Show the products"), "products", {}),
-    "stock": (N_("Show the stock"), "inventory", {"section": "stock"}),
-    "purchases": (N_("Show the purchases"), "inventory", {"section": "purchases"}),
-    "courier_charges": (N_("Check the courier bills"), "finance", {"section": "courier-bills"}),
-    "shop_days": (N_("Show the figures"), "growth", {"section": "traffic"}),
-    "ad_days": (N_("Show the figures"), "growth", {"section": "ads"}),
-    "item_days": (N_("Show the figures"), "growth", {"section": "items"}),
-}
-
-
-_TO_SORT: _Lead = (N_("Sort the transactions"), "finance", {"section": "transactions", "view": "unsorted"})
+_WIDTH = 700
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +56,7 @@ def _left(connection: Any, facts: Facts) -> _Left:
         queries.imports_by_id(connection, facts.file_ids),
         queries.waiting_rows(connection, facts.file_ids),
         queries.loose_codes(connection, facts.new_order_ids),
-        unsorted_count(connection) if _TRANSACTIONS in facts.kinds else 0,
+        unsorted_count(connection) if TRANSACTIONS in facts.kinds else 0,
     )
 
 
@@ -98,7 +78,7 @@ class ImportReport(Dialog):
         self.codes: tuple[LooseCode, ...] = ()
         self.files: dict[int, ImportView] = {}
         self.lines: list[LookRow] = []
-        self._lead: _Lead | None = None if facts.new_order_ids else _lead(facts)
+        self._lead = lead_of(facts)
         self.primary: Button
         self._lay_out()
         self.accepted.connect(self._let_go)
@@ -140,9 +120,10 @@ class ImportReport(Dialog):
         self.export_button.setText(counted(NN_("Export {count} row to Excel", "Export {count} rows to Excel"), count))
         self.create_all.setVisible(len(left.codes) > 1)
         self.create_all.setText(_("Create all {count} products").format(count=Grouped(len(left.codes))))
-        if left.unsorted and self._lead == _LEADS[_TRANSACTIONS]:
-            self._lead = _TO_SORT
-            self.primary.setText(_(_TO_SORT[0]))
+        if left.unsorted:
+            self._lead = while_unsorted(self._lead)
+        if self._lead is not None:
+            self.primary.setText(_(self._lead.words))
 
     def _problem_line(self, row: WaitingRow) -> LookRow:
         line = LookRow(_("Row {row}").format(row=row.row), str(row.reasons[0]), _value_of(row))
@@ -255,11 +236,10 @@ class ImportReport(Dialog):
 
     def _go(self) -> None:
         assert self._lead is not None
-        _words, page, wanted = self._lead
         self.accept()
-        self._context.navigate(page, **wanted)
-        if "tracking" in self._facts.kinds:  # what comes next is asked for, not only shown
-            self._context.registry.trigger("orders.ship_file")
+        self._context.navigate(self._lead.page, **self._lead.wanted)
+        if self._lead.action:  # what comes next is asked for, not only shown
+            self._context.registry.trigger(self._lead.action)
 
     # --- the frame --------------------------------------------------------------------------------
 
@@ -291,7 +271,7 @@ class ImportReport(Dialog):
             said = counted(NN_("Show {count} new order", "Show {count} new orders"), count)
             self.primary = self.add_primary(said, "arrow-right", self.show_orders)
         elif self._lead is not None:
-            self.primary = self.add_primary(_(self._lead[0]), "arrow-right", self._go)
+            self.primary = self.add_primary(_(self._lead.words), "arrow-right", self._go)
         else:
             self.primary = self.add_primary(_("Close"))
 
@@ -300,40 +280,7 @@ class ImportReport(Dialog):
         told = [Text(f"\u2713 {one}", "body", "pos", wrap=True) for one in self._facts.proofs]
         told += [Text(f"\u26a0 {one}", "body", "pill.amber.word", wrap=True) for one in self._facts.warnings]
         if told:
-            self.body.addWidget(_Told(told))
-
-
-class _Told(ScrollRoom):
-    """Sentences one under the other; as high as they are, and scrolled where that is more than its share."""
-
-    def __init__(self, told: Sequence[Text]) -> None:
-        inside = QWidget()
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(space.M)
-        for one in told:
-            self._column.addWidget(one)
-        super().__init__(inside, wraps=True)
-        self._fit(_WIDTH)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self._fit(self.width())
-
-    def _fit(self, width: int) -> None:
-        wanted = self._column.totalHeightForWidth(width)
-        self.setFixedHeight(min(wanted, _TOLD_HEIGHT))
-        # The keyboard stops here only where there is something to scroll.
-        scrolls = wanted > _TOLD_HEIGHT
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if scrolls else Qt.FocusPolicy.NoFocus)
-
-
-def _lead(facts: Facts) -> _Lead | None:
-    """Where what was imported is to be seen, where it is one kind of thing and something of it is new."""
-    if len(facts.kinds) != 1 or not facts.counts[NEW] + facts.counts[CHANGED]:
-        return None
-    return _LEADS.get(facts.kinds[0])
+            self.body.addWidget(Told(told, _WIDTH))
 
 
 def _value_of(row: WaitingRow) -> str:

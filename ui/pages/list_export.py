@@ -18,7 +18,6 @@ from ui.page import PageContext
 from ui.table.list_panel import ListPanel
 
 ROWS = NN_("{file}: {count} row written.", "{file}: {count} rows written.")
-ROWS_TO = NN_("{count} row was written to {file}", "{count} rows were written to {file}")
 
 
 def ask_export(

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from ui.dialogs.import_look import LookRow, align
-from ui.dialogs.import_report import _TOLD_HEIGHT, _Told
+from ui.dialogs.import_told import MOST_HEIGHT, Told
 from ui.widgets.text import Text
 
 _LONG = "The file names products nobody knows, and says of each of them at length where it was bought. " * 6
@@ -17,14 +17,14 @@ _LONG = "The file names products nobody knows, and says of each of them at lengt
     ("told", "scrolls"), [(["One short sentence."], False), (["Short."] * 3, False), ([_LONG] * 3, True)]
 )
 def test_it_scrolls_by_height_and_not_by_the_number_of_sentences(qtbot: QtBot, told: list[str], scrolls: bool) -> None:
-    room = _Told([Text(one, "body", wrap=True) for one in told])
+    room = Told([Text(one, "body", wrap=True) for one in told], 700)
     qtbot.addWidget(room)
     room.resize(600, room.height())
     room.show()
     qtbot.waitExposed(room)
     bar = room.verticalScrollBar()
     qtbot.waitUntil(lambda: (bar.maximum() > 0) is scrolls)
-    assert (room.height() == _TOLD_HEIGHT) is scrolls
+    assert (room.height() == MOST_HEIGHT) is scrolls
     assert (room.focusPolicy() != Qt.FocusPolicy.NoFocus) is scrolls
 
 

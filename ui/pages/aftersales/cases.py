@@ -25,7 +25,7 @@ from ui.pages.aftersales.case_list_deeds import CaseListDeeds
 from ui.pages.aftersales.columns import case_source, columns
 from ui.pages.aftersales.detail import CasePanel
 from ui.pages.aftersales.filters import TABS, filter_specs
-from ui.pages.list_export import ROWS_TO, write_and_say
+from ui.pages.list_export import ROWS, write_and_say
 from ui.pages.list_rows import part_of_list, rows_show
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
@@ -164,7 +164,7 @@ class CasesSection(Section):
 
     def export_to(self, request: TableRequest, out: Path) -> None:
         """Write the rows of a request to this file."""
-        write_and_say(self._context, self, ROWS_TO, out, export_cases, out, request=request)
+        write_and_say(self._context, self, ROWS, out, export_cases, out, request=request)
 
     # --- building -----------------------------------------------------------------------------------
 

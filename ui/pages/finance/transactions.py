@@ -29,7 +29,7 @@ from ui.pages.finance.detail import TransactionPanel
 from ui.pages.finance.files import ask_export, ask_statements
 from ui.pages.finance.sorting import Sorting
 from ui.pages.finance.table import COUNTED, TableCalls, make_table
-from ui.pages.list_export import ROWS_TO, write_and_say
+from ui.pages.list_export import ROWS, write_and_say
 from ui.pages.list_rows import part_of_list, rows_show
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
@@ -261,7 +261,7 @@ class TransactionsSection(Section):
 
     def export_to(self, request: TableRequest, out: Path) -> None:
         """Write the rows of a request to this file."""
-        write_and_say(self._context, self, ROWS_TO, out, export_transactions, out, request=request)
+        write_and_say(self._context, self, ROWS, out, export_transactions, out, request=request)
 
     # --- building ------------------------------------------------------------------------------------
 
