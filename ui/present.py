@@ -60,7 +60,7 @@ class Presenter(QObject):
             self._refused(error, retry)
 
     def saved(self, file: Path) -> None:
-        """Something was written to this file: what the computer had against it holds no longer."""
+        """Something was written to this file or folder: what the computer had against it holds no longer."""
         for notice in self._notices():
             if str(file) in notice.error.params.values():
                 notice.dismiss()

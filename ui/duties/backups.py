@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from services import clock
 from services.backup import places
 from services.backup.archive import Reason
+from services.backup.errors import BackupFolderMissing
 from services.backup.keeper import EVERY, PROVE_EVERY, Keeper
 from services.backup.making import Made
 from services.backup.queries import BackupLine, BackupState, lines, state, state_words
@@ -29,12 +30,15 @@ _LOOK_EVERY_MS = 15 * 60 * 1000
 
 
 class Backups(QObject):
-    """A child of the link. `changed`: the state or the list is another; the other signals ask the session to act."""
+    """A child of the link. `changed`: the state or the list is another; `made`: a backup was.
+
+    The other signals ask the session to act.
+    """
 
     changed = Signal()
     open_wanted = Signal(object)
     restore_wanted = Signal(object, object)
-    _made = Signal()
+    made = Signal()
 
     def __init__(self, link: ShopLink) -> None:
         super().__init__(link)
@@ -43,8 +47,8 @@ class Backups(QObject):
         self.state: BackupState | None = None
         self.task: Task | None = None
         self._is_over = False
-        self._made.connect(self.refresh)
-        self.keeper.on_made = self._made.emit
+        self.made.connect(self.refresh)
+        self.keeper.on_made = self.made.emit
         self._looking = QTimer(self, interval=_LOOK_EVERY_MS)
         self._looking.timeout.connect(self.look)
         if not link.shop.read_only:
@@ -62,7 +66,7 @@ class Backups(QObject):
         """The line of the sidebar and its tone."""
         if self.task is not None:
             return _("Backing up…"), "busy"
-        if self.keeper.problem is not None and self.keeper.problem.code != "backup.folder_missing":
+        if self.failure is not None:
             return _("The last backup failed"), "problem"
         if self.state is None:
             return _("No backup yet"), "problem"
@@ -70,6 +74,12 @@ class Backups(QObject):
             return _("Demo: not backed up"), "info"
         words, is_well = state_words(self.state)
         return render(words), "ok" if is_well else "problem"
+
+    @property
+    def failure(self) -> AppError | None:
+        """Why the last backup failed, also one nobody asked for. A second folder that is away is told by the state."""
+        problem = self.keeper.problem
+        return None if problem is not None and problem.code == BackupFolderMissing.code else problem
 
     @Slot()
     def refresh(self) -> None:

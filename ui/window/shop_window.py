@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSettings, Slot
 
+from services.backup.places import home_of
 from services.i18n import N_, NN_, _, on_language_change
 from services.integrity import Finding
 from services.kernel.changes import ChangeSet
@@ -92,6 +93,7 @@ class ShopWindow(QObject):
         self.loading = QuietLoading(link, self)
         self._forget: Callable[[], None] | None = on_language_change(self._retranslate)
         self.backups.changed.connect(self._show_backup_state)
+        self.backups.made.connect(self._backed_up)
         self.whereabouts = WhereaboutsNotice(self.window, link)
         self._retranslate()
         self.count()
@@ -198,6 +200,10 @@ class ShopWindow(QObject):
     @Slot()
     def _show_backup_state(self) -> None:
         self.window.set_backup_state(*self.backups.words())
+
+    @Slot()
+    def _backed_up(self) -> None:
+        self.window.presenter.saved(home_of(self.link.shop.path))
 
     def _show_demo_banner(self) -> None:
         known = self._is_demo_known  # taking the old notice away to say it in another language is no answer to it

@@ -13,6 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from models.dialects import sqlite
+from services.backup.errors import NoRoomForBackup
+from services.backup.places import home_of
 from services.errors import DiskFull
 from services.tasks.commands import TaskDraft, add
 from tests.ui.app.conftest import Program
@@ -72,6 +74,16 @@ def test_what_is_in_the_way_is_said_once_and_gone_when_it_is_out_of_the_way(prog
     program.until(lambda: task_line(made).text() == "")
     program.until(lambda: len(problems(made)) == 1)
     assert "stick" in problems(made)[0]
+
+
+def test_a_backup_that_had_no_room_is_not_complained_of_once_there_is_one(program: Program, shop_file: Path) -> None:
+    made = program.open(shop_file)
+    folder = home_of(shop_file)
+    made.window.show_error(NoRoomForBackup(folder=str(folder), needed=6, free=0))
+    program.until(lambda: len(problems(made)) == 1)
+    there(made.backups.back_up(made.window))
+    program.until(lambda: problems(made) == [])
+    assert list(folder.glob("*.zip"))
 
 
 def test_behind_an_open_card_nothing_is_said(program: Program, shop_file: Path) -> None:
