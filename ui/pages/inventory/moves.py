@@ -23,7 +23,7 @@ from ui.pages.inventory.cells import (
     time_column,
 )
 from ui.pages.inventory.day_filters import day_filter
-from ui.pages.list_export import ROWS_TO, write_and_say
+from ui.pages.list_export import ROWS, write_and_say
 from ui.pages.list_rows import rows_show
 from ui.pages.section import Section
 from ui.table.cells import Currency, amount_total, plain_total, product_cell
@@ -165,7 +165,7 @@ class MovesSection(Section):
 
     def export_to(self, request: TableRequest, out: Path) -> None:
         """Write the rows of a request to this file."""
-        write_and_say(self.context, self, ROWS_TO, out, export_moves, out, request=request)
+        write_and_say(self.context, self, ROWS, out, export_moves, out, request=request)
 
     def _changed(self, _changes: ChangeSet) -> None:
         self.table.reload()

@@ -36,7 +36,7 @@ from ui.pages.inventory.stock_forms import StockForm
 from ui.pages.inventory.stock_looks import LooksView
 from ui.pages.inventory.stock_opening import OpeningDialog
 from ui.pages.inventory.stock_panel import PanelCalls, StockPanel
-from ui.pages.list_export import ROWS_TO, write_and_say
+from ui.pages.list_export import ROWS, write_and_say
 from ui.pages.list_rows import rows_say
 from ui.pages.one_shown import OneShown
 from ui.pages.section import Section
@@ -337,4 +337,4 @@ class StockSection(Section):
 
     def export_to(self, request: TableRequest, out: Path) -> None:
         """Write the rows of a request to this file."""
-        write_and_say(self.context, self, ROWS_TO, out, export_stock, out, request=request)
+        write_and_say(self.context, self, ROWS, out, export_stock, out, request=request)

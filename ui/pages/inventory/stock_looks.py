@@ -17,7 +17,7 @@ from services.i18n import NN_, _
 from services.inventory.looks import LOOKS, LookColumn, LookKind, LookTable, look, save_look
 from services.messages import counted
 from ui.page import PageContext
-from ui.pages.list_export import ROWS_TO, write_and_say
+from ui.pages.list_export import ROWS, write_and_say
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.table.table_panel import PanelTexts
@@ -149,7 +149,7 @@ class LooksView(QWidget):
 
     def write_to(self, out: Path) -> None:
         """Write what is on screen to this file."""
-        write_and_say(self._context, self, ROWS_TO, out, save_look, self.key, self.chosen_day(), out)
+        write_and_say(self._context, self, ROWS, out, save_look, self.key, self.chosen_day(), out)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

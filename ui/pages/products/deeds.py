@@ -29,7 +29,7 @@ from services.round_trip.templates import suggested_name
 from services.types import ListingState, PriceField, TableRequest
 from ui.dialogs.dialog import confirm
 from ui.page import PageContext
-from ui.pages.list_export import ROWS_TO, write_and_say
+from ui.pages.list_export import ROWS, write_and_say
 from ui.pages.products.bulk_edit import BulkEditDialog
 from ui.pages.products.listing_dialog import ListingDialog
 from ui.pages.products.margin_dialog import MarginDialog
@@ -189,7 +189,7 @@ class ProductDeeds:
 
     def export_to(self, request: TableRequest, out: Path) -> None:
         """Write the rows of a request to this file."""
-        write_and_say(self._context, self._owner, ROWS_TO, out, export_products, out, request=request)
+        write_and_say(self._context, self._owner, ROWS, out, export_products, out, request=request)
 
     # --- saying ------------------------------------------------------------------------------------
 
