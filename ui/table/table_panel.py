@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from services.errors import AppError
 from services.i18n import N_, NN_, _
@@ -21,6 +21,7 @@ from ui.table.filters import FilterSpec
 from ui.table.paged_model import PagedModel
 from ui.table.paged_view import PagedView
 from ui.table.popovers import NamePopover
+from ui.table.rows_or_notice import RowsOrNotice
 from ui.table.saved_views import SavedView, SavedViews
 from ui.table.source import OpenSnapshot
 from ui.table.table_view import TableView
@@ -91,11 +92,8 @@ class TableCard(Card):
         self.bar = FilterBar(filters, texts.placeholder)
         self.bar.views_button.setVisible(saved is not None)
         self.totals = TotalsBar(self.model, texts.counted, derived)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.view)
+        self.stack = RowsOrNotice(self.view)
         self._default_arrangement = self.view.save_state()
-        self._notice: EmptyState | None = None
-        self._notice_words: tuple[str, ...] = ()
         self._is_said_empty = False
         for widget in (self.tabs, self.bar, self.stack, self.totals):
             self.body.addWidget(widget, 1 if widget is self.stack else 0)
@@ -279,57 +277,37 @@ class TableCard(Card):
         summary = self.model.summary
         self._is_said_empty = not (summary is None or summary.count or self.model.rowCount())
         if not self._is_said_empty:
-            self._show_notice(None)
+            self.stack.show_rows()
             return
         shown, first = self.model.request, self._tab_titles[0][0] if self._tab_titles else "all"
         if shown.search or shown.filters or shown.view != first:
             clear = (_("Clear filters"), "x", self.clear_filters)
             why = _("No row fits the search, the filters and the view together.")
-            self._say("magnifying-glass", _("Nothing found"), why, (clear,))
+            self.stack.say("magnifying-glass", _("Nothing found"), why, (clear,))
         elif first != "all" and self._counts.get("all"):
             # The first view is a part of the list, and rows are elsewhere: nobody is told to begin.
             title = _("Nothing under “{view}”").format(view=_(self._tab_titles[0][1]))
             everything = (_("Show all"), "list", self._show_all)
-            self._say("check-circle", title, _("The other views have rows."), (everything,))
+            self.stack.say("check-circle", title, _("The other views have rows."), (everything,))
         else:
             empty = self._texts.empty
             actions = [(_(words), icon, run) for words, icon, run in empty.actions]
-            self._say(empty.icon, _(empty.title), _(empty.why), actions)
+            self.stack.say(empty.icon, _(empty.title), _(empty.why), actions)
 
     def _show_all(self) -> None:
         self.open(replace(self.model.request, view="all"))
 
-    def _say(
-        self, icon: str, title: str, why: str, actions: Sequence[tuple[str, str, Callable[[], object]]] = ()
-    ) -> None:
-        """Show this in place of the rows; where it stands there already it stays, and the keyboard on its button."""
-        words = (icon, title, why, *(words for words, _icon, _run in actions))
-        if self._notice is None or self._notice_words != words:
-            self._show_notice(EmptyState(icon, title, why, actions))
-            self._notice_words = words
-
-    def _show_notice(self, notice: EmptyState | None) -> None:
-        if self._notice is not None:
-            self.stack.removeWidget(self._notice)
-            self._notice.deleteLater()
-        self._notice = notice
-        if notice is not None:
-            self.stack.addWidget(notice)
-            self.stack.setCurrentWidget(notice)
-        else:
-            self.stack.setCurrentWidget(self.view)
-
     @property
     def notice(self) -> EmptyState | None:
         """What stands in place of the table, where it is empty or could not be read."""
-        return self._notice
+        return self.stack.notice
 
     @Slot(object)
     def _failed(self, error: BaseException) -> None:
         reason = str(error) if isinstance(error, AppError) else _("The rows could not be read.")
         again = (_("Try again"), "arrow-clockwise", self.open)
         self._is_said_empty = False
-        self._say("warning", _("This list could not be shown"), reason, (again,))
+        self.stack.say("warning", _("This list could not be shown"), reason, (again,))
         self.failed.emit(error)
 
     # --- the rest ------------------------------------------------------------------------
@@ -351,7 +329,7 @@ class TableCard(Card):
         self.totals.retranslate()
         self.view.repaint_all()
         self.model.refresh()
-        if self._notice is not None:
+        if self.stack.notice is not None:
             self._choose_page()
 
 
