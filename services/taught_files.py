@@ -7,7 +7,7 @@ They lie in the program's own folder, not beside a shop. Files of settings and b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from services import paths
 from services.exporting.files import replacing
@@ -28,9 +28,9 @@ def taught_files() -> dict[str, Path]:
 
 
 def is_taught_name(name: str) -> bool:
-    """Whether a name in an archive is one of these: no other folder, nothing that leads out of it."""
+    """Whether a name in an archive is one of these: no other folder, nothing that leads out of it on any system."""
     folder, slash, rest = name.partition("/")
-    return bool(slash) and PurePosixPath(rest).name == rest and rest.endswith(_FOLDERS.get(folder, "\0"))
+    return bool(slash) and rest == paths.fit_for_a_file(rest) and rest.endswith(_FOLDERS.get(folder, "\0"))
 
 
 def is_new(name: str) -> bool:

@@ -31,6 +31,8 @@ _MARK = b"Zhanggui backup, sha256 of all before: "
 _DIGEST = 64
 _CHUNK = 1 << 20
 _LONGEST_MANIFEST = 1 << 20
+# What the program packs with; whatever else a foreign archive says of its files, no backup of ours does.
+_PACKINGS, _LOCKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED), 1
 UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, EOFError,
               KeyError, TypeError, ValueError)  # fmt: skip
 
@@ -177,6 +179,8 @@ def read_manifest(path: Path) -> Manifest:
         with zipfile.ZipFile(path) as archive:
             if not archive.comment.startswith(_MARK):
                 raise NotABackup(file=str(path))
+            if any(one.flag_bits & _LOCKED or one.compress_type not in _PACKINGS for one in archive.infolist()):
+                raise BackupDamaged(file=str(path))
             return _manifest_in(archive)
     except UNREADABLE as error:
         raise (BackupDamaged if _was_ours(path) else NotABackup)(file=str(path)) from error

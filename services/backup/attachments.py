@@ -17,6 +17,7 @@ from pathlib import Path
 
 from services.backup.keys import Identity, Key, decrypt_bytes, encrypt_bytes
 from services.catalog.pictures import MOST_BYTES, folder_of
+from services.errors import CannotWrite, DiskFull
 from services.exporting.files import replacing
 from services.kernel.tasks import Task
 from services.taught_files import MOST_FILES, is_new, is_taught_name, take, taught_files
@@ -75,14 +76,20 @@ def pack_taught(archive: zipfile.ZipFile, task: Task) -> None:
 
 
 def bring_taught_back(plain: Path, task: Task) -> None:
-    """Give this computer the formats and templates of a backup that it lacks; what is there already stays."""
+    """Give this computer the formats and templates of a backup that it lacks; what is there already stays.
+
+    One that cannot be written here, for its name or for the folder, is left out and logged: the shop comes back.
+    """
     with zipfile.ZipFile(plain) as archive:
         named = ((entry, entry.filename.removeprefix(_TAUGHT)) for entry in archive.infolist())
         found = [(entry, name) for entry, name in named if name != entry.filename and is_taught_name(name)]
         for entry, name in found[:MOST_FILES]:
-            if entry.file_size <= MOST_BYTES and is_new(name):
-                task.checkpoint()
-                take(name, archive.read(entry))
+            task.checkpoint()
+            try:
+                if entry.file_size <= MOST_BYTES and is_new(name):
+                    take(name, archive.read(entry))
+            except (CannotWrite, DiskFull, OSError) as error:
+                _log.warning("%s of the backup was not taken over: %s", name, type(error).__name__)
 
 
 def bring_back(plain: Path, beside: Path, shop: Path, task: Task, identity: Identity | None = None) -> None:

@@ -90,15 +90,21 @@ def key_from(text: str) -> Key | None:
 
 
 def unlock(key: Key, passphrase: str) -> Identity:
-    """The secret key. Raises `WrongWord`, `TooCostly` or `BrokenKey`."""
+    """The secret key. Raises `WrongWord`, `TooCostly`, or `BrokenKey`, also where it is not the one to the recipient.
+
+    A backup says for itself what it was encrypted to. Believed, a false one would have all later backups encrypted to
+    somebody else.
+    """
     try:
-        plain = _opened(key.locked, passphrase)
-        pyrage.x25519.Identity.from_str(plain.decode("ascii"))
+        identity = Identity(_opened(key.locked, passphrase).decode("ascii"))
+        recipient = identity.recipient
     except pyrage.DecryptError as error:
         raise WrongWord(key.recipient) from error
     except (pyrage.IdentityError, ValueError) as error:
         raise BrokenKey(key.recipient) from error
-    return Identity(plain.decode("ascii"))
+    if recipient != key.recipient:
+        raise BrokenKey(key.recipient)
+    return identity
 
 
 def encrypt_bytes(content: bytes, key: Key) -> bytes:

@@ -61,6 +61,23 @@ def test_a_backup_with_something_behind_it_is_refused(good: bytes, tmp_path: Pat
     assert refused(good + b"\0", tmp_path)
 
 
+@pytest.mark.parametrize("says", ["locked", "bzip2"])
+def test_a_sealed_backup_whose_files_are_packed_in_another_way_is_refused(
+    good: bytes, tmp_path: Path, says: str
+) -> None:
+    (tmp_path / "good.zip").write_bytes(good)
+    trap = tmp_path / "trap.zip"
+    with zipfile.ZipFile(tmp_path / "good.zip") as whole, zipfile.ZipFile(trap, "w") as made:
+        for name in whole.namelist():
+            made.writestr(name, whole.read(name))
+        made.writestr("files/taught/formats/odd.toml", b"x" * 100, zipfile.ZIP_BZIP2 if says == "bzip2" else None)
+        made.infolist()[-1].flag_bits |= says == "locked"
+        archive.leave_room_for_seal(made)
+    archive.put_seal(trap, Task())
+    with pytest.raises(BackupDamaged):
+        restore_as(trap, tmp_path / "new.shop")
+
+
 def test_another_archive_is_not_a_backup(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "holiday.zip", "w") as made:
         made.writestr("shop.db", "x")

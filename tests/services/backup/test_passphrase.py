@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import textwrap
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pyrage
@@ -197,6 +198,24 @@ def test_a_key_made_in_a_busy_moment_is_not_easy_to_guess(monkeypatch: pytest.Mo
     monkeypatch.setattr(pyrage.passphrase, "encrypt", lambda *_words, **_options: made.pop(0))
     assert new_key(WORD).locked == _as_costly_as(18)
     assert made == [_as_costly_as(40)]
+
+
+def test_a_backup_that_names_a_strangers_key_gives_no_shop_that_goes_on_encrypting_to_it(
+    encrypted: Path, tmp_path: Path
+) -> None:
+    trap, shop = tmp_path / "trap.zip", tmp_path / "again.shop"
+    told = replace(archive.read_manifest(encrypted), recipient=OTHER_KEY.recipient)
+    with zipfile.ZipFile(encrypted) as whole, zipfile.ZipFile(trap, "w") as made:
+        archive.write_manifest(made, told)
+        for name in whole.namelist():
+            if name != "manifest.json":
+                made.writestr(name, whole.read(name))
+        archive.leave_room_for_seal(made)
+    archive.put_seal(trap, Task())
+    with pytest.raises(BackupDamaged):
+        restore_as(trap, shop, passphrase=WORD)
+    assert not shop.exists()
+    assert places.key_of(shop) is None
 
 
 def test_a_short_passphrase_is_refused() -> None:

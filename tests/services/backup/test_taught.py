@@ -19,6 +19,7 @@ from services.shop import Shop
 from tests.ready_keys import KEY, WORD
 
 FORMAT = "formats/my-shop.toml"
+WINDOWS = ("formats/..\\..\\evil.toml", "formats/C:evil.toml", "formats/evil.html:hidden.toml")
 TEMPLATE = "templates/packing-list-1.html"
 
 
@@ -80,8 +81,37 @@ def test_one_that_leads_nowhere_costs_no_backup(path: Path) -> None:
 def test_a_foreign_name_inside_an_archive_writes_nothing_outside(tmp_path: Path) -> None:
     trap = tmp_path / "trap.zip"
     with zipfile.ZipFile(trap, "w") as archive:
-        for name in ("../evil.toml", "formats/../../evil.toml", "formats/evil.sh", "evil.toml", "formats/"):
+        for name in ("../evil.toml", "formats/../../evil.toml", "formats/evil.sh", "evil.toml", "formats/", *WINDOWS):
             archive.writestr(f"files/taught/{name}", b"evil")
     before = sorted(paths.data_dir().parent.rglob("*"))
     bring_taught_back(trap, Task())
     assert sorted(paths.data_dir().parent.rglob("*")) == before
+
+
+@pytest.mark.expects_log
+@pytest.mark.parametrize("letters", [245, 400])  # too long with what a part file adds to it, and by itself
+def test_one_that_cannot_be_written_here_does_not_keep_the_shop_back(
+    path: Path, tmp_path: Path, letters: int, taught: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Shop.open(path) as shop:
+        backup = make(shop, reason=Reason.CLOSE).backup.path
+    another_computer(monkeypatch, tmp_path)
+    with zipfile.ZipFile(backup) as whole, zipfile.ZipFile(tmp_path / "odd.zip", "w") as odd:
+        odd.writestr(f"files/taught/formats/{'x' * letters}.toml", b"too long")
+        for entry in whole.infolist():
+            odd.writestr(entry.filename, whole.read(entry))
+    bring_taught_back(tmp_path / "odd.zip", Task())
+    assert there() == taught
+
+
+@pytest.mark.expects_log
+def test_a_computer_that_takes_no_formats_gets_its_shop_back(
+    path: Path, tmp_path: Path, taught: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Shop.open(path) as shop:
+        backup = make(shop, reason=Reason.CLOSE).backup.path
+    another_computer(monkeypatch, tmp_path)
+    (paths.data_dir() / "formats").write_text("a file where the folder should be")
+    restore_as(backup, tmp_path / "again.shop")
+    with Shop.open(tmp_path / "again.shop"):
+        assert (paths.data_dir() / TEMPLATE).read_bytes() == taught[TEMPLATE]
