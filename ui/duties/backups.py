@@ -79,7 +79,8 @@ class Backups(QObject):
     def failure(self) -> AppError | None:
         """Why the last backup failed, also one nobody asked for. A second folder that is away is told by the state."""
         problem = self.keeper.problem
-        return None if problem is not None and problem.code == BackupFolderMissing.code else problem
+        is_away = isinstance(problem, BackupFolderMissing) and problem.params["folder"] == str(self.second_folder)
+        return None if is_away else problem
 
     @Slot()
     def refresh(self) -> None:

@@ -129,6 +129,20 @@ def test_while_open_it_is_backed_up_when_four_hours_have_passed(opened: ShopWind
     assert newest.reason is Reason.SCHEDULE
 
 
+def test_one_nobody_asked_for_that_failed_says_why_where_backups_are(opened: ShopWindow, program: Program) -> None:
+    in_the_way = home_of(opened.link.shop.path)
+    in_the_way.write_text("a file where the folder should be")
+    opened.link.run(hold, [1], None)
+    program.quiet(opened)
+    opened.backups.look()
+    program.until(lambda: line(opened) == "The last backup failed")
+    found = panel(opened, program)
+    program.until(lambda: str(in_the_way) in said(found))
+    in_the_way.unlink()
+    backed_up(opened, program)
+    assert str(in_the_way) not in said(found)
+
+
 def test_deleting_orders_is_preceded_by_a_backup(opened: ShopWindow, program: Program) -> None:
     opened.link.run(delete, [1, 2])
     program.quiet(opened)

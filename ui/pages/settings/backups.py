@@ -232,7 +232,10 @@ class BackupsPanel(QWidget):
             when = render(when_words(proven, backups.state.zone))
             checked = _("Once a month the newest is unpacked and checked; last {when}.").format(when=when)
             why = join_sentences([why, checked])
-        return SettingRow(words, _in_a_row(buttons), why)
+        row = SettingRow(words, _in_a_row(buttons), why)
+        if backups.failure is not None:
+            row.set_problem(str(backups.failure))
+        return row
 
     def _second_row(self, backups: Backups) -> SettingRow:
         second = backups.second_folder
