@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, or_, select
 
 from models.enums.goods import MoveKind
+from models.enums.money import LedgerClass
 from models.enums.orders import OrderKind
 from models.finance import Account, Reconciliation, Transaction, TransactionPart
 from models.orders import Order, OrderLine
 from models.reconcile import TransactionMatch
 from models.stock_ledger import SkuStock, StockEntry
 from services import settings
+from services.books.chart import ChartAccount, categories
 from services.books.of_money import COUNTS
 from services.books.of_orders import IS_POSTED, LEFT_AT, within
 from services.books.rules import OF_RECEIVABLE
@@ -68,13 +70,20 @@ def orders_outside_the_ledger(connection: Connection, first: date, last: date) -
     return int(connection.execute(statement).scalar_one())
 
 
+def _brings_income(account: ChartAccount) -> bool:
+    return account.ledger_class is LedgerClass.INCOME and account.code not in OF_RECEIVABLE
+
+
 def deposits_in_no_income(connection: Connection, first: date | None, last: date | None) -> int:
     """Presales of these days that were closed with their deposit kept, and whose money stands under no income yet."""
-    sorted_out = select(_t.c.id).where(
-        _t.c.order_no == _orders.c.external_no, _t.c.category.is_not(None), _t.c.category.not_in(OF_RECEIVABLE)
+    incomes = [one.code for one in categories(connection, archived=True) if _brings_income(one)]
+    of_order = _t.c.order_no == _orders.c.external_no
+    line = select(_t.c.id).where(of_order, _t.c.category.in_(incomes), _t.c.amount_minor > 0)
+    part = select(_parts.c.id).where(
+        of_order, _parts.c.transaction_id == _t.c.id, _parts.c.category.in_(incomes), _parts.c.amount_minor > 0
     )
     is_presale = _orders.c.kind == OrderKind.PRESALE  # said beside the deposit too: few orders have a kind
-    statement = select(func.count()).where(is_presale, KEPT_DEPOSIT > 0, ~sorted_out.exists())
+    statement = select(func.count()).where(is_presale, KEPT_DEPOSIT > 0, ~line.exists(), ~part.exists())
     return int(connection.execute(_between(statement, _orders.c.ordered_on, first, last)).scalar_one())
 
 

@@ -43,10 +43,10 @@ _UNKNOWN_REFUNDS = NN_(
 
 
 _DEPOSITS = NN_(
-    "{count} presale was closed and its deposit kept. That is no sale; it is income once the line that brought it "
-    "stands under “Other income”.",
+    "{count} presale was closed and its deposit kept. That is no sale; it is income once the line that brought it, "
+    "with the order's number, stands under “Other income”.",
     "{count} presales were closed and their deposits kept. That is no sale; it is income once the lines that brought "
-    "it stand under “Other income”.",
+    "it, with the orders' numbers, stand under “Other income”.",
 )
 
 

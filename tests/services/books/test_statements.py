@@ -27,6 +27,7 @@ from services.books.statements import Kind, Level, Statement, statement
 from services.books.taking_out import taking_out
 from services.catalog.commands import add_sku
 from services.catalog.drafts import SkuDraft
+from services.finance.categorising import PartDraft, split
 from services.finance.commands import AccountDraft, add_account
 from services.i18n import N_
 from services.integrity import check
@@ -222,10 +223,14 @@ def test_a_deposit_that_is_kept_is_no_sale_and_income_with_the_line_that_brings_
     run(put_transaction, trade.wallet, MAY[1], 5000, "order_income", "P-1")
     assert len(notes()) == 1, "the platform would owe less for an order that is in no book"
     run(put_transaction, trade.wallet, MAY[1], -5000, "order_income", "P-1")
-    run(put_transaction, trade.wallet, MAY[1], 5000, "other_income", "P-1")
-    assert notes() == []
+    run(put_transaction, trade.wallet, MAY[1], -30, "bank_fees", "P-1")
+    assert len(notes()) == 1, "what the order costs is no income of it"
+    line = run(put_transaction, trade.wallet, MAY[1], 4970, None, "P-1").value
+    parts = (PartDraft("other_income", 5000), PartDraft("bank_fees", -30))
+    run(split, line, parts)
+    assert [one for one in notes() if "presale" in one] == []
     found = figures(ask(statement, Kind.PROFIT_AND_LOSS, *MAY))
-    assert (found["other_income"], found["Profit"], found["Net sales"]) == (5000, 5000, 0)
+    assert (found["other_income"], found["Profit"], found["Net sales"]) == (5000, 4940, 0)
     assert ask(income_sheet, 2026, MAY[1]).value("income") == taxed + 5000
     assert ask(sales_by_month, *MAY)["2026-05"].gross_minor == 0  # where nothing is sold there is no VAT
 
