@@ -6,6 +6,8 @@ one is never deleted.
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -114,8 +116,11 @@ def prove(backup: Path, scratch: Path, task: Task | None = None, *, passphrase: 
 
 
 def _bring_files(backup: Path, source: Opened, manifest: Manifest, shop: Path, task: Task) -> None:
-    attachments.bring_back(source.plain, backup.parent / manifest.shop, shop, task, source.identity)
-    attachments.bring_taught_back(source.plain, task)
+    try:
+        attachments.bring_back(source.plain, backup.parent / manifest.shop, shop, task, source.identity)
+        attachments.bring_taught_back(source.plain, task)
+    except (zipfile.BadZipFile, zlib.error) as error:
+        raise BackupDamaged(file=str(backup)) from error
     places.inherit_key(shop, key_in(backup))
 
 

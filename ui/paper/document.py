@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, QUrl
@@ -28,6 +30,10 @@ _BODY_SIZE = round(units(9, "pt"))
 _INK = QPalette(Qt.GlobalColor.black, Qt.GlobalColor.white)
 for _role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText):
     _INK.setColor(_role, Qt.GlobalColor.black)
+
+
+def _lies_in(file: Path, folders: Iterable[Path]) -> bool:
+    return any(file.is_relative_to(folder) for folder in folders)
 
 
 class PaperDocument(QTextDocument):
@@ -66,12 +72,14 @@ class PaperDocument(QTextDocument):
         """The shop's logo, a product's small picture, or one beside the template; else an empty image."""
         if self._logo is not None and QUrl(name).toString() == LOGO:
             return self._logo
-        file = (self._folder / QUrl(name).path()).resolve()
-        allowed = (self._folder.resolve(), (paths.cache_dir() / "thumbnails").resolve())
+        allowed = (self._folder, paths.cache_dir() / "thumbnails")
+        said = Path(os.path.normpath(self._folder / QUrl(name).path()))
         is_image = kind == QTextDocument.ResourceType.ImageResource.value
-        if not is_image or not any(file.is_relative_to(folder) for folder in allowed):
+        # By its words first: to follow a path is to ask for it, on Windows another computer too.
+        if not is_image or not _lies_in(said, allowed):
             return QImage()
-        return QImage(str(file))
+        file = said.resolve()
+        return QImage(str(file)) if _lies_in(file, [folder.resolve() for folder in allowed]) else QImage()
 
     def paint(self, painter: QPainter, left: float, top: float, band: tuple[float, float] | None = None) -> None:
         """Paint the document, or only the `band` of it from one height to another, at a place of the page."""

@@ -78,6 +78,24 @@ def test_a_sealed_backup_whose_files_are_packed_in_another_way_is_refused(
         restore_as(trap, tmp_path / "new.shop")
 
 
+@pytest.mark.parametrize("inside", ["files/taught/formats/odd.toml", f"files/pictures/ab/ab{'0' * 62}.png"])
+def test_a_sealed_backup_in_which_a_file_is_not_what_its_checksum_says_is_refused(
+    good: bytes, tmp_path: Path, inside: str
+) -> None:
+    (tmp_path / "good.zip").write_bytes(good)
+    trap = tmp_path / "trap.zip"
+    with zipfile.ZipFile(tmp_path / "good.zip") as whole, zipfile.ZipFile(trap, "w") as made:
+        for name in whole.namelist():
+            made.writestr(name, whole.read(name))
+        made.writestr(inside, b"the content that is packed")
+        archive.leave_room_for_seal(made)
+    trap.write_bytes(trap.read_bytes().replace(b"the content that is packed", b"another one of that length"))
+    archive.put_seal(trap, Task())
+    with pytest.raises(BackupDamaged):
+        restore_as(trap, tmp_path / "new.shop")
+    assert not (tmp_path / "new.shop").exists()
+
+
 def test_another_archive_is_not_a_backup(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "holiday.zip", "w") as made:
         made.writestr("shop.db", "x")

@@ -124,6 +124,23 @@ def test_a_logo_beside_the_template_is_shown_and_no_other_file() -> None:
         assert _dark(_sheet()) == 0
 
 
+def test_a_picture_elsewhere_is_not_even_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Windows to follow a path to another computer's folder tells it who asks."""
+    path = _own('{% block body %}<img src="../there/share.png">{% endblock %}')
+    followed, resolve = [], Path.resolve
+
+    def noting(one: Path, strict: bool = False) -> Path:
+        followed.append(one)
+        return resolve(one, strict)
+
+    monkeypatch.setattr(Path, "resolve", noting)
+    assert _dark(_sheet()) == 0
+    assert not [one for one in followed if one.name == "share.png"]
+    path.write_text(path.read_text("utf-8").replace("../there/", ""), "utf-8")
+    _sheet()
+    assert [one for one in followed if one.name == "share.png"], "what lies beside the template is"
+
+
 def _dark(sheet: Sheet) -> int:
     return sum(samples.as_pillow(samples.picture(sheet, dpi=60)).histogram()[:100])
 
