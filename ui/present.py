@@ -75,12 +75,12 @@ class Presenter(QObject):
         if stack is not None and not advice and len(str(error)) <= _SHORT:
             stack.show_toast(str(error), action=_("Try again") if retry else "", run=retry)
             return
-        error_dialog(self._window, error, retry).open()
+        self._card(error, retry)
 
     def _banner(self, error: AppError, retry: Callable[[], object] | None) -> None:
         place: Callable[[Banner], None] | None = getattr(self._window, "show_banner", None)
         if place is None or open_overlay(self._window) is not None:  # a line behind a card is seen by nobody
-            error_dialog(self._window, error, retry).open()
+            self._card(error, retry)
             return
         advice = render(error.advice) if error.advice is not None else ""
         for notice in self._notices():
@@ -93,6 +93,12 @@ class Presenter(QObject):
         banner.add_action(_("More about this"), lambda: _open_manual(self._window, error))
         place(banner)
 
+    def _card(self, error: AppError, retry: Callable[[], object] | None) -> None:
+        """A card over the window, unless one that is open says the same: each of them would want its own answer."""
+        shown = (one for one in self._window.window().findChildren(_ErrorCard) if one.isVisible())
+        if retry is not None or all(str(one.error) != str(error) for one in shown):
+            error_dialog(self._window, error, retry).open()
+
     def _notices(self) -> list[_Notice]:
         return [one for one in self._window.findChildren(_Notice) if not one.isHidden()]
 
@@ -102,6 +108,17 @@ class _Notice(Banner):
 
     def __init__(self, error: AppError, advice: str) -> None:
         super().__init__("error", render(error.message), advice)
+        self.error = error
+
+
+class _ErrorCard(Dialog):
+    """A card about an error."""
+
+    def __init__(self, window: QWidget, error: AppError) -> None:
+        computer = isinstance(error, EnvironmentProblem)
+        title = _("The computer is in the way") if computer else _("That did not work")
+        tone = "neg" if computer else "pill.amber.word"
+        super().__init__(window, title, icon="warning-circle", tone=tone, width=480)
         self.error = error
 
 
@@ -116,9 +133,7 @@ class _Then:
 
 def error_dialog(window: QWidget, error: AppError, retry: Callable[[], object] | None = None) -> Dialog:
     """A card with what happened and what was kept, what to do, and “Copy details”; not opened yet."""
-    computer = isinstance(error, EnvironmentProblem)
-    title = _("The computer is in the way") if computer else _("That did not work")
-    dialog = Dialog(window, title, icon="warning-circle", tone="neg" if computer else "pill.amber.word", width=480)
+    dialog = _ErrorCard(window, error)
     dialog.body.addWidget(Text(render(error.message), "body", "text", wrap=True))
     if error.advice is not None:
         dialog.body.addWidget(Text(render(error.advice), "body", "text2", wrap=True))

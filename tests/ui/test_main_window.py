@@ -21,11 +21,12 @@ from services import i18n, paths
 from services.errors import Cancelled, DiskFull, Invalid
 from services.importing.errors import UnknownFormat
 from tests.ui.in_front import in_front
+from tests.ui.sure import there
 from ui.actions import portable
 from ui.debug.gallery import example_window
 from ui.dialogs import files as files_module
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.overlay import open_overlay
+from ui.dialogs.overlay import Overlay, open_overlay
 from ui.page import Page, PageContext, PageSpec
 from ui.present import details, install_excepthook, show_alone
 from ui.theme.apply import apply
@@ -448,6 +449,22 @@ def test_a_refused_action_says_what_to_do_on_a_card(window: MainWindow, qtbot: Q
     assert "Teach this file" in words
     assert "Error" not in words
     qtbot.keyClick(card, Qt.Key.Key_Escape)
+
+
+def test_over_an_open_card_the_same_trouble_asks_for_one_answer(window: MainWindow, qtbot: QtBot) -> None:
+    form = Dialog(window, "Edit")
+    form.open()
+    for _time in range(3):
+        window.show_error(DiskFull(path="D:"))
+    window.show_error(DiskFull(path="E:"))  # that is another one
+    window.show_error(DiskFull(path="D:"))
+    shown = [one for one in window.findChildren(Overlay) if one.isVisible()]
+    assert len(shown) == 3
+    qtbot.keyClick(there(open_overlay(window)), Qt.Key.Key_Escape)
+    qtbot.keyClick(there(open_overlay(window)), Qt.Key.Key_Escape)
+    assert open_overlay(window) is form
+    window.show_error(DiskFull(path="D:"))  # said again once it was read and put away
+    assert open_overlay(window) is not form
 
 
 def test_a_wrong_field_is_marked_and_nothing_pops_up(window: MainWindow) -> None:

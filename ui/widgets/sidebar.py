@@ -130,8 +130,8 @@ class _When(Text):
         return self.text().rpartition(" · ")[2]
 
 
-class BackupLine(QWidget):
-    """Whether the shop is safe: an icon and words, in the tone ``ok``, ``busy`` or ``problem``."""
+class BackupLine(ClickArea):
+    """Whether the shop is safe: an icon and words, in the tone ``ok``, ``busy`` or ``problem``; goes to the backups."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -139,8 +139,11 @@ class BackupLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(space.M + current_theme().sizes["icon_chip"] + space.XS, 0, 0, 0)
         self.words = _When("", "caption", "text2", elide=True)
+        self.words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row.addWidget(self.words)
         self.setFixedHeight(24)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def set_state(self, words: str, state: str = "ok") -> None:
         """Say when the last backup was made, or what is wrong."""
@@ -153,14 +156,21 @@ class BackupLine(QWidget):
         self._icon, self._role = looks[state]
         self.words.setText(words)
         self.setAccessibleName(words)
-        self.setToolTip(words)
+        self.setAccessibleDescription(_("Go to the backups"))
+        self.setToolTip(f"{words}\n{_('Go to the backups')}")
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if self.words.text():
-            side = current_theme().sizes["icon_chip"]
-            box = QRect(space.M, (self.height() - side) // 2, side, side)
-            paint_icon(painting.painter_for(self), box, self._icon, self._role)
+        if not self.words.text():
+            return
+        theme, painter = current_theme(), painting.painter_for(self)
+        if self.is_lit():
+            painting.rounded(painter, QRectF(self.rect()), 7, theme.color("hover"))
+        side = theme.sizes["icon_chip"]
+        box = QRect(space.M, (self.height() - side) // 2, side, side)
+        paint_icon(painter, box, self._icon, self._role)
+        if self.hasFocus():
+            painting.focus_ring(painter, self.rect(), 7)
 
 
 class Sidebar(QWidget):

@@ -92,6 +92,7 @@ class ShopWindow(QObject):
         self.verbs: RemoteVerbs | None = None
         self.loading = QuietLoading(link, self)
         self._forget: Callable[[], None] | None = on_language_change(self._retranslate)
+        self.window.sidebar.backup.clicked.connect(self._go_to_backups)
         self.backups.changed.connect(self._show_backup_state)
         self.backups.made.connect(self._backed_up)
         self.whereabouts = WhereaboutsNotice(self.window, link)
@@ -158,6 +159,10 @@ class ShopWindow(QObject):
         label: Message = outcome.changes.label
         self.window.toasts.show_turned(_(template).format(what=render(label)), _(way_back), run)
         self.link.refresh_undo()
+
+    @Slot()
+    def _go_to_backups(self) -> None:
+        self._navigate("settings", section="backups")
 
     def _navigate(self, page: str, **wanted: Any) -> None:
         self.window.navigate(page, **wanted)

@@ -7,6 +7,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QWidget
 
 from services import clock, settings
@@ -78,6 +80,23 @@ def test_a_backup_on_demand_shows_at_once(opened: ShopWindow, program: Program) 
     assert "Backed up · today" in line(opened)
     assert "on demand · 3 orders" in said(found)
     assert "the same as now" in said(found)
+
+
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+def test_the_line_at_the_left_leads_to_the_backups(opened: ShopWindow, program: Program, by: str) -> None:
+    line_of = opened.window.sidebar.backup
+    opened.window.navigate("orders")
+    if by == "mouse":
+        QTest.mouseClick(line_of, Qt.MouseButton.LeftButton)
+    else:
+        line_of.setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(line_of, Qt.Key.Key_Return)
+    page = opened.window.page("settings")
+    assert isinstance(page, SettingsPage)
+    program.until(lambda: not page.backups.visibleRegion().isEmpty())
+    assert opened.window.current_page() == "settings"
+    assert line_of.accessibleName() == "No backup yet"
+    assert line_of.accessibleDescription() == "Go to the backups"
 
 
 def test_after_a_change_the_list_says_at_once_that_a_backup_differs(opened: ShopWindow, program: Program) -> None:
