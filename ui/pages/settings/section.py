@@ -159,6 +159,7 @@ class Section(Card):
         head.setContentsMargins(space.L, space.M, space.L, space.S)
         self.body.addWidget(head)
         self.rows: list[SettingRow] = []
+        self._is_thinned = False
         self._lines: list[Hairline] = []
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._is_seen = False
@@ -207,6 +208,10 @@ class Section(Card):
     def thin_out(self, typed: str) -> bool:
         """Show only rows that speak of the typed words; whether anything is left."""
         words = typed.casefold().split()
+        if not words and not self._is_thinned:  # each row that is shown by itself is laid out by itself
+            self.setVisible(True)
+            return True
+        self._is_thinned = bool(words)
         whole = not words or self.fits(words)
         for line, row in zip(self._lines, self.rows, strict=True):
             row.setVisible(whole or row.fits(words))
