@@ -216,8 +216,7 @@ def _garbage_of_earlier_tests(request: pytest.FixtureRequest) -> Iterator[None]:
         gc.collect()
         gc.freeze()  # what is left are modules, classes and caches: they stay and need no looking at again
     elif request.config.stash.get(_HAD_WINDOWS, False):
-        gc.collect()
-        gc.freeze()  # else each shop that is closed looks through what up to 25 tests have left behind
+        gc.collect(1)
     yield
     request.config.stash[_HAD_WINDOWS] = "qapp" in request.fixturenames
     assert not gc.isenabled(), "the test left the search for garbage on, on whatever thread it happens to start"
