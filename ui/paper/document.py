@@ -32,6 +32,10 @@ for _role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText):
     _INK.setColor(_role, Qt.GlobalColor.black)
 
 
+def _by_its_words(file: Path) -> Path:
+    return Path(os.path.normpath(file))
+
+
 def _lies_in(file: Path, folders: Iterable[Path]) -> bool:
     return any(file.is_relative_to(folder) for folder in folders)
 
@@ -72,8 +76,8 @@ class PaperDocument(QTextDocument):
         """The shop's logo, a product's small picture, or one beside the template; else an empty image."""
         if self._logo is not None and QUrl(name).toString() == LOGO:
             return self._logo
-        allowed = (self._folder, paths.cache_dir() / "thumbnails")
-        said = Path(os.path.normpath(self._folder / QUrl(name).path()))
+        allowed = [_by_its_words(folder) for folder in (self._folder, paths.cache_dir() / "thumbnails")]
+        said = _by_its_words(self._folder / QUrl(name).path())
         is_image = kind == QTextDocument.ResourceType.ImageResource.value
         # By its words first: to follow a path is to ask for it, on Windows another computer too.
         if not is_image or not _lies_in(said, allowed):

@@ -238,7 +238,7 @@ def test_a_report_leads_to_what_was_imported_and_a_proof_is_no_warning(desk: Des
     said = [text.text() for text in report.findChildren(Text)]
     assert all(any(proof in words and words.startswith("✓") for words in said) for proof in facts.proofs)
     assert report.primary.text() == "Show the transactions"  # the rules gave each its category
-    assert report._lead[2]["view"] == "all"
+    assert report._lead.wanted["view"] == "all"
     first = select(func.min(Transaction.table().c.id))
     desk.run(categorise, [desk.ask(lambda connection: connection.execute(first).scalar_one())], None)
     report.reload()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +123,16 @@ def test_a_logo_beside_the_template_is_shown_and_no_other_file() -> None:
     for name in ("../secret.png", f"file://{path.parent.parent}/secret.png", str(path.parent.parent / "secret.png")):
         path.write_text(text.replace("NAME", name), encoding="utf-8")
         assert _dark(_sheet()) == 0
+
+
+def test_a_home_that_is_named_the_long_way_round_has_its_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = _own('{% block body %}<img src="logo.png" width="20mm" height="20mm">{% endblock %}')
+    logo = QImage(40, 40, QImage.Format.Format_RGB32)
+    logo.fill(0)
+    assert logo.save(str(path.with_name("logo.png")))
+    home = Path(os.environ["ZHANGGUI_HOME"])
+    monkeypatch.setenv("ZHANGGUI_HOME", str(home / ".." / home.name))
+    assert _dark(_sheet()) > 1500
 
 
 def test_a_picture_elsewhere_is_not_even_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
