@@ -138,12 +138,12 @@ def write(shop: Path, manifest: Manifest, out: Path, task: Task, pictures: Mappi
     The shop file is read once: its size and SHA-256 are found on the way and stand in the manifest that is returned.
     Raises `BackupDiffers` where what was packed does not come out again.
     """
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive:
         sha256 = packing.pack(shop, _SHOP, manifest.made_at, archive, task)
         whole = replace(manifest, sha256=sha256, size=archive.getinfo(_SHOP).file_size)
         write_manifest(archive, whole)
         attachments.pack(pictures, archive, task)
-        attachments.pack_taught(archive, task)
+        attachments.pack_taught(archive, manifest.made_at, task)
         leave_room_for_seal(archive)
     put_seal(out, task)
     if not packing.reads_back(out, _SHOP, task):
@@ -153,7 +153,8 @@ def write(shop: Path, manifest: Manifest, out: Path, task: Task, pictures: Mappi
 
 def write_manifest(made: zipfile.ZipFile, manifest: Manifest) -> None:
     """Put what a backup says about itself into it."""
-    made.writestr(_MANIFEST, json.dumps(manifest.to_json(), ensure_ascii=False, indent=1))
+    said = json.dumps(manifest.to_json(), ensure_ascii=False, indent=1)
+    made.writestr(packing.entry(_MANIFEST, manifest.made_at), said, made.compression)
 
 
 def leave_room_for_seal(made: zipfile.ZipFile) -> None:

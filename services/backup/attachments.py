@@ -13,8 +13,10 @@ import re
 import shutil
 import zipfile
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
+from services.backup import packing
 from services.backup.keys import Identity, Key, decrypt_bytes, encrypt_bytes
 from services.catalog.pictures import MOST_BYTES, folder_of
 from services.errors import CannotWrite, DiskFull
@@ -60,7 +62,7 @@ def pack(pictures: Mapping[str, Path], archive: zipfile.ZipFile, task: Task) -> 
         archive.write(path, _INSIDE + name, zipfile.ZIP_STORED)
 
 
-def pack_taught(archive: zipfile.ZipFile, task: Task) -> None:
+def pack_taught(archive: zipfile.ZipFile, at: datetime, task: Task) -> None:
     """Put the import formats and templates this computer was taught into an archive.
 
     One that cannot be read, or is being deleted, is left out and logged: the shop's backup does not wait for it.
@@ -72,7 +74,7 @@ def pack_taught(archive: zipfile.ZipFile, task: Task) -> None:
         except OSError as error:
             _log.warning("%s is not in the backup: %s", name, error.strerror or type(error).__name__)
             continue
-        archive.writestr(_TAUGHT + name, content)
+        archive.writestr(packing.entry(_TAUGHT + name, at), content, archive.compression)
 
 
 def bring_taught_back(plain: Path, task: Task) -> None:

@@ -19,7 +19,15 @@ _LEVEL = 1
 _NO_FRAME = -15  # a member of an archive is bare deflate
 _LENGTHS_AT = 26  # in a member's header: how long its name and what follows the name are
 _BROKEN = cast("type[Exception]", isal_zlib.error)  # the library's own types call it a value
+_YEARS, _FIRST_DAY = range(1980, 2108), (1980, 1, 1, 0, 0, 0)  # what an archive can say of a day
 _PIECE = 1 << 16  # a thousand times as much may come out of it
+
+
+def entry(name: str, at: datetime) -> zipfile.ZipInfo:
+    """A file of an archive. A computer whose clock says a day the form cannot hold gets its backup all the same."""
+    member = zipfile.ZipInfo(name, at.timetuple()[:6] if at.year in _YEARS else _FIRST_DAY)
+    member.external_attr = 0o600 << 16
+    return member
 
 
 def pack(path: Path, name: str, at: datetime, archive: zipfile.ZipFile, task: Task) -> str:
@@ -29,8 +37,8 @@ def pack(path: Path, name: str, at: datetime, archive: zipfile.ZipFile, task: Ta
     """
     out = archive.fp
     assert out is not None
-    member = zipfile.ZipInfo(name, at.timetuple()[:6])
-    member.compress_type, member.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+    member = entry(name, at)
+    member.compress_type = zipfile.ZIP_DEFLATED
     member.CRC, member.header_offset = 0, archive.start_dir
     out.seek(member.header_offset)
     out.write(member.FileHeader(zip64=True))  # its place is kept; what it says is known at the end

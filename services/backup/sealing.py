@@ -18,7 +18,7 @@ from typing import IO
 
 import pyrage
 
-from services.backup import archive
+from services.backup import archive, packing
 from services.backup.archive import UNREADABLE, Manifest
 from services.backup.errors import BackupDamaged, BackupDiffers, PassphraseNeeded, TooSlowNow, WrongPassphrase
 from services.backup.files import private_part
@@ -47,9 +47,10 @@ def seal(plain: Path, manifest: Manifest, key: Key, out: Path, task: Task) -> No
     told = replace(manifest, recipient=key.recipient)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as made:
         archive.write_manifest(made, told)
-        made.writestr(_READ_ME, _HOW_TO)
-        made.writestr(_KEY, key.locked)
-        with plain.open("rb") as source, made.open(_INNER, "w", force_zip64=True) as target:
+        made.writestr(packing.entry(_READ_ME, told.made_at), _HOW_TO)
+        made.writestr(packing.entry(_KEY, told.made_at), key.locked)
+        inner = packing.entry(_INNER, told.made_at)
+        with plain.open("rb") as source, made.open(inner, "w", force_zip64=True) as target:
             reading = _Reading(source, task)
             _told(
                 reading,

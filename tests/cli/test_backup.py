@@ -36,7 +36,7 @@ def test_a_backup_is_made_listed_and_restored(cli: Cli, filled: Path, tmp_path: 
 
 def test_an_import_is_preceded_by_a_backup_that_says_what_it_lacks(cli: Cli, empty: Path) -> None:
     assert cli("import", TAOBAO[0], "--shop", empty).code == 0
-    assert cli("backups", "--shop", empty, "--json").json == {"backups": []}  # there was nothing to lose
+    assert cli("backups", "--shop", empty, "--json").json["backups"] == []  # there was nothing to lose
     assert cli("import", TAOBAO[1], "--shop", empty).code == 0
     (one,) = cli("backups", "--shop", empty, "--json").json["backups"]
     assert one["reason"] == "import"
@@ -51,6 +51,20 @@ def test_a_restore_never_overwrites(cli: Cli, filled: Path) -> None:
     answer = cli("restore", file, "--to", filled, "--json")
     assert (answer.code, answer.json["error"]["code"]) == (2, "shop.exists")
     assert filled.read_bytes() == before
+
+
+def test_the_list_says_whether_the_second_folder_is_there(cli: Cli, filled: Path, tmp_path: Path) -> None:
+    assert cli("backups", "--shop", filled, "--json").json["second_folder"] is None
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    places.choose_second_folder(filled, stick)
+    there = cli("backups", "--shop", filled, "--json")
+    assert there.json["second_folder"] == {"folder": str(stick), "there": True}
+    assert "not there" not in there.err
+    stick.rmdir()
+    away = cli("backups", "--shop", filled, "--json")
+    assert away.json["second_folder"] == {"folder": str(stick), "there": False}
+    assert f"{stick} is not there. Connect the drive" in away.err
 
 
 def test_restore_works_when_the_shop_is_dead(cli: Cli, filled: Path, tmp_path: Path) -> None:

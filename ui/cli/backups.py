@@ -46,9 +46,14 @@ def backups(call: Call) -> int:
     """The backups there are, the newest first, and how each differs from now. Works for a shop that is damaged too."""
     found, zone = _found(call)
     records = [{**_record(one.info, zone), "differs": [render(words) for words in one.differs]} for one in found]
-    call.console.answer({"backups": records}, [_line(one, record) for one, record in zip(found, records, strict=True)])
+    second = _second_folder(call)
+    answer = {"backups": records, "second_folder": second}
+    call.console.answer(answer, [_line(one, record) for one, record in zip(found, records, strict=True)])
     if not records:
         call.console.say(render(message(N_("No backup yet"))))
+    if second is not None and not second["there"]:
+        away = N_("{folder} is not there. Connect the drive; the next backup goes there again.")
+        call.console.say(render(message(away, folder=second["folder"])))
     return 0
 
 
@@ -121,6 +126,12 @@ def _found(call: Call) -> tuple[tuple[BackupLine, ...], str]:
             raise
         _say_kept(call, error)
         return tuple(BackupLine(info, ()) for info in found), NO_ZONE
+
+
+def _second_folder(call: Call) -> dict[str, Any] | None:
+    """The other folder chosen for this shop, and whether it can be written to."""
+    second = places.second_folder(call.shop_path)
+    return None if second is None else {"folder": str(second), "there": places.is_second_there(call.shop_path)}
 
 
 def _say_kept(call: Call, error: AppError) -> None:

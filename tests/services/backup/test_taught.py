@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import time
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from services import paths
+from services import clock, paths
 from services.backup.archive import Reason
 from services.backup.attachments import bring_taught_back
 from services.backup.making import make
@@ -42,6 +44,28 @@ def another_computer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 def there() -> dict[str, bytes]:
     return {name: (paths.data_dir() / name).read_bytes() for name in (FORMAT, TEMPLATE)}
+
+
+@pytest.mark.parametrize("passphrase", [None, WORD])
+@pytest.mark.parametrize("year", [1971, 2150])
+def test_a_clock_that_no_archive_can_hold_keeps_nothing_back(
+    path: Path,
+    tmp_path: Path,
+    taught: dict[str, bytes],
+    passphrase: str | None,
+    year: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wrong = datetime(year, 3, 1, tzinfo=UTC)
+    monkeypatch.setattr(time, "time", wrong.timestamp)
+    clock.set_source(lambda: wrong)
+    keep_key(path, KEY if passphrase else None)
+    with Shop.open(path) as shop:
+        made = make(shop)
+    another_computer(monkeypatch, tmp_path)
+    restored = restore_as(made.backup.path, tmp_path / "again.shop", passphrase=passphrase)
+    assert restored.made_at == wrong
+    assert there() == taught
 
 
 @pytest.mark.parametrize("passphrase", [None, WORD])
