@@ -243,4 +243,4 @@ def test_a_report_leads_to_what_was_imported_and_a_proof_is_no_warning(desk: Des
     desk.run(categorise, [desk.ask(lambda connection: connection.execute(first).scalar_one())], None)
     report.reload()
     desk.wait(lambda: report.primary.text() == "Sort the transactions")
-    assert report._lead[2]["view"] == "unsorted"
+    assert report._lead.wanted["view"] == "unsorted"
