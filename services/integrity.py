@@ -27,7 +27,7 @@ from services.files_beside import look_through
 from services.i18n import N_
 from services.kernel.command import command
 from services.kernel.images import table_of
-from services.kernel.projections import Projection
+from services.kernel.projections import ROWS_NAMED, Projection
 from services.kernel.tasks import Task
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import Message, from_json, message, to_json
@@ -36,7 +36,6 @@ from services.registry import PROJECTIONS
 
 _orders = Order.table()
 _lines = OrderLine.table()
-_ROWS_SHOWN = 20
 _log = logging.getLogger(__name__)
 CHECK_EVERY = timedelta(days=30)
 MISSING = "files.missing"
@@ -174,14 +173,14 @@ def _stamp(connection: Connection) -> list[Finding]:
 
 def _says_the_facts(one: Projection) -> Callable[[Connection], list[Finding]]:
     """The rule that a derived table says what the facts say."""
-    return lambda connection: [Finding(f"projection.{one.name}", found) for found in one.verify(connection)]
+    return lambda connection: [Finding(f"projection.{one.name}", it.message, it.rows) for it in one.verify(connection)]
 
 
 def _rows(code: str, sentence: str, statement: Select[Any]) -> Callable[[Connection], list[Finding]]:
     """A rule whose violations a query finds; its first column names the row."""
 
     def step(connection: Connection) -> list[Finding]:
-        rows = connection.execute(statement.limit(_ROWS_SHOWN)).scalars().all()
+        rows = connection.execute(statement.limit(ROWS_NAMED)).scalars().all()
         return [Finding(code, message(sentence), tuple(map(str, rows)))] if rows else []
 
     return step
@@ -203,7 +202,7 @@ def _phone_tails(connection: Connection) -> list[Finding]:
         if text.tail(row.phone) != row.phone_tail
     ]
     sentence = message(N_("These orders would not be found by their phone's last digits."))
-    return [Finding("order.phone_tail", sentence, tuple(wrong[:_ROWS_SHOWN]))] if wrong else []
+    return [Finding("order.phone_tail", sentence, tuple(wrong[:ROWS_NAMED]))] if wrong else []
 
 
 def _ids(connection: Connection) -> list[Finding]:
@@ -255,7 +254,7 @@ def _files(connection: Connection, checkpoint: Callable[[], None]) -> list[Findi
                                         "the computer went off. They can hold data of your customers; if none is "
                                         "another program's, they can be deleted.")), found.unfinished),
     )  # fmt: skip
-    return [Finding(code, words, tuple(rows[:_ROWS_SHOWN])) for code, words, rows in sentences if rows]
+    return [Finding(code, words, tuple(rows[:ROWS_NAMED])) for code, words, rows in sentences if rows]
 
 
 _STEPS: tuple[Callable[[Connection], list[Finding]], ...] = (

@@ -4,31 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, bindparam, select, type_coerce, union_all
 
 from models.aftersales import Case, CasePayment
 from models.books import Posting
+from models.channels import Channel
 from models.dialects.prepared import Prepared
 from models.entities import Entity
 from models.enums.money import PostingSource
-from models.finance import Transaction
+from models.finance import Account, Transaction
 from models.orders import Order
 from models.purchasing import Purchase, Receipt, SupplierReturn
-from services import settings
+from services import row_names, settings
 from services.books import keys, of_money, of_orders, of_trade, writing
 from services.books.days import QUARTER_MS, day_of_quarter
 from services.books.keys import KEYS_OF, Key
 from services.books.legs import Figures, Legs, Place
 from services.books.rates import Rates
 from services.books.rules import OF_RECEIVABLE, payable
-from services.i18n import N_
+from services.i18n import NN_
 from services.kernel.chunks import sorted_chunks
 from services.kernel.images import Image
+from services.kernel.projections import ROWS_NAMED, Differs
 from services.kernel.tasks import Task
 from services.kernel.touched_days import taken
-from services.messages import Message, message
+from services.messages import plural_message
 from services.reconcile.echo_projection import echoed, forget_echoed
 
 _p = Posting.table()
@@ -49,6 +52,19 @@ _PAID_BACK = Prepared(
 """When the cases of some orders paid back."""
 _DAYS = 200  # spans of days in one statement; SQLite takes a chain of a thousand conditions at most
 _OF_SUPPLIERS = (PostingSource.RECEIPT, PostingSource.SUPPLIER_RETURN, PostingSource.SUPPLIER_PAYMENT)
+
+_WHOSE = {
+    PostingSource.OPENING: Account.table(),
+    PostingSource.TRANSACTION: Account.table(),
+    PostingSource.ORDERS: Channel.table(),
+    PostingSource.REFUNDS: Channel.table(),
+    PostingSource.ADS: Channel.table(),
+}
+_Document = tuple[str, int, str]  # source, number, day
+_WRONG = NN_("The postings of {count} document are out of date.", "The postings of {count} documents are out of date.")
+_UNBALANCED = NN_(
+    "The postings of {count} document do not balance.", "The postings of {count} documents do not balance."
+)
 
 
 class LedgerPostings:
@@ -90,20 +106,30 @@ class LedgerPostings:
         writing.replace_all(connection, everything(connection))
         taken(connection)  # what is only computed again changes no figure
 
-    def verify(self, connection: Connection) -> list[Message]:
+    def verify(self, connection: Connection) -> list[Differs]:
         """Postings that differ from their documents, and documents whose postings do not balance."""
         right, kept = everything(connection), writing.stored(connection)
         wrong = {place[:3] for place, _figures in right.items() ^ kept.items()}
-        sums: dict[tuple[Any, ...], int] = {}
+        sums: dict[_Document, int] = {}
         for place, figures in kept.items():
             sums[place[:3]] = sums.get(place[:3], 0) + figures[1]
         unbalanced = [about for about, total in sums.items() if total]
         problems = []
         if wrong:
-            problems.append(message(N_("The postings of {count} documents are out of date."), count=len(wrong)))
+            problems.append(Differs(plural_message(_WRONG, len(wrong)), _named(connection, wrong)))
         if unbalanced:
-            problems.append(message(N_("The postings of {count} documents do not balance."), count=len(unbalanced)))
+            problems.append(Differs(plural_message(_UNBALANCED, len(unbalanced)), _named(connection, unbalanced)))
         return problems
+
+
+def _named(connection: Connection, documents: Iterable[_Document]) -> tuple[str, ...]:
+    """Documents by their days, and whose they are: an account's, a channel's, or nobody's alone."""
+    found = []
+    for source, number, day in sorted(documents, key=itemgetter(2, 0, 1))[:ROWS_NAMED]:
+        of = _WHOSE.get(PostingSource(source))
+        name = row_names.names_of(connection, of).get(number) if of is not None else None
+        found.append(f"{day} {name}" if name else day)
+    return tuple(dict.fromkeys(found))
 
 
 def everything(connection: Connection) -> dict[Place, Figures]:

@@ -11,19 +11,22 @@ from models.dialects import sqlite
 from models.dialects.stored import insert_stored
 from models.entities import Entity
 from models.projections import SkuSearch
-from services import text
-from services.i18n import N_
+from services import row_names, text
+from services.i18n import N_, NN_
 from services.kernel.chunks import sorted_chunks
 from services.kernel.gram_check import GramCheck
 from services.kernel.images import Image
+from services.kernel.projections import Differs
 from services.kernel.tasks import Task
-from services.messages import Message, message
+from services.messages import message, plural_message
 
 _NGRAMS = "sku_ngrams"
 _skus = Sku.table()
 _products = Product.table()
 _searches = SkuSearch.table()
 _OF_A_SKU = {Entity.BARCODE: Barcode.table(), Entity.SUPPLIER_ITEM: SupplierItem.table()}
+
+_WRONG = NN_("The search text of {count} SKU is out of date.", "The search texts of {count} SKUs are out of date.")
 
 _Key = tuple[str, int]
 
@@ -64,7 +67,7 @@ class SkuSearches:
         for chunk in sorted_chunks(connection.execute(select(_skus.c.id)).scalars()):
             self._write(connection, self._computed(connection, chunk))
 
-    def verify(self, connection: Connection) -> list[Message]:
+    def verify(self, connection: Connection) -> list[Differs]:
         """SKUs whose text is missing or out of date, or which the index misses."""
         ids = list(connection.execute(select(_skus.c.id)).scalars())
         right: dict[int, str] = {}
@@ -75,9 +78,9 @@ class SkuSearches:
         grams = GramCheck()
         for number, searched in right.items():
             grams.add(number, searched)
-        problems = grams.problems(connection, _NGRAMS, message(N_("Products")))
+        problems = grams.problems(connection, _NGRAMS, message(N_("Products")), row_names.skus)
         if wrong:
-            problems.insert(0, message(N_("The search texts of {count} SKUs are out of date."), count=len(wrong)))
+            problems.insert(0, Differs(plural_message(_WRONG, len(wrong)), row_names.skus(connection, wrong)))
         return problems
 
     def _replace(self, connection: Connection, ids: Sequence[int]) -> None:

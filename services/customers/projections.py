@@ -12,13 +12,14 @@ from models.dialects.listed import as_list, listed
 from models.dialects.stored import insert_stored, stored_result
 from models.entities import Entity
 from models.orders import Order, OrderLine
+from services import row_names
 from services.customers.figures import CUSTOMER_COLUMNS, figures, owners, told_by
-from services.i18n import N_
+from services.i18n import NN_
 from services.kernel.chunks import sorted_chunks
 from services.kernel.images import Image
-from services.kernel.projections import has_fewer_rows
+from services.kernel.projections import Differs, has_fewer_rows
 from services.kernel.tasks import Task
-from services.messages import Message, message
+from services.messages import plural_message
 
 _Key = int | tuple[str, int]
 _IDENTITY = "identity"
@@ -31,6 +32,17 @@ _HAVE = _owners.c.order_id.in_(listed("ids"))
 _CUSTOMERS_OF = select(_owners.c.customer_id).where(_HAVE)
 _DELETE_OWNERS = delete(_owners).where(_HAVE)
 _DELETE_CUSTOMERS = delete(_customers).where(_customers.c.id.in_(listed("ids")))
+
+_OF_NO_ORDER = select(_owners.c.order_id).where(_owners.c.order_id.not_in(select(_orders.c.id)))
+_WITHOUT_ORDERS = select(_customers.c.id).where(_customers.c.id.not_in(select(_owners.c.customer_id)))
+_WRONG_OWNERS = NN_(
+    "{count} order is given to another customer than its own.",
+    "{count} orders are given to another customer than theirs.",
+)
+_WRONG_FIGURES = NN_(
+    "The figures of {count} customer differ from the customer’s orders.",
+    "The figures of {count} customers differ from their orders.",
+)
 
 
 class CustomerFigures:
@@ -87,13 +99,14 @@ class CustomerFigures:
             task.checkpoint()
             _write(connection, figures(connection, ids))
 
-    def verify(self, connection: Connection) -> list[Message]:
+    def verify(self, connection: Connection) -> list[Differs]:
         """Orders given to the wrong customer, and customers whose figures differ from their orders."""
         problems = []
-        if count := _wrong_owners(connection):
-            problems.append(message(N_("{count} orders are given to another customer than theirs."), count=count))
-        if count := _wrong_customers(connection):
-            problems.append(message(N_("The figures of {count} customers differ from their orders."), count=count))
+        if orders := _wrong_owners(connection):
+            problems.append(Differs(plural_message(_WRONG_OWNERS, len(orders)), row_names.orders(connection, orders)))
+        if people := _wrong_customers(connection):
+            named = row_names.customers(connection, people)
+            problems.append(Differs(plural_message(_WRONG_FIGURES, len(people)), named))
         return problems
 
 
@@ -113,27 +126,31 @@ def _write(connection: Connection, rows: list[tuple[Any, ...]]) -> None:
     insert_stored(connection, _customers.name, CUSTOMER_COLUMNS, rows)
 
 
-def _wrong_owners(connection: Connection) -> int:
-    wrong = seen = 0
+def _wrong_owners(connection: Connection) -> set[int]:
+    """The orders that are not given to whom they belong."""
+    wrong: set[int] = set()
+    seen = 0
     for ids in _chunks_of(connection, _orders.c.id):
         right = {(one.order_id, one.identity_id, one.customer_id) for one in owners(connection, ids)}
         kept = set(map(tuple, connection.execute(select(_owners).where(_owners.c.order_id.in_(ids)))))
-        wrong += len({row[0] for row in right ^ kept})
+        wrong |= {row[0] for row in right ^ kept}
         seen += len(kept)
     total = connection.execute(select(func.count()).select_from(_owners)).scalar_one()
-    return wrong + int(total) - seen
+    return wrong if total == seen else wrong.union(connection.execute(_OF_NO_ORDER).scalars())
 
 
-def _wrong_customers(connection: Connection) -> int:
-    wrong = seen = 0
+def _wrong_customers(connection: Connection) -> set[int]:
+    """The customers whose figures are not those of their orders."""
+    wrong: set[int] = set()
+    seen = 0
     columns = [_customers.c[name] for name in CUSTOMER_COLUMNS]
     for ids in _chunks_of(connection, _owners.c.customer_id):
         right = set(figures(connection, ids))
         kept = set(stored_result(connection, select(*columns).where(_customers.c.id.in_(ids))))
-        wrong += len({row[0] for row in right ^ kept})
+        wrong |= {row[0] for row in right ^ kept}
         seen += len(kept)
     total = connection.execute(select(func.count()).select_from(_customers)).scalar_one()
-    return wrong + int(total) - seen
+    return wrong if total == seen else wrong.union(connection.execute(_WITHOUT_ORDERS).scalars())
 
 
 def _chunks_of(connection: Connection, column: Any) -> Iterator[list[int]]:

@@ -17,11 +17,13 @@ from services.finance.counting import counts
 from services.i18n import NN_
 from services.kernel.chunks import sorted_chunks
 from services.kernel.images import Image
+from services.kernel.projections import Differs
 from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Task
 from services.kernel.walking import unindexed
-from services.messages import Message, plural_message
+from services.messages import plural_message
 from services.reconcile.echo_projection import echoed
+from services.row_names import days_of_accounts
 
 _t = Transaction.table()
 _days = MoneyDay.table()
@@ -96,11 +98,11 @@ class MoneyDays:
         connection.execute(delete(_days))
         connection.execute(insert(_days).from_select(_COLUMNS, _sums()))
 
-    def verify(self, connection: Connection) -> list[Message]:
+    def verify(self, connection: Connection) -> list[Differs]:
         """Days whose sums differ from their lines."""
         kept, right = set(stored_rows(connection, select(*_days.c))), set(stored_rows(connection, _sums()))
         wrong = {row[:2] for row in kept ^ right}
-        return [plural_message(_WRONG, len(wrong))] if wrong else []
+        return [Differs(plural_message(_WRONG, len(wrong)), days_of_accounts(connection, wrong))] if wrong else []
 
 
 def _days_of(connection: Connection, condition: ColumnElement[bool]) -> Iterator[_Key]:

@@ -8,6 +8,7 @@ not disagree.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol, cast, runtime_checkable
 
@@ -19,7 +20,17 @@ from services.kernel.tasks import Task
 from services.messages import Message
 
 Key = Any
+ROWS_NAMED = 20
+"""Of how many rows that are wrong a person is told."""
 _MANY, _MANY_TIMES = 5_000, 2  # keys; and how many of them to one row that is left
+
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """What a derived table does not say as the facts do: the sentence, and what its rows are found by (at most 20)."""
+
+    message: Message
+    rows: tuple[str, ...] = ()
 
 
 class Projection(Protocol):
@@ -48,7 +59,7 @@ class Projection(Protocol):
         """Throw everything away and compute it again."""
         ...
 
-    def verify(self, connection: Connection) -> list[Message]:
+    def verify(self, connection: Connection) -> list[Differs]:
         """What differs from the facts; empty when sound."""
         ...
 

@@ -17,14 +17,14 @@ from models.enums.orders import OrderStatus, ParcelState, PrintKind
 from models.fulfilment import Parcel, ParcelLine, PrintedOrder, PrintRun
 from models.orders import Order, OrderLine
 from models.projections import DailySales, OrderSummary
-from services import text
-from services.i18n import N_
+from services import row_names, text
+from services.i18n import N_, NN_
 from services.kernel.chunks import AT_ONCE, sorted_chunks
 from services.kernel.gram_check import GramCheck
 from services.kernel.images import Image
-from services.kernel.projections import has_fewer_rows
+from services.kernel.projections import Differs, has_fewer_rows
 from services.kernel.tasks import Task
-from services.messages import Message, message
+from services.messages import message, plural_message
 from services.orders.kinds import IS_SALE, counted_as
 
 _Key = int | tuple[str, int]
@@ -67,6 +67,13 @@ class _ItsLine(NamedTuple):
     sku_id: int | None
 
 
+_WRONG = NN_("The list entry of {count} order is out of date.", "The list entries of {count} orders are out of date.")
+_STRAY = NN_("{count} list entry belongs to no order.", "{count} list entries belong to no order.")
+_WRONG_DAYS = NN_(
+    "The daily totals of {count} day differ from its orders.",
+    "The daily totals of {count} days differ from their orders.",
+)
+_OF_NO_ORDER = select(_summaries.c.order_id).where(_summaries.c.order_id.not_in(select(_orders.c.id)))
 _PRINT_COLUMNS = {
     PrintKind.PICK_LIST: "pick_prints",
     PrintKind.PACKING_LIST: "pack_prints",
@@ -171,26 +178,27 @@ class OrderSummaries:
             task.checkpoint()
             self._write(connection, (), self._computed(connection, ids))
 
-    def verify(self, connection: Connection) -> list[Message]:
+    def verify(self, connection: Connection) -> list[Differs]:
         """Orders whose summary is missing or says something else than the order, or which the index misses."""
-        wrong: list[str] = []
+        wrong: list[int] = []
         seen = 0
         grams = GramCheck()
         for ids in _chunks_of_ids(connection):
             right = {row["order_id"]: row for row in self._computed(connection, ids)}
             kept = connection.execute(select(_summaries).where(_summaries.c.order_id.in_(ids))).mappings()
             found = {row["order_id"]: dict(row) for row in kept}
-            wrong += [str(order_id) for order_id in ids if found.get(order_id) != right[order_id]]
+            wrong += [order_id for order_id in ids if found.get(order_id) != right[order_id]]
             seen += len(found)
             for row in right.values():
                 grams.add(row["order_id"], row["search"])
         total = connection.execute(select(func.count()).select_from(_summaries)).scalar_one()
         problems = []
         if wrong:
-            problems.append(message(N_("The list entries of {count} orders are out of date."), count=len(wrong)))
+            problems.append(Differs(plural_message(_WRONG, len(wrong)), row_names.orders(connection, wrong)))
         if total != seen:
-            problems.append(message(N_("{count} list entries belong to no order."), count=total - seen))
-        return problems + grams.problems(connection, _NGRAMS, message(N_("Orders")))
+            strays = row_names.orders(connection, connection.execute(_OF_NO_ORDER).scalars())
+            problems.append(Differs(plural_message(_STRAY, total - seen), strays))
+        return problems + grams.problems(connection, _NGRAMS, message(N_("Orders")), row_names.orders)
 
     def _recompute_chunk(self, connection: Connection, ids: Sequence[int]) -> None:
         old = _KEPT.rows(connection, ids=as_list(ids))
@@ -268,14 +276,14 @@ class DailySalesTotals:
         connection.execute(delete(_days))
         connection.execute(_insert_days(_orders.c.ordered_on.is_not(None)))
 
-    def verify(self, connection: Connection) -> list[Message]:
+    def verify(self, connection: Connection) -> list[Differs]:
         """Days whose sums differ from their orders."""
         right = {tuple(row) for row in connection.execute(_sums(_orders.c.ordered_on.is_not(None)))}
         kept = {tuple(row) for row in connection.execute(select(*(_days.c[name] for name in _DAY_COLUMNS)))}
         wrong = {row[0] for row in right ^ kept}
         if not wrong:
             return []
-        return [message(N_("The daily totals of {count} days differ from their orders."), count=len(wrong))]
+        return [Differs(plural_message(_WRONG_DAYS, len(wrong)), row_names.days(map(str, wrong)))]
 
 
 _DAY_COLUMNS = ("day", "channel_id", "currency", "orders", "paid_minor", "refunded_minor")

@@ -19,14 +19,14 @@ from models.orders import Order, OrderLine
 from models.rollups import ChangedSale, CountedSku, OrderProfit
 from models.stock import OrderLinePart, StockMove
 from models.stock_ledger import SkuStock
-from services import settings
+from services import row_names, settings
 from services.i18n import NN_
 from services.kernel.chunks import AT_ONCE, sorted_chunks
 from services.kernel.images import Image
-from services.kernel.projections import has_fewer_rows
+from services.kernel.projections import Differs, has_fewer_rows
 from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Task
-from services.messages import Message, plural_message
+from services.messages import plural_message
 from services.orders.profit_columns import kept
 from services.rollups import freight_days
 
@@ -155,7 +155,7 @@ class OrderProfits:
             _INSERT_RANGE.run(connection, first=first, last=first + _RANGE - 1)
         task.checkpoint(last, last)
 
-    def verify(self, connection: Connection) -> list[Message]:
+    def verify(self, connection: Connection) -> list[Differs]:
         """Orders of which the kept profit differs from the facts."""
         wrong: set[int] = set(_values(connection, _kept.c.order_id, _kept.c.order_id.not_in(select(_o.c.id))))
         wrong.update(_of_skus(connection, _uncounted(connection)))
@@ -164,7 +164,7 @@ class OrderProfits:
             right = set(map(tuple, connection.execute(_COMPUTED_RANGE, span)))
             within = _kept.c.order_id.between(span["first"], span["last"])
             wrong |= {row[0] for row in right ^ set(map(tuple, connection.execute(select(*_kept.c).where(within))))}
-        return [plural_message(_WRONG, len(wrong))] if wrong else []
+        return [Differs(plural_message(_WRONG, len(wrong)), row_names.orders(connection, wrong))] if wrong else []
 
 
 # -- from what changed to the orders concerned ------------------------------------------------------

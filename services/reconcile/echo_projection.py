@@ -13,12 +13,14 @@ from models.dialects.stored import insert_stored
 from models.entities import Entity
 from models.finance import Transaction
 from models.reconcile import TransactionEcho
-from services.i18n import N_
+from services import row_names
+from services.i18n import NN_
 from services.kernel.chunks import sorted_chunks
 from services.kernel.images import Image
+from services.kernel.projections import Differs
 from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Task
-from services.messages import Message, message
+from services.messages import plural_message
 from services.reconcile.echoes import NEAR_DAYS, Echo, Pair, echoes, pairs
 
 _transactions = Transaction.table()
@@ -26,6 +28,10 @@ _echoes = TransactionEcho.table()
 _COLUMNS = ("transaction_id", "account_id", "happened_on", "wallet_id", "of_id")
 _PAIRS = ("pairs",)
 _KEY = "echoed"
+_WRONG = NN_(
+    "{count} transaction counts twice or not at all beside another statement.",
+    "{count} transactions count twice or not at all beside another statement.",
+)
 _Key = tuple[Any, ...]
 
 
@@ -91,13 +97,13 @@ class StatementEchoes:
         insert_stored(connection, _echoes.name, _COLUMNS, _all(connection))
         forget_echoed(connection)
 
-    def verify(self, connection: Connection) -> list[Message]:
+    def verify(self, connection: Connection) -> list[Differs]:
         """Lines that count twice, or nowhere."""
         stored = {tuple(row) for row in stored_rows(connection, select(*(_echoes.c[name] for name in _COLUMNS)))}
-        count = len({row[0] for row in stored ^ set(_all(connection))})
-        if not count:
+        wrong = {row[0] for row in stored ^ set(_all(connection))}
+        if not wrong:
             return []
-        return [message(N_("{count} transactions count twice or not at all beside another statement."), count=count)]
+        return [Differs(plural_message(_WRONG, len(wrong)), row_names.transactions(connection, wrong))]
 
 
 def _all(connection: Connection) -> list[Echo]:

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, delete, except_, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, Table, delete, except_, func, insert, select
 
 from models.aftersales import Case
 from models.entities import Entity
@@ -15,12 +15,14 @@ from models.finance import Transaction, TransactionLink, TransactionPart
 from models.orders import Order
 from models.reconcile import OrderMoney, TransactionMatch
 from models.values import IdRanges
-from services.i18n import N_
+from services import row_names
+from services.i18n import NN_
 from services.kernel.chunks import sorted_chunks
 from services.kernel.images import Image
+from services.kernel.projections import ROWS_NAMED, Differs
 from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Task
-from services.messages import Message, message
+from services.messages import plural_message
 from services.reconcile.echo_projection import echoed
 from services.reconcile.matching import MATCH_COLUMNS, MONEY_COLUMNS, matches, money
 
@@ -36,7 +38,15 @@ _NAMED = ("external_no", "channel_id", "currency")
 _SPAN = 20_000
 _WORTH_A_SPAN = 50
 _Key = tuple[Any, ...]
-_Comparison = tuple[Select[Any], Select[Any]]
+_Comparison = tuple[Subquery, Subquery]
+_WRONG_LINKS = NN_(
+    "{count} link of a transaction to its order is not up to date.",
+    "{count} links of transactions to their orders are not up to date.",
+)
+_WRONG_MONEY = NN_(
+    "The money of {count} order differs from its transactions.",
+    "The money of {count} orders differs from its transactions.",
+)
 
 
 class OrderMatches:
@@ -109,14 +119,16 @@ class OrderMatches:
         connection.execute(insert(_matches).from_select(list(MATCH_COLUMNS), matches()))
         connection.execute(insert(_money).from_select(list(MONEY_COLUMNS), money()))
 
-    def verify(self, connection: Connection) -> list[Message]:
+    def verify(self, connection: Connection) -> list[Differs]:
         """Transactions that belong to another order than is kept, and orders whose money differs."""
         found = []
         whole, sums = _comparisons()
         if count := _differences(connection, whole):
-            found.append(message(N_("{count} links of transactions to their orders are not up to date."), count=count))
+            lines = row_names.transactions(connection, _first_ids(connection, whole))
+            found.append(Differs(plural_message(_WRONG_LINKS, count), lines))
         if count := _differences(connection, sums):
-            found.append(message(N_("The money of {count} orders differs from its transactions."), count=count))
+            orders = row_names.orders(connection, _first_ids(connection, sums))
+            found.append(Differs(plural_message(_WRONG_MONEY, count), orders))
         return found
 
 
@@ -126,20 +138,23 @@ def _is_one_order(key: _Key) -> bool:
 
 
 def _differences(connection: Connection, comparison: _Comparison) -> int:
-    return max(int(connection.execute(one).scalar_one()) for one in comparison)
+    return max(int(connection.execute(select(func.count()).select_from(one)).scalar_one()) for one in comparison)
+
+
+def _first_ids(connection: Connection, comparison: _Comparison) -> set[int]:
+    """Of some of the rows that are missing or too much, what stands in their first column."""
+    return {row[0] for one in comparison for row in connection.execute(select(one.c[0]).limit(ROWS_NAMED))}
 
 
 @cache
 def _comparisons() -> tuple[_Comparison, _Comparison]:
-    """The statements that count what is missing and what is too much: of the links, and of the orders' money."""
+    """What is missing and what is too much: of the links, and of the orders' money."""
     return _comparison(matches(), _matches, MATCH_COLUMNS), _comparison(money(), _money, MONEY_COLUMNS)
 
 
 def _comparison(right: Select[Any], kept: Table, columns: tuple[str, ...]) -> _Comparison:
     stored = select(*(kept.c[name] for name in columns))
-    missing = select(func.count()).select_from(except_(right, stored).subquery())
-    extra = select(func.count()).select_from(except_(stored, right).subquery())
-    return missing, extra
+    return except_(right, stored).subquery(), except_(stored, right).subquery()
 
 
 def _lines_of(connection: Connection, keys: Collection[_Key]) -> IdRanges:

@@ -98,9 +98,9 @@ def write(connection: Connection, tally: Tally) -> None:
     insert_stored(connection, _counts.name, (*_KEYS, *_SUMS), tally.rows())
 
 
-def wrong(connection: Connection, tally: Tally) -> int:
-    """How many counts are not those of all buyers."""
-    return len({row[: len(_KEYS)] for row in set(stored_rows(connection, select(*_counts.c))) ^ set(tally.rows())})
+def wrong(connection: Connection, tally: Tally) -> set[Row]:
+    """(currency, trait, channel, value, part) of the counts that are not those of all buyers."""
+    return {row[: len(_KEYS)] for row in set(stored_rows(connection, select(*_counts.c))) ^ set(tally.rows())}
 
 
 # -- read --------------------------------------------------------------------------------------------------

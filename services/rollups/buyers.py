@@ -8,19 +8,20 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, delete, func, select
+from sqlalchemy import Connection, Select, and_, bindparam, delete, exists, func, select
 
 from models.dialects.listed import as_texts, listed_texts
 from models.entities import Entity
 from models.orders import Order
 from models.rollups import BuyerDay, BuyerFact
+from services import row_names
 from services.i18n import NN_
 from services.kernel.chunks import portions
 from services.kernel.images import Image
-from services.kernel.projections import has_fewer_rows
+from services.kernel.projections import Differs, has_fewer_rows
 from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Task
-from services.messages import Message, plural_message
+from services.messages import plural_message
 from services.orders.kinds import counted_as
 from services.rollups import buyer_counts, day_sums
 from services.rollups.buyer_counts import Tally
@@ -31,6 +32,7 @@ _days = BuyerDay.table()
 _facts = BuyerFact.table()
 _Key = tuple[int, str]
 _WRONG = NN_("The totals of {count} buyer are out of date.", "The totals of {count} buyers are out of date.")
+_CHANNEL = 2  # of a count that is wrong
 _WRONG_COUNTS = NN_("{count} count of buyers is out of date.", "{count} counts of buyers are out of date.")
 _LAST_BIT = 60
 _COLUMNS = (
@@ -38,6 +40,10 @@ _COLUMNS = (
     _days.c.refunded_minor,
 )  # fmt: skip
 _WRITTEN_AT_ONCE = 20_000
+
+
+_IS_ITS = and_(*(_days.c[name] == _facts.c[name] for name in ("channel_id", "buyer", "currency")))
+_WITHOUT_DAYS = select(_facts.c.channel_id, _facts.c.buyer).where(~exists().where(_IS_ITS))
 
 
 def _in_order(statement: Select[Any]) -> Select[Any]:
@@ -140,17 +146,23 @@ class BuyerTotals:
             tally.count(chunk)
         buyer_counts.write(connection, tally)
 
-    def verify(self, connection: Connection) -> list[Message]:
+    def verify(self, connection: Connection) -> list[Differs]:
         """Buyers whose sums differ from their days, and counts that differ from the buyers."""
         tally = Tally()
         wrong, wrong_counts = _wrong_facts(connection, tally), buyer_counts.wrong(connection, tally)
-        found = [plural_message(_WRONG, wrong)] if wrong else []
-        return [*found, plural_message(_WRONG_COUNTS, wrong_counts)] if wrong_counts else found
+        found = []
+        if wrong:
+            found.append(Differs(plural_message(_WRONG, len(wrong)), row_names.buyers(connection, wrong)))
+        if wrong_counts:
+            of_channels = row_names.channels(connection, (row[_CHANNEL] for row in wrong_counts))
+            found.append(Differs(plural_message(_WRONG_COUNTS, len(wrong_counts)), of_channels))
+        return found
 
 
-def _wrong_facts(connection: Connection, tally: Tally) -> int:
-    """How many buyers' rows differ from their days; the buyers are counted on the way."""
-    wrong = seen = 0
+def _wrong_facts(connection: Connection, tally: Tally) -> set[Row]:
+    """(channel, buyer) of the rows that differ from their days; the buyers are counted on the way."""
+    wrong: set[Row] = set()
+    seen = 0
     for chunk in _all(connection):
         tally.count(chunk)
         pairs = [row[:2] for row in chunk]
@@ -158,10 +170,10 @@ def _wrong_facts(connection: Connection, tally: Tally) -> int:
         for channel_id, buyers in _some(pairs):
             is_wanted = and_(_facts.c.channel_id == channel_id, _facts.c.buyer.in_(buyers))
             kept |= set(stored_rows(connection, select(*_facts.c).where(is_wanted)))
-        wrong += len(set(chunk) - kept)
+        wrong |= {row[:2] for row in set(chunk) - kept}
         seen += len(chunk)
     kept_count = connection.execute(select(func.count()).select_from(_facts)).scalar_one()
-    return max(wrong, abs(int(kept_count) - seen))
+    return wrong if kept_count == seen else wrong.union(stored_rows(connection, _WITHOUT_DAYS))
 
 
 def _some(pairs: Iterable[Row]) -> Iterator[tuple[int, Sequence[str]]]:

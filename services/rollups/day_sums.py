@@ -29,10 +29,12 @@ from models.dialects.stored import insert_stored, replace_stored
 from models.enums.orders import OrderKind, OrderStatus
 from models.orders import Order
 from services.kernel.chunks import portions, sorted_chunks
+from services.kernel.projections import Differs
 from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Task
-from services.messages import Message, plural_message
+from services.messages import plural_message
 from services.orders.kinds import IS_SALE
+from services.row_names import days as named_days
 
 Row: TypeAlias = tuple[Any, ...]
 Sums: TypeAlias = Callable[[Connection, Sequence[date]], list[Row]]
@@ -135,9 +137,9 @@ def wrong_days(connection: Connection, tables: Tables) -> set[str]:
     return wrong
 
 
-def problems(wrong: Collection[str], words: tuple[str, str]) -> list[Message]:
-    """One sentence where there is something wrong."""
-    return [plural_message(words, len(wrong))] if wrong else []
+def problems(wrong: Collection[str], words: tuple[str, str]) -> list[Differs]:
+    """One sentence with the days where there is something wrong."""
+    return [Differs(plural_message(words, len(wrong)), named_days(wrong))] if wrong else []
 
 
 def write(connection: Connection, table: Table, rows: Sequence[Row]) -> None:

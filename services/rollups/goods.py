@@ -34,8 +34,8 @@ from services import settings
 from services.i18n import NN_
 from services.kernel.chunks import sorted_chunks
 from services.kernel.images import Image
+from services.kernel.projections import Differs
 from services.kernel.tasks import Task
-from services.messages import Message
 from services.orders.kinds import IS_SALE
 from services.rollups import day_sums
 from services.rollups.day_sums import Place, Row, at, kept_at, of_days, of_place, total
@@ -284,7 +284,7 @@ class GoodsRollup:
             for table, rows in zip((_sku_days, _uncosted), sums(connection, chunk), strict=True):
                 day_sums.write(connection, table, rows)
 
-    def verify(self, connection: Connection) -> list[Message]:
+    def verify(self, connection: Connection) -> list[Differs]:
         """Days whose sums differ from their orders and the ledger."""
         return day_sums.problems(day_sums.wrong_days(connection, self.tables), _WRONG)
 

@@ -15,8 +15,8 @@ from models.orders import Order, OrderLine
 from services import settings
 from services.i18n import NN_
 from services.kernel.images import Image
+from services.kernel.projections import Differs
 from services.kernel.tasks import Task
-from services.messages import Message
 from services.orders.kinds import counted_as
 from services.rollups import day_sums
 from services.rollups.day_sums import Row, of_days
@@ -91,6 +91,6 @@ class PairRollup:
         """Sum all days again."""
         day_sums.rebuild(connection, self.tables, task)
 
-    def verify(self, connection: Connection) -> list[Message]:
+    def verify(self, connection: Connection) -> list[Differs]:
         """Days whose pairs differ from their orders."""
         return day_sums.problems(day_sums.wrong_days(connection, self.tables), _WRONG)

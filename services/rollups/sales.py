@@ -31,10 +31,9 @@ from models.orders import Order
 from models.rollups import BuyerDay, ProvinceDay, SalesDay, SalesHour
 from services.i18n import NN_
 from services.kernel.images import Image
-from services.kernel.projections import has_fewer_rows
+from services.kernel.projections import Differs, has_fewer_rows
 from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Task
-from services.messages import Message
 from services.orders.kept_profit import KEPT, KEPT_JOIN
 from services.orders.kinds import IS_SALE, counted_as
 from services.orders.parcel_costs import TERMS, TERMS_JOIN
@@ -222,6 +221,6 @@ class SalesRollup:
         """Sum all days again."""
         day_sums.rebuild(connection, self.tables, task)
 
-    def verify(self, connection: Connection) -> list[Message]:
+    def verify(self, connection: Connection) -> list[Differs]:
         """Days whose sums differ from their orders."""
         return day_sums.problems(day_sums.wrong_days(connection, self.tables), _WRONG)

@@ -51,12 +51,13 @@ def clear_days(connection: Connection) -> None:
     connection.execute(delete(_days))
 
 
-def days_are_right(connection: Connection) -> bool:
-    """Whether every day says what the ledger's entries of it add up to."""
+def wrong_days(connection: Connection) -> set[str]:
+    """The days that do not say what the ledger's entries of them add up to."""
     c = _entries.c
     sums = (func.sum(c.value_minor), func.sum(c.settled_minor), func.count())
     right = {row[:2]: row[2:] for row in stored_rows(connection, select(c.on, c.kind, *sums).group_by(c.on, c.kind))}
-    return right == {row[:2]: row[2:] for row in stored_rows(connection, _select())}
+    kept = {row[:2]: row[2:] for row in stored_rows(connection, _select())}
+    return {day for (day, _kind), _sums in right.items() ^ kept.items()}
 
 
 def _select() -> Select[Any]:

@@ -20,13 +20,14 @@ from models.orders import OrderLine
 from models.rollups import ChangedSale
 from models.stock import OrderLinePart, StockMove
 from models.stock_ledger import SALE_IDS, Reservation, SkuStock, StockEntry, StockLevel
-from services import settings
-from services.i18n import N_
+from services import row_names, settings
+from services.i18n import N_, NN_
 from services.kernel.chunks import sorted_chunks
 from services.kernel.images import Image
+from services.kernel.projections import Differs
 from services.kernel.table_query import stored_rows
 from services.kernel.tasks import Task
-from services.messages import Message, message
+from services.messages import message, plural_message
 from services.stock import balances, day_worth, happenings, ledger, setting_aside
 from services.stock.happenings import BEGINNING, Happening, Position
 from services.stock.ledger import COLUMNS, Rewritten, Rules
@@ -43,6 +44,9 @@ _reservations = Reservation.table()
 _components = Component.table()
 _changed = ChangedSale.table()
 _RULING_SETTINGS = (settings.COSTING.key, settings.ZONE.key)
+_WRONG = NN_(
+    "The stock ledger of {count} product is out of date.", "The stock ledger of {count} products is out of date."
+)
 _STORY = "ix_stock_entry_story"
 _BESIDE = 1 << 61  # where the ids of entries are that are about to go
 _CASE = "case"  # services.aftersales.goods.DOCUMENT
@@ -195,14 +199,15 @@ class StockLedger:
         bundles = connection.execute(select(_components.c.bundle_id).distinct()).scalars().all()
         balances.write_bundles(connection, bundles)
 
-    def verify(self, connection: Connection) -> list[Message]:
+    def verify(self, connection: Connection) -> list[Differs]:
         """SKUs whose entries, levels or totals differ from what moves and orders say."""
         wrong = verification(connection)
         problems = []
         if wrong:
-            problems.append(message(N_("The stock ledger of {count} products is out of date."), count=len(wrong)))
-        if not day_worth.days_are_right(connection):
-            problems.append(message(N_("What goods were worth day by day differs from the stock ledger.")))
+            problems.append(Differs(plural_message(_WRONG, len(wrong)), row_names.skus(connection, wrong)))
+        if wrong_days := day_worth.wrong_days(connection):
+            words = message(N_("What goods were worth day by day differs from the stock ledger."))
+            problems.append(Differs(words, row_names.days(wrong_days)))
         return problems
 
     # -- what changed ------------------------------------------------------------------------------

@@ -59,7 +59,7 @@ def problems(connection: Connection, *, thorough: bool = True) -> list[str]:
     """What is wrong with the file: pages, foreign keys, projections, search indexes."""
     found = sqlite.structure_problems(connection, thorough=thorough)
     for projection in PROJECTIONS:
-        found += [str(problem) for problem in projection.verify(connection)]
+        found += [str(problem.message) for problem in projection.verify(connection)]
     return found
 
 

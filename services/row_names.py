@@ -1,0 +1,98 @@
+"""What a person finds a row by, for what "Check my data" found: numbers of orders, codes, days; no customer's name.
+
+Each takes the ids of all that is wrong and looks up the first `ROWS_NAMED` of them alone; a row that is not there any
+more is named by its id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Select, Table, func, select
+
+from models.catalog import Sku
+from models.channels import Channel
+from models.customers import OrderCustomer
+from models.finance import Account, Transaction
+from models.orders import Order
+from services.kernel.projections import ROWS_NAMED
+from services.kernel.table_query import stored_rows
+
+_orders = Order.table()
+_skus = Sku.table()
+_owners = OrderCustomer.table()
+_transactions = Transaction.table()
+_accounts = Account.table()
+_channels = Channel.table()
+
+
+def orders(connection: Connection, ids: Iterable[int]) -> tuple[str, ...]:
+    """Orders by their numbers."""
+    return _named(connection, select(_orders.c.id, _orders.c.external_no), _orders.c.id, ids)
+
+
+def skus(connection: Connection, ids: Iterable[int]) -> tuple[str, ...]:
+    """SKUs by their codes."""
+    return _named(connection, select(_skus.c.id, _skus.c.code), _skus.c.id, ids)
+
+
+def customers(connection: Connection, ids: Iterable[int]) -> tuple[str, ...]:
+    """Customers by the number of an order of each: their names stay out of a report that is given away."""
+    one = select(_owners.c.customer_id, func.max(_owners.c.order_id).label("order_id"))
+    first = _first(ids)
+    of_each = one.where(_owners.c.customer_id.in_(first)).group_by(_owners.c.customer_id).subquery()
+    known = select(of_each.c.customer_id, _orders.c.external_no).join(_orders, _orders.c.id == of_each.c.order_id)
+    return _as_named(first, dict(stored_rows(connection, known)))
+
+
+def buyers(connection: Connection, pairs: Iterable[tuple[int, str]]) -> tuple[str, ...]:
+    """The same of buyers, each a channel and what the buyer is called there; one without an order is left out."""
+    found = []
+    for channel_id, buyer in sorted(set(pairs))[:ROWS_NAMED]:
+        is_theirs = (_orders.c.channel_id == channel_id) & (_orders.c.buyer == buyer)
+        found.append(connection.execute(select(func.max(_orders.c.external_no)).where(is_theirs)).scalar())
+    return tuple(number for number in found if number is not None)
+
+
+def transactions(connection: Connection, ids: Iterable[int]) -> tuple[str, ...]:
+    """Transactions by the number their provider gave them, or their day and account."""
+    day_and_account = _transactions.c.happened_on.concat(" ").concat(_accounts.c.name)
+    name = func.coalesce(_transactions.c.external_no, day_and_account)
+    joined = _transactions.join(_accounts, _accounts.c.id == _transactions.c.account_id)
+    return _named(connection, select(_transactions.c.id, name).select_from(joined), _transactions.c.id, ids)
+
+
+def channels(connection: Connection, ids: Iterable[int]) -> tuple[str, ...]:
+    """Channels by their names."""
+    return _as_named(_first(ids), names_of(connection, _channels))
+
+
+def days(found: Iterable[str]) -> tuple[str, ...]:
+    """Days as stored."""
+    return tuple(sorted(set(found))[:ROWS_NAMED])
+
+
+def days_of_accounts(connection: Connection, found: Iterable[tuple[int, str]]) -> tuple[str, ...]:
+    """(account, day) as the day and the account's name."""
+    first = sorted(set(found), key=lambda one: (one[1], one[0]))[:ROWS_NAMED]
+    names = names_of(connection, _accounts)
+    return tuple(f"{day} {names.get(number, f'#{number}')}" for number, day in first)
+
+
+def names_of(connection: Connection, table: Table) -> Mapping[int, str]:
+    """The names of all accounts, or all channels: there are few of them."""
+    return dict(stored_rows(connection, select(table.c.id, table.c.name)))
+
+
+def _named(connection: Connection, statement: Select[Any], column: Any, ids: Iterable[int]) -> tuple[str, ...]:
+    first = _first(ids)
+    return _as_named(first, dict(stored_rows(connection, statement.where(column.in_(first)))))
+
+
+def _first(ids: Iterable[int]) -> list[int]:
+    return sorted(set(ids))[:ROWS_NAMED]
+
+
+def _as_named(ids: Iterable[int], names: Mapping[int, str]) -> tuple[str, ...]:
+    return tuple(str(names.get(number, f"#{number}")) for number in ids)
