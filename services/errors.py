@@ -223,6 +223,14 @@ class ShopDamaged(EnvironmentProblem):
     hint = N_("Keep the file. Restore the newest good backup under another name, and check the drive it was on.")
 
 
+class ShopOnlyLookedAt(EnvironmentProblem):
+    """A damaged file was opened to look at what it holds, and somebody wanted to change it."""
+
+    code = "shop.only_looked_at"
+    template = N_("{file} is damaged and was opened only to look. Nothing was changed.")
+    hint = N_("Restore a backup of it, or save what can be read, and do this in the shop that comes of it.")
+
+
 class ShopNewer(EnvironmentProblem):
     """Written by a newer version of the program."""
 

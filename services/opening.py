@@ -14,6 +14,11 @@ def opened(path: Path, who: str) -> tuple[Shop, ShopFacts]:
     return _with_facts(Shop.open(path, who=who))
 
 
+def opened_damaged(path: Path) -> tuple[Shop, ShopFacts]:
+    """A shop that is not sound, to look at only, and the same as far as it can be read."""
+    return _with_facts(Shop.open_damaged(path))
+
+
 def created(path: Path, name: str, currency: str, zone: str, who: str) -> tuple[Shop, ShopFacts]:
     """A new shop and the same."""
     return _with_facts(create_shop(path, name, currency, zone, who=who))

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, NoReturn, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
@@ -24,6 +24,7 @@ from services.errors import (
     CannotWrite,
     EnvironmentProblem,
     ShopExists,
+    ShopOnlyLookedAt,
     ShopReadOnly,
 )
 from services.kernel.changes import ChangeBus, ChangeSet, Listener
@@ -49,9 +50,11 @@ _log = logging.getLogger(__name__)
 class Shop:
     """One open shop file. Close it; the context manager does."""
 
-    def __init__(self, path: Path, *, read_only: bool = False, who: str = "zhanggui") -> None:
+    def __init__(self, path: Path, *, read_only: bool = False, is_damaged: bool = False, who: str = "zhanggui") -> None:
         self.path = path
         self.read_only = read_only
+        self.is_damaged = is_damaged
+        """Whether it does not open as a shop any more and is only looked at, as far as it can be read."""
         with translated(path):
             if not read_only:
                 require_writable(path)
@@ -105,6 +108,12 @@ class Shop:
         """Open an existing shop, bringing an older layout up to date through a verified copy first."""
         require_shop(path, migrate_older=not read_only, who=who)
         return cls(path, read_only=read_only, who=who)
+
+    @classmethod
+    def open_damaged(cls, path: Path) -> Shop:
+        """Open a shop that is not sound, to look at what can be read of it. Nothing is written to the file."""
+        require_shop(path, migrate_older=False, even_damaged=True)
+        return cls(path, read_only=True, is_damaged=True)
 
     def close(self) -> None:
         """Finish what is running, move everything into the one file, and let go of it."""
@@ -167,7 +176,7 @@ class Shop:
                 self.before_command(spec_of(function).code, job)
             return self._runner.run(function, *args, source=source, task=job, dry_run=dry_run, **kwargs)
 
-        return self._writer.submit(work)
+        return self._to_writer(work)
 
     def run(
         self,
@@ -209,7 +218,7 @@ class Shop:
 
         False where somebody was reading: then the rest goes when the shop is closed.
         """
-        return self._writer.submit(self._compact)
+        return self._to_writer(self._compact)
 
     def compact(self) -> bool:
         """Compact and wait. Not for the window's thread."""
@@ -229,7 +238,7 @@ class Shop:
 
         A commit does it by itself only when the log is long, and whoever waits for that commit waits for it too.
         """
-        return self._writer.submit(self._fold)
+        return self._to_writer(self._fold)
 
     def _fold(self) -> bool:
         engine = self._database.writer
@@ -283,7 +292,13 @@ class Shop:
         self, operation_id: int | None, kind: OperationKind, task: Task | None, source: str
     ) -> Future[Outcome[int]]:
         job = task or Task()
-        return self._writer.submit(lambda: self._runner.invert(operation_id, kind, source=source, task=job))
+        return self._to_writer(lambda: self._runner.invert(operation_id, kind, source=source, task=job))
+
+    def _to_writer(self, work: Callable[[], R]) -> Future[R]:
+        return self._writer.submit(self._refuse if self.is_damaged else work)
+
+    def _refuse(self) -> NoReturn:
+        raise ShopOnlyLookedAt(file=str(self.path))
 
     def _require_may_wait(self) -> None:
         # Before anything is queued: what the caller is told did not work must not happen later.

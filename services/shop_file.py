@@ -29,6 +29,7 @@ from services.registry import FUNCTIONS, PROJECTIONS
 
 _EMPTY = N_("it is empty")
 _LACKING = N_("it lacks {names}")
+_OLDER = N_("and it is of an older form, which only a sound file can be brought from")
 _OF_OTHERS = 0o077
 _log = logging.getLogger(__name__)
 _LONGEST = 180
@@ -53,8 +54,12 @@ def write_empty_shop(path: Path) -> None:
         engine.dispose()
 
 
-def require_shop(path: Path, *, migrate_older: bool, who: str = "zhanggui") -> None:
-    """Refuse what is not a sound shop file, by name: missing, foreign, empty, damaged, newer."""
+def require_shop(path: Path, *, migrate_older: bool, even_damaged: bool = False, who: str = "zhanggui") -> None:
+    """Refuse what is not a sound shop file, by name: missing, foreign, empty, damaged, newer.
+
+    `even_damaged`: its pages and what they point to need not be sound, and nothing is written to it: not even what was
+    cut off half way is taken back.
+    """
     with translated(path):
         if not path.is_file():
             raise ShopMissing(file=str(path))
@@ -64,16 +69,19 @@ def require_shop(path: Path, *, migrate_older: bool, who: str = "zhanggui") -> N
             raise ShopDamaged(file=str(path), reason=message(_EMPTY))
         if not head.startswith(b"SQLite format 3\0"):
             raise NotAShop(file=str(path))
-        copying.finish_rollback(path)
-    version = _sound_version(path)
+        if not even_damaged:
+            copying.finish_rollback(path)
+    version = _known_version(path, even_damaged=even_damaged)
     if version < CURRENT_VERSION:
+        if even_damaged:
+            raise ShopDamaged(file=str(path), reason=message(_OLDER))
         if not migrate_older:
             raise ShopReadOnly(file=str(path))
         _migrate(path, version, who)
 
 
-def _sound_version(path: Path) -> int:
-    """The layout of a sound shop file; all is looked at on one connection, for each reads the whole layout first."""
+def _known_version(path: Path, *, even_damaged: bool) -> int:
+    """The layout of a file that is as sound as it must be; all on one connection, for each reads the whole layout."""
     engine = sqlite.open_reader(path)
     try:
         with translated(path), engine.connect() as connection:
@@ -82,7 +90,8 @@ def _sound_version(path: Path) -> int:
                 raise NotAShop(file=str(path))
             if version > CURRENT_VERSION:
                 raise ShopNewer(file=str(path), found=version, known=CURRENT_VERSION)
-            _require_sound(connection, path)
+            if not even_damaged:
+                _require_sound(connection, path)
             if version == CURRENT_VERSION:
                 _require_tables(connection, path)
             return version

@@ -17,7 +17,7 @@ from services.backup.errors import BackupDamaged
 from services.backup.keys import new_key
 from services.backup.making import Made, has_changed, make
 from services.backup.restoring import prove
-from services.errors import AppError, Cancelled
+from services.errors import AppError, Cancelled, ShopOnlyLookedAt
 from services.i18n import N_
 from services.kernel.tasks import Task
 from services.messages import message
@@ -96,8 +96,9 @@ class Keeper:
                 return found
             manifest = prove(backup, paths.cache_dir(), task, passphrase=passphrase)
         except BackupDamaged:
-            _log.warning("the backup %s is damaged; another one is made", backup.name)
-            self._made(Reason.SCHEDULE, task)
+            if not self.shop.is_damaged:
+                _log.warning("the backup %s is damaged; another one is made", backup.name)
+                self._made(Reason.SCHEDULE, task)
             raise
         places.note_proof(self.shop.path)
         return manifest
@@ -116,6 +117,8 @@ class Keeper:
         return self._pool.submit(function, *args)
 
     def _made(self, reason: Reason, task: Task | None) -> Made:
+        if self.shop.is_damaged:  # it would be counted as the newest, and good ones would go for it
+            raise ShopOnlyLookedAt(file=str(self.shop.path))
         try:
             made = make(self.shop, reason=reason, task=task)
         except Cancelled:

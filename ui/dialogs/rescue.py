@@ -39,7 +39,7 @@ _OTHER = NN_(
 class RescueDialog(Dialog):
     """`restore_wanted` carries a backup to put in the shop's place, `restore_as_wanted` one and its new file.
 
-    `salvage_wanted` carries the new file to write what can be read to.
+    `salvage_wanted` carries the new file to write what can be read to; `look_wanted`: open it as it is, to look only.
 
     Nothing happens to the file before one of them is chosen, and it is kept in any case.
     """
@@ -49,6 +49,7 @@ class RescueDialog(Dialog):
     restore_wanted = Signal(object)
     restore_as_wanted = Signal(object, object)
     salvage_wanted = Signal(object)
+    look_wanted = Signal()
 
     def __init__(self, window: QWidget, shop: Path, error: AppError, backups: Sequence[BackupInfo]) -> None:
         title = _("{name} does not open").format(name=shop.stem)
@@ -68,6 +69,8 @@ class RescueDialog(Dialog):
         self.as_new.clicked.connect(self._ask_new)
         self.as_new.hide()
         self.body.addWidget(self.as_new, 0, Qt.AlignmentFlag.AlignLeft)
+        if isinstance(error, ShopDamaged):
+            self._add_look()
         self.body.addWidget(Text(self._what_happens(bool(backups)), "caption", "text2", wrap=True))
         if isinstance(error, ShopDamaged):
             self.add_left(_("Save what can be read…"), "first-aid-kit", self._ask_salvage).setObjectName("salvage")
@@ -75,6 +78,17 @@ class RescueDialog(Dialog):
         self.add_cancel(_("Close"))
         if backups:
             self._list(backups)
+
+    def _add_look(self) -> None:
+        look = LinkButton(_("Open it only to look"), "eye")
+        look.setObjectName("look")
+        look.setToolTip(_("Shows what can be read of it. Nothing in it is changed."))
+        look.clicked.connect(self._look)
+        self.body.addWidget(look, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _look(self) -> None:
+        self.accept()
+        self.look_wanted.emit()
 
     def _list(self, backups: Sequence[BackupInfo]) -> None:
         self.restore = self.add_primary(_("Restore this backup"), "clock", self._restore)

@@ -30,11 +30,13 @@ class Rescue(QObject):
     """Asks about one file at a time, in cards over the first-run page.
 
     `restore_wanted` carries a backup, the file whose place it takes, and a passphrase or None; `came` a file to open
-    that was written beside the one that does not open, and the words to say then.
+    that was written beside the one that does not open, and the words to say then; `opened` the damaged shop itself,
+    open to look at, with what its window says about it first.
     """
 
     restore_wanted = Signal(object, object, object)
     came = Signal(object, object)
+    opened = Signal(object)
 
     def __init__(self, waiting: Waiting, page: FirstPage, parent: QObject) -> None:
         super().__init__(parent)
@@ -71,6 +73,7 @@ class Rescue(QObject):
         dialog.restore_wanted.connect(lambda backup: self._restore_chosen(backup, path, backups))
         dialog.restore_as_wanted.connect(self._restore_as)
         dialog.salvage_wanted.connect(lambda to: self._salvage(path, to))
+        dialog.look_wanted.connect(lambda: self._look(path))
         dialog.open()
         self._keep(dialog)
 
@@ -162,6 +165,13 @@ class Rescue(QObject):
         self.came.emit(to, words.format(name=to.name))
 
     # -- what can be read ----------------------------------------------------------------------------
+
+    def _look(self, damaged: Path) -> None:
+        """Open it as it is, to look only; where not even that can be done, the card is there again."""
+        from services.opening import opened_damaged
+
+        self._waiting.begin(_("Opening {name}…").format(name=damaged.stem))
+        self._waiting.ask(self.opened.emit, self._not_done, opened_damaged, damaged)
 
     def _salvage(self, damaged: Path, to: Path) -> None:
         from services.backup.salvaging import salvage

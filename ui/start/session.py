@@ -61,6 +61,7 @@ class Session(QObject):
         self.rescue = Rescue(self.waiting, self.first_page, self)
         self.replacing = Replacing(self.waiting, self.first_page, self.rescue, self)
         self.rescue.restore_wanted.connect(self.replacing.restore_over)
+        self.rescue.opened.connect(self._ready)
         for found in (self.rescue, self.replacing):
             found.came.connect(self._open_and_say)
         self.curtain = Curtain(app, self)
@@ -151,6 +152,11 @@ class Session(QObject):
         self._said_when_open = path, words.format(name=path.name)
         self.open_shop(path)
 
+    @Slot(object)
+    def _back_to_rescue(self, path: Path) -> None:
+        """Open the damaged shop as if it were sound, which leads to its backups and to saving what can be read."""
+        self._instead(partial(self._open, path))
+
     def start_new(self) -> None:
         """Ask for another shop: the first-run page, while the open one stays open behind it."""
         self.first_page.show().begin_own()
@@ -209,6 +215,7 @@ class Session(QObject):
         self._said_when_open = None if said is None else (path, said)
         self._open(path)
 
+    @Slot(object)
     def _ready(self, answer: tuple[Shop, ShopFacts]) -> None:
         self.waiting.end()
         shop, facts = answer
@@ -260,6 +267,8 @@ class Session(QObject):
             made.window.destroyed.connect(sweeper.shop_was_closed)
         made.backups.open_wanted.connect(self._open_restored, Qt.ConnectionType.QueuedConnection)
         made.backups.restore_wanted.connect(self.restore, Qt.ConnectionType.QueuedConnection)
+        if made.damage is not None:
+            made.damage.rescue_wanted.connect(self._back_to_rescue, Qt.ConnectionType.QueuedConnection)
 
     def _say_when_open(self, made: ShopWindow) -> None:
         """Say what was to be said once its file is open; what was meant for another one is not said any more."""

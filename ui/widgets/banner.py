@@ -40,7 +40,7 @@ class Banner(QWidget):
             column.addWidget(Text(advice, "body", f"pill.{self._tone}.word", wrap=True))
         row.addLayout(column, 1)
         self._row = row
-        close = IconButton("x", _("Close"), self)
+        self._close = close = IconButton("x", _("Close"), self)
         close.set_side(sizes["control_small"])
         close.clicked.connect(self.dismiss)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
@@ -54,6 +54,10 @@ class Banner(QWidget):
         button.clicked.connect(lambda _on=False: run())
         self._row.insertWidget(self._row.count() - 1, button, 0, Qt.AlignmentFlag.AlignTop)
         return button
+
+    def keep(self) -> None:
+        """Let nobody close it: what it says holds for as long as the window is there."""
+        self._close.hide()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current_theme()

@@ -32,6 +32,7 @@ from ui.pause import Pause
 from ui.shop_link import ShopLink
 from ui.widgets.banner import Banner
 from ui.widgets.toast import Toast
+from ui.window.damage_notice import DamageNotice
 from ui.window.main_window import MainWindow, ShopInfo
 from ui.window.quiet_loading import QuietLoading
 from ui.window.whereabouts import WhereaboutsNotice
@@ -96,6 +97,7 @@ class ShopWindow(QObject):
         self.backups.changed.connect(self._show_backup_state)
         self.backups.made.connect(self._backed_up)
         self.whereabouts = WhereaboutsNotice(self.window, link)
+        self.damage = DamageNotice(self.window, link.shop.path) if link.shop.is_damaged else None
         self._retranslate()
         self.count()
 
@@ -201,6 +203,8 @@ class ShopWindow(QObject):
         self.window.set_shop(shop_info(self.facts, self.link.shop.path))
         self._show_backup_state()
         self._show_demo_banner()
+        if self.damage is not None:
+            self.damage.say()
 
     @Slot()
     def _show_backup_state(self) -> None:
