@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy import Connection, Select, Table, Text, func, select, type_coerce
 
 from models.catalog import Sku
 from models.channels import Channel
@@ -57,7 +57,7 @@ def buyers(connection: Connection, pairs: Iterable[tuple[int, str]]) -> tuple[st
 
 def transactions(connection: Connection, ids: Iterable[int]) -> tuple[str, ...]:
     """Transactions by the number their provider gave them, or their day and account."""
-    day_and_account = _transactions.c.happened_on.concat(" ").concat(_accounts.c.name)
+    day_and_account = type_coerce(_transactions.c.happened_on, Text()).concat(" ").concat(_accounts.c.name)
     name = func.coalesce(_transactions.c.external_no, day_and_account)
     joined = _transactions.join(_accounts, _accounts.c.id == _transactions.c.account_id)
     return _named(connection, select(_transactions.c.id, name).select_from(joined), _transactions.c.id, ids)
@@ -77,7 +77,7 @@ def days_of_accounts(connection: Connection, found: Iterable[tuple[int, str]]) -
     """(account, day) as the day and the account's name."""
     first = sorted(set(found), key=lambda one: (one[1], one[0]))[:ROWS_NAMED]
     names = names_of(connection, _accounts)
-    return tuple(f"{day} {names.get(number, f'#{number}')}" for number, day in first)
+    return tuple(f"{day} {_name(names, number)}" for number, day in first)
 
 
 def names_of(connection: Connection, table: Table) -> Mapping[int, str]:
@@ -95,4 +95,9 @@ def _first(ids: Iterable[int]) -> list[int]:
 
 
 def _as_named(ids: Iterable[int], names: Mapping[int, str]) -> tuple[str, ...]:
-    return tuple(str(names.get(number, f"#{number}")) for number in ids)
+    return tuple(_name(names, number) for number in ids)
+
+
+def _name(names: Mapping[int, str], number: int) -> str:
+    """Its name, or its id: not with a #, as some channels number their orders so."""
+    return str(names.get(number, f"id {number}"))
