@@ -7,9 +7,10 @@ They lie in the program's own folder, not beside a shop. Files of settings and b
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
-from services import paths
+from services import clock, paths
 from services.exporting.files import replacing
 
 FORMATS, TEMPLATES = ".toml", ".html"
@@ -25,6 +26,20 @@ def taught_files() -> dict[str, Path]:
         for path in sorted((paths.data_dir() / folder).glob(f"*{suffix}"))
         if path.is_file()
     }
+
+
+def changed_since(at: datetime) -> bool:
+    """Whether one of them was written or taken away after `at`; what lies in the future tells nothing."""
+    folders = [paths.data_dir() / folder for folder in _FOLDERS]
+    times = [_written_at(path) for path in (*folders, *taught_files().values())]
+    return any(at < one <= clock.now() for one in times)
+
+
+def _written_at(path: Path) -> datetime:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except (FileNotFoundError, OverflowError, ValueError):  # gone just now, or a moment no calendar has
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def is_taught_name(name: str) -> bool:

@@ -23,6 +23,7 @@ from services.backup import attachments, packing
 from services.backup.errors import BackupDamaged, BackupDiffers, BackupMissing, NotABackup, PassphraseNeeded
 from services.backup.summary import Summary
 from services.kernel.tasks import Task
+from services.taught_files import changed_since
 
 SUFFIX = ".zip"
 _SHOP = "shop.db"
@@ -72,6 +73,10 @@ class Manifest:
     def is_encrypted(self) -> bool:
         """Whether a passphrase is needed to open it."""
         return bool(self.recipient)
+
+    def lacks(self, steps: int, last_step_at: datetime) -> bool:
+        """Whether something was done since, in the shop (its newest step is given) or to what every backup carries."""
+        return (self.holds.steps, self.holds.last_step_at) != (steps, last_step_at) or changed_since(self.made_at)
 
     def to_json(self) -> dict[str, Any]:
         """As it stands in the archive."""

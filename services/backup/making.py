@@ -72,13 +72,16 @@ def make(shop: Shop, to: Path | None = None, reason: Reason = Reason.ASKED, task
 
 
 def has_changed(shop: Shop) -> bool:
-    """Whether anything was done in the shop since its newest backup; False for a shop nothing was ever done in."""
+    """Whether its newest backup lacks anything: a step done in the shop, a format or template taught to the computer.
+
+    False for a shop nothing was ever done in.
+    """
     steps, at = shop.ask(last_step)
     if not steps:
         return False
     newest = places.backups_in(places.home_of(shop.path), shop.path, shop.ask(born_at))[:1]
     manifest = newest[0].manifest if newest else None
-    return manifest is None or (manifest.holds.steps, manifest.holds.last_step_at) != (steps, at)
+    return manifest is None or manifest.lacks(steps, at)
 
 
 def require_room(shop: Path, folder: Path, pictures: int = 0) -> None:

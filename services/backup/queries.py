@@ -77,11 +77,11 @@ def state(connection: Connection, shop: Path) -> BackupState:
     readable = [one for one in places.all_backups(shop, born_at(connection)) if one.manifest is not None]
     newest = readable[0] if readable else None
     second = places.second_folder(shop)
-    holds = newest.manifest.holds if newest is not None and newest.manifest is not None else None
+    manifest = newest.manifest if newest is not None else None
     steps, at = last_step(connection)
     return BackupState(
         newest=newest,
-        has_changed=bool(steps) if holds is None else (holds.steps, holds.last_step_at) != (steps, at),
+        has_changed=bool(steps) and (manifest is None or manifest.lacks(steps, at)),
         second=second,
         is_second_there=places.is_second_there(shop),
         zone=settings.read(connection, settings.ZONE),

@@ -13,8 +13,9 @@ import pytest
 from services import clock, paths
 from services.backup.archive import Reason
 from services.backup.attachments import bring_taught_back
-from services.backup.making import make
+from services.backup.making import has_changed, make
 from services.backup.places import keep_key
+from services.backup.queries import state
 from services.backup.restoring import restore_as, restore_in_place
 from services.kernel.tasks import Task
 from services.shop import Shop
@@ -34,6 +35,22 @@ def taught() -> dict[str, bytes]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     return kept
+
+
+@pytest.mark.usefixtures("taught")
+def test_one_that_is_changed_or_forgotten_is_reason_for_a_backup(path: Path) -> None:
+    with Shop.open(path) as shop:
+        make(shop)
+        assert not has_changed(shop)
+        (paths.data_dir() / TEMPLATE).write_bytes(b"<p>Come again!</p>")
+        assert has_changed(shop)
+        assert shop.ask(state, path).has_changed
+        make(shop)
+        assert not has_changed(shop)
+        (paths.data_dir() / FORMAT).unlink()
+        assert has_changed(shop)
+        make(shop)
+        assert not shop.ask(state, path).has_changed
 
 
 def another_computer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
