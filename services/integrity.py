@@ -36,6 +36,7 @@ from services.registry import PROJECTIONS
 
 _orders = Order.table()
 _lines = OrderLine.table()
+_OF_LINES = select(_orders.c.external_no).join(_lines, _lines.c.order_id == _orders.c.id).distinct()
 _log = logging.getLogger(__name__)
 CHECK_EVERY = timedelta(days=30)
 MISSING = "files.missing"
@@ -265,13 +266,13 @@ _STEPS: tuple[Callable[[Connection], list[Finding]], ...] = (
     _phone_tails,
     _rows(
         "line.quantity",
-        N_("These order lines have no quantity."),
-        select(_lines.c.id).where(_lines.c.quantity < 0),
+        N_("Lines of these orders have no quantity."),
+        _OF_LINES.where(_lines.c.quantity < 0),
     ),
     _rows(
         "line.link",
-        N_("These order lines are linked without a number of pieces."),
-        select(_lines.c.id).where(_lines.c.sku_id.is_(None) != _lines.c.sku_quantity.is_(None)),
+        N_("Lines of these orders are linked without a number of pieces."),
+        _OF_LINES.where(_lines.c.sku_id.is_(None) != _lines.c.sku_quantity.is_(None)),
     ),
     _rows(
         "order.refund",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, Text, func, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, Text, func, select, type_coerce
 
 from models.catalog import Sku
 from models.channels import Channel
@@ -25,6 +25,16 @@ _owners = OrderCustomer.table()
 _transactions = Transaction.table()
 _accounts = Account.table()
 _channels = Channel.table()
+
+
+def of_transaction(transaction: FromClause) -> ColumnElement[str]:
+    """What one of these transactions is found by, in a statement."""
+    account = select(_accounts.c.name).where(_accounts.c.id == transaction.c.account_id).scalar_subquery()
+    day = type_coerce(transaction.c.happened_on, Text())
+    return func.coalesce(transaction.c.external_no, day.concat(" ").concat(account), day)
+
+
+_TRANSACTIONS = select(_transactions.c.id, of_transaction(_transactions))
 
 
 def orders(connection: Connection, ids: Iterable[int]) -> tuple[str, ...]:
@@ -57,10 +67,7 @@ def buyers(connection: Connection, pairs: Iterable[tuple[int, str]]) -> tuple[st
 
 def transactions(connection: Connection, ids: Iterable[int]) -> tuple[str, ...]:
     """Transactions by the number their provider gave them, or their day and account."""
-    day_and_account = type_coerce(_transactions.c.happened_on, Text()).concat(" ").concat(_accounts.c.name)
-    name = func.coalesce(_transactions.c.external_no, day_and_account)
-    joined = _transactions.join(_accounts, _accounts.c.id == _transactions.c.account_id)
-    return _named(connection, select(_transactions.c.id, name).select_from(joined), _transactions.c.id, ids)
+    return tuple(dict.fromkeys(_named(connection, _TRANSACTIONS, _transactions.c.id, ids)))
 
 
 def channels(connection: Connection, ids: Iterable[int]) -> tuple[str, ...]:

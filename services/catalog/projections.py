@@ -78,7 +78,7 @@ class SkuSearches:
         grams = GramCheck()
         for number, searched in right.items():
             grams.add(number, searched)
-        problems = grams.problems(connection, _NGRAMS, message(N_("Products")), row_names.skus)
+        problems = grams.problems(connection, _NGRAMS, message(N_("Products")), row_names.skus, wrong)
         if wrong:
             problems.insert(0, Differs(plural_message(_WRONG, len(wrong)), row_names.skus(connection, wrong)))
         return problems

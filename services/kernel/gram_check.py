@@ -10,11 +10,16 @@ from sqlalchemy import Connection
 
 from models.dialects import gram_sums
 from services import text
-from services.i18n import N_
+from services.i18n import N_, NN_
 from services.kernel.projections import ROWS_NAMED, Differs
-from services.messages import Message, message
+from services.messages import Message, message, plural_message
 
 _Naming = Callable[[Connection, Iterable[int]], tuple[str, ...]]
+
+_WRONG = NN_(
+    "The index that “{name}” are searched by misses some or finds others ({count} pair of characters).",
+    "The index that “{name}” are searched by misses some or finds others ({count} pairs of characters).",
+)
 
 
 class GramCheck:
@@ -31,17 +36,21 @@ class GramCheck:
         for gram in text.grams(searched).split():
             sums[gram] = sums.get(gram, 0) + mark
 
-    def problems(self, connection: Connection, index: str, of: Message, naming: _Naming) -> list[Differs]:
-        """Where the index does not hold what was added; empty when it does. `of`: what people search in it."""
+    def problems(
+        self, connection: Connection, index: str, of: Message, naming: _Naming, suspects: Iterable[int] = ()
+    ) -> list[Differs]:
+        """Where the index does not hold what was added; empty when it does. `of`: what people search in it.
+
+        `suspects` are rows of which something else is wrong: they are named where the sums do not tell which it is.
+        """
         try:
             differing = self._differing(connection, index)
         except gram_sums.IndexUnreadable:
             return [Differs(message(N_("The index that “{name}” are searched by is damaged."), name=of))]
         if not differing:
             return []
-        words = N_("The index that “{name}” are searched by misses some or finds others ({count} pairs of characters).")
-        rows = naming(connection, self._rows_of(differing))
-        return [Differs(message(words, name=of, count=len(differing)), rows)]
+        rows = naming(connection, self._rows_of(differing) or suspects)
+        return [Differs(plural_message(_WRONG, len(differing), name=of), rows)]
 
     def _differing(self, connection: Connection, index: str) -> list[int]:
         """Of each n-gram that differs, by how much."""

@@ -198,7 +198,7 @@ class OrderSummaries:
         if total != seen:
             strays = row_names.orders(connection, connection.execute(_OF_NO_ORDER).scalars())
             problems.append(Differs(plural_message(_STRAY, total - seen), strays))
-        return problems + grams.problems(connection, _NGRAMS, message(N_("Orders")), row_names.orders)
+        return problems + grams.problems(connection, _NGRAMS, message(N_("Orders")), row_names.orders, wrong)
 
     def _recompute_chunk(self, connection: Connection, ids: Sequence[int]) -> None:
         old = _KEPT.rows(connection, ids=as_list(ids))
