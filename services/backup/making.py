@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import shutil
 import time
@@ -33,6 +34,7 @@ from services.kernel.tasks import Task
 from services.shop import Shop
 
 _PART = ".part"
+_log = logging.getLogger(__name__)
 _STALE_S = 3600
 _TIMES = 2
 _MEGABYTE = 1_000_000
@@ -50,9 +52,19 @@ def make(shop: Shop, to: Path | None = None, reason: Reason = Reason.ASKED, task
     """A verified backup of the shop as it is now. Waits, so not for the window's thread.
 
     It lies beside the shop file and, where one is chosen, in the second folder, or only in `to`. Cancelling
-    leaves nothing behind.
+    leaves nothing behind. One that fails is remembered: the next start says it too.
     """
-    job = task or Task()
+    try:
+        return _made(shop, to, reason, task or Task())
+    except Cancelled:
+        raise
+    except AppError as error:
+        if to is None:
+            _remember(shop.path, error)
+        raise
+
+
+def _made(shop: Shop, to: Path | None, reason: Reason, job: Task) -> Made:
     folder = to if to is not None else places.home_of(shop.path)
     born = shop.ask(born_at)
     with _told_about(folder):
@@ -69,6 +81,13 @@ def make(shop: Shop, to: Path | None = None, reason: Reason = Reason.ASKED, task
     if reason is not Reason.RESTORE:  # the one that is about to be restored must not go now
         _thin(folder, shop.path, born)
     return Made(made, _second_copy(shop.path, made, born, job))
+
+
+def _remember(shop: Path, error: AppError) -> None:
+    try:
+        places.note_failure(shop, str(error))
+    except AppError as unwritten:  # the disk that had no room for the backup may have none for this either
+        _log.warning("that the backup failed is not remembered: %s", unwritten.code)
 
 
 def has_changed(shop: Shop) -> bool:

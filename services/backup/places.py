@@ -23,6 +23,7 @@ _RESTORED = ".restored.json"
 _PROVEN = ".proven.json"
 _CHECKED = ".checked.json"
 _BEGUN = "begun"
+_FAILED = "backup-failures.json"
 _KEYS = ".keys.json"
 
 
@@ -216,6 +217,21 @@ def note_proof(shop: Path) -> None:
 def proven_at(shop: Path) -> datetime | None:
     """When the newest backup was last unpacked and checked, or None."""
     return _noted(shop, _PROVEN, unreadable=None)
+
+
+def note_failure(shop: Path, why: str) -> None:
+    """Remember in the program's own folder, which may be on a better disk, that a backup failed now, and why."""
+    path = paths.data_dir() / _FAILED
+    _write(path, {**_read(path), _key(shop): {"at": clock.now().isoformat(), "why": why}})
+
+
+def last_failure(shop: Path) -> tuple[datetime, str] | None:
+    """When a backup of this shop last failed, and why in the words of that day; None where none did."""
+    note = _read(paths.data_dir() / _FAILED).get(_key(shop))
+    try:
+        return (datetime.fromisoformat(str(note["at"])), str(note["why"])) if isinstance(note, dict) else None
+    except (KeyError, ValueError):
+        return None
 
 
 def note_check(shop: Path, found: Sequence[object]) -> None:

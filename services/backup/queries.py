@@ -11,13 +11,15 @@ from sqlalchemy import Connection
 
 from services import clock, settings
 from services.backup import places
-from services.backup.archive import Reason
+from services.backup.archive import Manifest, Reason
 from services.backup.places import BackupInfo
 from services.backup.summary import Summary, born_at, differences, last_step, summary
 from services.i18n import N_
 from services.messages import Message, message
 
 TOO_OLD = timedelta(days=2)
+# By then a shop in use has had its first backup: before an import, while open, or on closing.
+FIRST_WITHIN = timedelta(hours=5)
 
 REASONS: dict[Reason, str] = {
     Reason.ASKED: N_("on demand"),
@@ -50,6 +52,9 @@ class BackupState:
     is_demo: bool = False
     proven_at: datetime | None = None
     is_encrypting: bool = False
+    born_at: datetime | None = None
+    failed: str = ""
+    """Why the last backup failed, in the words of that day; empty where it did not."""
 
     @property
     def is_overdue(self) -> bool:
@@ -57,6 +62,18 @@ class BackupState:
         if self.is_demo or not self.has_changed or self.made_at is None:
             return False
         return clock.now() - self.made_at > TOO_OLD
+
+    @property
+    def is_lacking(self) -> bool:
+        """Whether a shop that is no longer quite new was never backed up."""
+        if self.is_demo or not self.has_changed or self.made_at is not None or self.born_at is None:
+            return False
+        return clock.now() - self.born_at > FIRST_WITHIN
+
+    @property
+    def is_second_away(self) -> bool:
+        """Whether a second folder was chosen and cannot be written to."""
+        return self.second is not None and not self.is_second_there
 
     @property
     def made_at(self) -> datetime | None:
@@ -74,7 +91,8 @@ def lines(connection: Connection, shop: Path) -> tuple[BackupLine, ...]:
 
 def state(connection: Connection, shop: Path) -> BackupState:
     """Whether the shop is safe at this moment."""
-    readable = [one for one in places.all_backups(shop, born_at(connection)) if one.manifest is not None]
+    born = born_at(connection)
+    readable = [one for one in places.all_backups(shop, born) if one.manifest is not None]
     newest = readable[0] if readable else None
     second = places.second_folder(shop)
     manifest = newest.manifest if newest is not None else None
@@ -88,17 +106,26 @@ def state(connection: Connection, shop: Path) -> BackupState:
         is_demo=settings.read(connection, settings.IS_DEMO),
         proven_at=places.proven_at(shop),
         is_encrypting=places.key_of(shop) is not None,
+        born_at=born,
+        failed=_failed(shop, manifest),
     )
+
+
+def _failed(shop: Path, newest: Manifest | None) -> str:
+    found = places.last_failure(shop)
+    return found[1] if found is not None and (newest is None or newest.made_at < found[0]) else ""
 
 
 def state_words(found: BackupState) -> tuple[Message, bool]:
     """The line of the sidebar, and whether all is well."""
     made_at = found.made_at
+    if found.failed:
+        return message(N_("The last backup failed")), False
     if made_at is None:
         return message(N_("No backup yet")), False
     if found.is_overdue:
         return message(N_("Last backup · {when}"), when=when_words(made_at, found.zone)), False
-    if found.second is not None and not found.is_second_there:
+    if found.is_second_away:
         return message(N_("Second backup folder is not there")), False
     return message(N_("Backed up · {when}"), when=when_words(made_at, found.zone)), True
 

@@ -82,6 +82,13 @@ class Backups(QObject):
         is_away = isinstance(problem, BackupFolderMissing) and problem.params["folder"] == str(self.second_folder)
         return None if is_away else problem
 
+    @property
+    def failed(self) -> str:
+        """The same in words, also of one that failed before the program was started; empty where none did."""
+        if self.failure is not None:
+            return str(self.failure)
+        return self.state.failed if self.state is not None else ""
+
     @Slot()
     def refresh(self) -> None:
         """Ask again whether the shop is safe."""

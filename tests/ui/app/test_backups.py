@@ -28,6 +28,7 @@ from ui.dialogs.dialog import Dialog
 from ui.dialogs.overlay import open_overlay
 from ui.pages.settings.backups import BackupsPanel
 from ui.pages.settings.page import SettingsPage
+from ui.pages.today.rows import WorkRow
 from ui.window.shop_window import ShopWindow
 
 
@@ -129,6 +130,61 @@ def test_the_line_warns_when_the_last_backup_is_old(opened: ShopWindow, program:
     program.until(lambda: line(opened).startswith("Last backup"))
     opened.window.navigate("today")
     program.until(lambda: there(opened.window.page("today")).findChild(QWidget, "work.backup") is not None)
+
+
+def work(opened: ShopWindow, program: Program) -> str:
+    """What Today says of backups, or nothing."""
+    opened.window.navigate("today")
+    program.quiet(opened)
+    rows = [one for one in there(opened.window.page("today")).findChildren(WorkRow, "work.backup") if one.isVisible()]
+    return " / ".join(f"{one.text()} · {one.remark()}" for one in rows)
+
+
+def test_today_asks_for_a_first_backup_once_the_shop_is_no_longer_new(opened: ShopWindow, program: Program) -> None:
+    assert work(opened, program) == ""
+    clock.set_source(lambda: datetime.now(UTC) + timedelta(hours=6))
+    opened.backups.refresh()
+    program.until(lambda: work(opened, program) == "No backup yet · back up now")
+    backed_up(opened, program)
+    program.until(lambda: work(opened, program) == "")
+
+
+def test_a_demo_is_never_asked_for_a_backup(opened: ShopWindow, program: Program) -> None:
+    opened.link.run(settings.change, settings.IS_DEMO.key, True)
+    program.until(lambda: opened.facts.is_demo)
+    clock.set_source(lambda: datetime.now(UTC) + timedelta(hours=6))
+    opened.backups.refresh()
+    program.quiet(opened)
+    assert work(opened, program) == ""
+
+
+@pytest.mark.expects_log
+def test_one_that_failed_on_closing_is_told_by_the_next_start(program: Program, shop_file: Path) -> None:
+    program.open(shop_file)
+    home_of(shop_file).write_text("no folder")
+    program.close()
+    opened = program.open(shop_file)
+    program.until(lambda: line(opened) == "The last backup failed")
+    program.until(lambda: work(opened, program) == "The last backup failed · see why and try again")
+    assert str(home_of(shop_file)) in said(panel(opened, program))
+    home_of(shop_file).unlink()
+    backed_up(opened, program)
+    program.until(lambda: "Backed up · today" in line(opened))
+    program.until(lambda: work(opened, program) == "")
+
+
+def test_today_says_that_the_second_folder_is_away(opened: ShopWindow, program: Program, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    opened.backups.choose_second_folder(stick)
+    backed_up(opened, program)
+    assert work(opened, program) == ""
+    stick.rename(tmp_path / "away")
+    opened.backups.refresh()
+    program.until(lambda: work(opened, program) == "Second backup folder is not there · connect the drive")
+    (tmp_path / "away").rename(stick)
+    opened.backups.refresh()
+    program.until(lambda: work(opened, program) == "")
 
 
 def test_while_open_it_is_backed_up_when_four_hours_have_passed(opened: ShopWindow, program: Program) -> None:

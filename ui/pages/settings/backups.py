@@ -233,8 +233,8 @@ class BackupsPanel(QWidget):
             checked = _("Once a month the newest is unpacked and checked; last {when}.").format(when=when)
             why = join_sentences([why, checked])
         row = SettingRow(words, _in_a_row(buttons), why)
-        if backups.failure is not None:
-            row.set_problem(str(backups.failure))
+        if backups.failed:
+            row.set_problem(backups.failed)
         return row
 
     def _second_row(self, backups: Backups) -> SettingRow:

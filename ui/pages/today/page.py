@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -82,7 +83,7 @@ class TodayPage(Page):
         self._again.timeout.connect(self.reload)
         self._clock = QTimer(self, interval=_MINUTE_MS)
         self._clock.timeout.connect(self.reload)
-        self._backups = context.link.findChild(Backups)
+        self._backups: Backups | None = context.link.findChild(Backups)
         if self._backups is not None:
             self._backups.changed.connect(self._backups_changed)
         context.link.watch(self, _WATCHED, self._changed)
@@ -157,7 +158,10 @@ class TodayPage(Page):
 
     @property
     def _backup_state(self) -> BackupState | None:
-        return self._backups.state if self._backups is not None else None
+        backups = self._backups
+        if backups is None or backups.state is None:
+            return None
+        return replace(backups.state, failed=backups.failed)
 
     @Slot()
     def _backups_changed(self) -> None:

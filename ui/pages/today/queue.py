@@ -41,10 +41,10 @@ def work_queue(today: Today, backup: BackupState | None = None) -> list[Work]:
     """Everything that waits, the most urgent first; empty when nothing does."""
     money = today.waits.money
     lines = [
-        *_backup_overdue(backup), *_late(today), *late_money(money), *_soon(today), *soon_money(money),
+        *_late(today), *late_money(money), *_soon(today), *soon_money(money),
         *_today(today), *quiet_money(money),
     ]  # fmt: skip
-    return [line for line in lines if line.count]
+    return [*_backup(backup), *(line for line in lines if line.count)]
 
 
 def _late(today: Today) -> list[Work]:
@@ -137,12 +137,22 @@ def _campaign(one: Coming) -> Work:
                 hint, "growth", {"section": "campaigns", "campaign": one.id})  # fmt: skip
 
 
-def _backup_overdue(backup: BackupState | None) -> list[Work]:
-    if backup is None or backup.made_at is None or not backup.is_overdue:
+def _backup(backup: BackupState | None) -> list[Work]:
+    """What keeps the shop from being safe: the worst of it in one line. A demo is left alone."""
+    if backup is None or backup.is_demo:
         return []
-    days = (clock.now() - backup.made_at).days
-    words = counted(_BACKUP_DAYS, days)
-    return [Work("backup", "red", days, words, _("back up now"), "settings", {"section": "backups"})]
+    there: dict[str, Any] = {"section": "backups"}
+    if backup.failed:
+        return [Work("backup", "red", 0, _("The last backup failed"), _("see why and try again"), "settings", there)]
+    if backup.is_lacking:
+        return [Work("backup", "red", 0, _("No backup yet"), _("back up now"), "settings", there)]
+    if backup.is_overdue and backup.made_at is not None:
+        days = (clock.now() - backup.made_at).days
+        return [Work("backup", "red", days, counted(_BACKUP_DAYS, days), _("back up now"), "settings", there)]
+    if backup.is_second_away:
+        words = _("Second backup folder is not there")
+        return [Work("backup", "amber", 0, words, _("connect the drive"), "settings", there)]
+    return []
 
 
 _BACKUP_DAYS = NN_("day since the last backup", "days since the last backup")
