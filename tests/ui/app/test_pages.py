@@ -433,8 +433,10 @@ def test_a_report_names_a_file_without_its_folder(opened: ShopWindow, program: P
 
 def test_findings_are_listed_and_derived_data_can_be_repaired(opened: ShopWindow, program: Program) -> None:
     page = visit(program, opened, "settings", SettingsPage)
-    page.health.take((Finding("projection.daily_sales", message("The totals differ.")),))
+    days = tuple(f"2026-11-{day:02}" for day in range(1, 21))
+    page.health.take((Finding("projection.daily_sales", message("The totals differ."), days),))
     program.until(lambda: "The totals differ." in said(page.health))
+    assert ", ".join(days) in said(page.health)
     program.bot.mouseClick(page.health.repair_button, Qt.MouseButton.LeftButton)
     program.until(lambda: page.health.findings == ())
 

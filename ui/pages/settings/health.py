@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services import clock, paths
@@ -13,7 +13,7 @@ from services.about import versions
 from services.errors import Cancelled
 from services.exporting.files import replacing
 from services.files_beside import fetch_missing
-from services.i18n import NN_, _
+from services.i18n import NN_, _, join_list
 from services.integrity import MISSING, Finding, check_and_note, rebuild
 from services.kernel.tasks import Progress, Task
 from services.messages import counted, render
@@ -144,7 +144,11 @@ class HealthCheck(QWidget):
             return [Text("\u2713 " + _("Everything holds."), "strong", "pos")]
         count = len(self.findings)
         head = Text(counted(_FOUND, count), "strong", "neg")
-        shown: list[QWidget] = [head, *(Text(_words(one), "body", "text", wrap=True) for one in self.findings)]
+        shown: list[QWidget] = [head]
+        for one in self.findings:
+            shown.append(Text(f"\u2022 {render(one.message)}", "body", "text", wrap=True))
+            if one.rows:
+                shown.append(_rows_of(one))
         if not all(map(_says_enough, self.findings)):
             shown.append(Text(_what_to_do(), "body", "text2", wrap=True))
         return shown
@@ -177,6 +181,14 @@ class HealthCheck(QWidget):
         self._show()
 
 
+def _rows_of(finding: Finding) -> Text:
+    """What is wrong, below the sentence that says so; a number can be taken from here into a search."""
+    rows = Text(join_list(finding.rows), "caption", "text2", wrap=True)
+    rows.setContentsMargins(space.L, 0, 0, 0)
+    rows.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return rows
+
+
 def _says_enough(finding: Finding) -> bool:
     """Whether a button or the finding's own words say what to do: it is not about what was entered or imported."""
     return finding.code.startswith((_DERIVED, "files", "structure", "stamp"))
@@ -188,8 +200,3 @@ def _what_to_do() -> str:
         "itself. Look up what is named and correct it; where you cannot, a backup from before it is under “Backups”, "
         "and the report helps whoever helps you."
     )
-
-
-def _words(finding: Finding) -> str:
-    rows = f"  ({', '.join(finding.rows[:6])}{'…' if len(finding.rows) > 6 else ''})" if finding.rows else ""
-    return f"\u2022 {render(finding.message)}{rows}"
