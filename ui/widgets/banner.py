@@ -36,8 +36,10 @@ class Banner(QWidget):
         column.setSpacing(space.XXS)
         self.words = Text(words, "strong" if advice else "body", f"pill.{self._tone}.word", wrap=True)
         column.addWidget(self.words)
-        if advice:
-            column.addWidget(Text(advice, "body", f"pill.{self._tone}.word", wrap=True))
+        self.advice = Text(advice, "body", f"pill.{self._tone}.word", wrap=True)
+        column.addWidget(self.advice)
+        if not advice:
+            self.advice.hide()
         row.addLayout(column, 1)
         self._row = row
         self._close = close = IconButton("x", _("Close"), self)
@@ -54,6 +56,13 @@ class Banner(QWidget):
         button.clicked.connect(lambda _on=False: run())
         self._row.insertWidget(self._row.count() - 1, button, 0, Qt.AlignmentFlag.AlignTop)
         return button
+
+    def say(self, words: str, advice: str) -> None:
+        """Say something else, where the words and the advice stand."""
+        self.words.setText(words)
+        self.advice.setText(advice)
+        self.advice.setVisible(bool(advice))
+        self.setAccessibleName(f"{words} {advice}".strip())
 
     def keep(self) -> None:
         """Let nobody close it: what it says holds for as long as the window is there."""

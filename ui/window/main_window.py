@@ -90,6 +90,7 @@ class MainWindow(QMainWindow):
         self.sidebar, self._stack = Sidebar(), PageStack(pages, self)
         self._banners = QVBoxLayout()
         self._lay_out()
+        self.says_already: Callable[[BaseException], bool] = _says_nothing
         self.registry = ActionRegistry(self, blocked=lambda: open_overlay(self) is not None)
         self.toasts = ToastStack(self)
         self.presenter = Presenter(self)
@@ -163,8 +164,9 @@ class MainWindow(QMainWindow):
         self.page_changed.emit(page)
 
     def show_error(self, error: BaseException) -> None:
-        """Say what went wrong the way its kind asks for."""
-        self.presenter.show(error)
+        """Say what went wrong the way its kind asks for, unless something that is shown all the time says it."""
+        if not self.says_already(error):
+            self.presenter.show(error)
 
     def _page_offer(self, files: Sequence[Path]) -> str:
         """What the page on screen would do with files that hang over the window."""
@@ -368,3 +370,8 @@ class MainWindow(QMainWindow):
 
 def _is_for_a_list(event: QKeyEvent) -> bool:
     return event.key() in _LIST_KEYS or event.matches(QKeySequence.StandardKey.SelectAll)
+
+
+def _says_nothing(_error: BaseException) -> bool:
+    """Where nothing is shown all the time."""
+    return False

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
+from models.dialects.btree import PAGE
 from services import settings
 from services.backup.making import make
 from services.backup.places import good_backups
@@ -49,7 +50,6 @@ def looked_at(program: Program, shop_file: Path) -> ShopWindow:
 
 def notice(opened: ShopWindow) -> Banner:
     assert opened.damage is not None
-    assert opened.damage.banner is not None
     assert opened.damage.banner.isVisible()
     return opened.damage.banner
 
@@ -87,9 +87,33 @@ def test_one_broken_key_hides_no_order_and_a_backup_still_takes_its_place(progra
     assert orders(restored) == 3
 
 
-@pytest.mark.parametrize("fill", [b"\xff", b"\x0d\x00\x00\x00"])
+def spoil_texts(path: Path) -> None:
+    """One broken key, and names of buyers whose bytes are no text any more."""
+    break_a_key(path)
+    path.write_bytes(path.read_bytes().replace(b"Lin", b"\xff\xfe\xff"))
+
+
+def banners(opened: ShopWindow) -> int:
+    return sum(one.isVisible() for one in opened.window.findChildren(Banner))
+
+
+def test_what_stands_in_a_broken_row_is_no_mistake_of_the_program(program: Program, shop_file: Path) -> None:
+    before = backed_up(shop_file, spoil_texts)
+    opened = looked_at(program, shop_file)
+    opened.window.navigate("orders")
+    program.until(lambda: "Part of this page cannot be read" in notice(opened).accessibleName())
+    assert open_overlay(opened.window) is None
+    assert "The rows could not be read." in said(opened.window)
+    opened.window.navigate("history")
+    program.quiet(opened)
+    assert "Part of this page" not in notice(opened).accessibleName()
+    program.close()
+    assert sha256(shop_file.read_bytes()).hexdigest() == before
+
+
+@pytest.mark.parametrize("fill", [b"\xff", b"\x00"])
 def test_lost_orders_are_said_to_be_lost_and_other_pages_work(program: Program, shop_file: Path, fill: bytes) -> None:
-    before = backed_up(shop_file, lambda path: lose_pages_of(path, "orders", (fill * 4096)[:4096]))
+    before = backed_up(shop_file, lambda path: lose_pages_of(path, "orders", fill * PAGE))
     opened = looked_at(program, shop_file)
     notice(opened)
     for page in PAGES:
@@ -98,6 +122,8 @@ def test_lost_orders_are_said_to_be_lost_and_other_pages_work(program: Program, 
         assert open_overlay(opened.window) is None, page.key  # no card that speaks of a mistake of the program
     opened.window.navigate("orders")
     program.until(lambda: "is damaged (" in said(opened.window))
+    assert "Part of this page cannot be read" in notice(opened).accessibleName()
+    assert banners(opened) == 1
     assert program.session.open_window is opened
     program.close()
     assert sha256(shop_file.read_bytes()).hexdigest() == before
