@@ -1,4 +1,4 @@
-"""What a person finds a row by, for what "Check my data" found: numbers of orders, codes, days; no customer's name.
+"""What a person finds a row by, for what "Check my data" found: numbers of orders, codes, days; nobody's name.
 
 Each takes the ids of all that is wrong and looks up the first `ROWS_NAMED` of them alone; a row that is not there any
 more is named by its id.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, Text, func, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, Text, cast, func, select, type_coerce
 
 from models.catalog import Sku
 from models.channels import Channel
@@ -25,11 +25,13 @@ _owners = OrderCustomer.table()
 _transactions = Transaction.table()
 _accounts = Account.table()
 _channels = Channel.table()
+# Its kind and id: what a person calls an account is often somebody's name.
+_NAME_OF_ACCOUNT = type_coerce(_accounts.c.kind, Text()).concat(" ").concat(cast(_accounts.c.id, Text()))
 
 
 def of_transaction(transaction: FromClause) -> ColumnElement[str]:
     """What one of these transactions is found by, in a statement."""
-    account = select(_accounts.c.name).where(_accounts.c.id == transaction.c.account_id).scalar_subquery()
+    account = select(_NAME_OF_ACCOUNT).where(_accounts.c.id == transaction.c.account_id).scalar_subquery()
     day = type_coerce(transaction.c.happened_on, Text())
     return func.coalesce(transaction.c.external_no, day.concat(" ").concat(account), day)
 
@@ -81,15 +83,16 @@ def days(found: Iterable[str]) -> tuple[str, ...]:
 
 
 def days_of_accounts(connection: Connection, found: Iterable[tuple[int, str]]) -> tuple[str, ...]:
-    """(account, day) as the day and the account's name."""
+    """(account, day) as the day, and the account's kind and id."""
     first = sorted(set(found), key=lambda one: (one[1], one[0]))[:ROWS_NAMED]
     names = names_of(connection, _accounts)
     return tuple(f"{day} {_name(names, number)}" for number, day in first)
 
 
 def names_of(connection: Connection, table: Table) -> Mapping[int, str]:
-    """The names of all accounts, or all channels: there are few of them."""
-    return dict(stored_rows(connection, select(table.c.id, table.c.name)))
+    """What all accounts, or all channels, are called in a report that is given away: there are few of them."""
+    name = _NAME_OF_ACCOUNT if table is _accounts else table.c.name
+    return dict(stored_rows(connection, select(table.c.id, name)))
 
 
 def _named(connection: Connection, statement: Select[Any], column: Any, ids: Iterable[int]) -> tuple[str, ...]:

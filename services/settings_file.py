@@ -93,7 +93,7 @@ def write_settings(connection: Connection, out: Path) -> int:
         if declared.key not in stays and kept[declared.key] != declared.default
     }
     facts = {"kind": _KIND, "version": _VERSION, "settings": values, "channels": list(_channels(connection))}
-    with replacing(out) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+    with replacing(out) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive:
         archive.writestr(_FACTS, json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True))
         for name, path in taught_files().items():
             archive.write(path, name)

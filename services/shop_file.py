@@ -120,14 +120,14 @@ def keep_private(path: Path) -> None:
     """Let nobody else on this computer read the shop, its log, and the folder of its pictures and files.
 
     A copy by hand has whatever rights the system gives, mostly for all to read. What belongs to somebody else, or lies
-    on a drive that knows no rights, stays as it is.
+    on a drive that knows no rights, stays as it is, and so does what a link leads to.
     """
     if os.name != "posix":  # there a person's folders are closed to others
         return
     for one in (path, *(path.with_name(path.name + suffix) for suffix in ("-wal", "-shm", ".files"))):
         try:
-            rights = one.stat().st_mode
-            if rights & _OF_OTHERS:
+            rights = one.lstat().st_mode
+            if rights & _OF_OTHERS and not one.is_symlink():  # what a link leads to may be meant for others
                 one.chmod(rights & ~_OF_OTHERS)
         except FileNotFoundError:
             continue

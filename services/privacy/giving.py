@@ -122,7 +122,7 @@ def _write_archive(part: Path, sections: Mapping[str, list[Record]]) -> None:
     book = part.with_name(f"{part.name}.xlsx")
     try:
         _write_workbook(book, sections)
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive:
             archive.writestr("person.json", _as_json(sections))
             archive.write(book, "person.xlsx")
     finally:

@@ -97,7 +97,10 @@ def write_accountant(
         book = part.with_name(f"{part.name}.xlsx")
         try:
             sheets = _workbook(connection, book, first, last, job)
-            with zip_target(part) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            with (
+                zip_target(part) as file,
+                zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive,
+            ):
                 archive.write(book, f"{_name(connection)} {first.isoformat()} {last.isoformat()}.xlsx")
                 for name, path in papers_between(connection, first, last):
                     job.checkpoint(sheets, sheets)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import zipfile
 from collections.abc import Iterator
 from datetime import date
@@ -134,3 +135,12 @@ def test_a_value_of_the_wrong_kind_refuses_the_whole_file(shop: Shop, tmp_path: 
     with pytest.raises(Invalid):
         shop.run(take_over, read_settings(path))
     assert shop.ask(settings.read, settings.THANK_YOU) == ""
+
+
+def test_a_format_written_by_a_computer_whose_clock_stood_still_is_carried(other: Shop, tmp_path: Path) -> None:
+    taught = paths.user_formats_dir() / "old.toml"
+    taught.write_text('title = "old"', encoding="utf-8")
+    os.utime(taught, (0, 0))
+    other.ask(write_settings, tmp_path / "settings.zip")
+    with zipfile.ZipFile(tmp_path / "settings.zip") as archive:
+        assert archive.read("formats/old.toml") == taught.read_bytes()
