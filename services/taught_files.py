@@ -6,15 +6,21 @@ They lie in the program's own folder, not beside a shop. Files of settings and b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from services import clock, paths
 from services.exporting.files import replacing
+from services.i18n import N_, NN_, join_list
+from services.messages import counted, message, render
 
 FORMATS, TEMPLATES = ".toml", ".html"
 _FOLDERS: Mapping[str, str] = {"formats": FORMATS, "templates": TEMPLATES}
+_COUNTED: Mapping[str, tuple[str, str]] = {
+    "formats": NN_("{count} import format", "{count} import formats"),
+    "templates": NN_("{count} template", "{count} templates"),
+}
 MOST_FILES, MOST_BYTES = 500, 4 << 20
 
 
@@ -51,6 +57,20 @@ def is_taught_name(name: str) -> bool:
 def is_new(name: str) -> bool:
     """Whether this computer has no such file; one that is there is never written over."""
     return not (paths.data_dir() / name).exists()
+
+
+def name_beside_ours(name: str) -> str:
+    """The name a file from elsewhere gets here: one that would replace a template of the program stands beside it."""
+    folder, _slash, rest = name.partition("/")
+    ours = folder == "templates" and (paths.resources() / folder / rest).exists()
+    return f"{folder}/{rest.removesuffix(TEMPLATES)}-restored{TEMPLATES}" if ours else name
+
+
+def taken_words(names: Sequence[str]) -> str:
+    """What was taken over with a restored shop, in the language that is on; empty where nothing was."""
+    counts = [(forms, sum(name.startswith(f"{folder}/") for name in names)) for folder, forms in _COUNTED.items()]
+    what = join_list([counted(forms, count) for forms, count in counts if count])
+    return render(message(N_("Also taken over to this computer: {what}."), what=what)) if what else ""
 
 
 def take(name: str, content: bytes) -> None:

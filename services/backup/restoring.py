@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,24 +29,34 @@ from services.kernel.tasks import Task
 from services.shop_file import require_short
 
 _PART = ".restore.part"
+OnTaught = Callable[[Sequence[str]], object]
 
 
-def restore_as(backup: Path, to: Path, task: Task | None = None, *, passphrase: str | None = None) -> Manifest:
+def _nobody(_names: Sequence[str]) -> None:
+    """Nobody wants to know."""
+
+
+def restore_as(
+    backup: Path, to: Path, task: Task | None = None, *, passphrase: str | None = None, taught: OnTaught = _nobody
+) -> Manifest:
     """Unpack a verified backup as the new file `to`. An existing file is never overwritten.
 
+    `taught` is told the names of the import formats and templates that came to this computer with it.
     Raises `PassphraseNeeded` or `WrongPassphrase` for an encrypted one, `Invalid` for a name that is too long.
     """
     require_short(to)
     if to.exists() or any(side.exists() for side in copying.side_files(to)):
         raise ShopExists(file=str(to))
-    return _put(backup, to, task or Task(), passphrase)
+    return _put(backup, to, task or Task(), passphrase, taught)
 
 
-def _put(backup: Path, to: Path, task: Task, passphrase: str | None, *, logs_as: Path | None = None) -> Manifest:
+def _put(
+    backup: Path, to: Path, task: Task, passphrase: str | None, taught: OnTaught, *, logs_as: Path | None = None
+) -> Manifest:
     """Put a backup where no file is. Logs without a shop are in its way, unless they may be kept under a name."""
     remember_folder(to.parent)
     with _unpacked(backup, to, task, passphrase) as (part, manifest, source), _told_about(to):
-        _bring_files(backup, source, manifest, to, task)
+        taught(_bring_files(backup, source, manifest, to, task))
         if logs_as is not None and not to.exists():  # else they are those of a file that came meanwhile
             _set_logs_aside(to, logs_as)
         try:
@@ -57,14 +67,20 @@ def _put(backup: Path, to: Path, task: Task, passphrase: str | None, *, logs_as:
 
 
 def restore_in_place(
-    backup: Path, shop: Path, *, who: str = "zhanggui", task: Task | None = None, passphrase: str | None = None
+    backup: Path,
+    shop: Path,
+    *,
+    who: str = "zhanggui",
+    task: Task | None = None,
+    passphrase: str | None = None,
+    taught: OnTaught = _nobody,
 ) -> Path | None:
-    """Put a verified backup in the place of a closed shop.
+    """Put a verified backup in the place of a closed shop. `taught`: as for `restore_as`.
 
     Returns where the file that was there before is kept now, or None where there was none.
     """
     if not shop.exists():
-        _bring_back(backup, shop, task or Task(), passphrase)
+        _bring_back(backup, shop, task or Task(), passphrase, taught)
         return None
     with translated(shop):
         lock = WriterLock(shop, who)
@@ -75,7 +91,7 @@ def restore_in_place(
             _fold(shop, kept)
             give_second_name(shop, kept)
             # All that may fail comes before the shop's name is given away: after that it is restored, and says so.
-            _bring_files(backup, source, manifest, shop, task or Task())
+            taught(_bring_files(backup, source, manifest, shop, task or Task()))
             places.note_restore(shop)
             take_place(part, shop)
             settle_names(shop.parent)
@@ -84,13 +100,13 @@ def restore_in_place(
     return kept
 
 
-def _bring_back(backup: Path, shop: Path, task: Task, passphrase: str | None) -> None:
+def _bring_back(backup: Path, shop: Path, task: Task, passphrase: str | None, taught: OnTaught) -> None:
     """Put a backup where the file is gone. A log it left must not be replayed into the one that comes."""
     holder = holder_of(shop)  # a program may have it open still: a deleted file lives on there
     if holder is not None:
         raise ShopBusy(file=str(shop), who=holder)
     places.note_restore(shop)
-    _put(backup, shop, task, passphrase, logs_as=_kept_name(shop))
+    _put(backup, shop, task, passphrase, taught, logs_as=_kept_name(shop))
 
 
 def _set_logs_aside(shop: Path, kept: Path) -> None:
@@ -115,13 +131,15 @@ def prove(backup: Path, scratch: Path, task: Task | None = None, *, passphrase: 
         return manifest
 
 
-def _bring_files(backup: Path, source: Opened, manifest: Manifest, shop: Path, task: Task) -> None:
+def _bring_files(backup: Path, source: Opened, manifest: Manifest, shop: Path, task: Task) -> tuple[str, ...]:
+    """The files that go with the shop; returns the names of what was taught elsewhere and came to this computer."""
     try:
         attachments.bring_back(source.plain, backup.parent / manifest.shop, shop, task, source.identity)
-        attachments.bring_taught_back(source.plain, task)
+        taken = attachments.bring_taught_back(source.plain, task)
     except (zipfile.BadZipFile, zlib.error) as error:
         raise BackupDamaged(file=str(backup)) from error
     places.inherit_key(shop, key_in(backup))
+    return taken
 
 
 @contextmanager

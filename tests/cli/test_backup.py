@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from services import paths
 from services.backup import places
 from services.shop import Shop
 from tests.cli.command_line import TAOBAO, Cli
@@ -51,6 +52,23 @@ def test_a_restore_never_overwrites(cli: Cli, filled: Path) -> None:
     answer = cli("restore", file, "--to", filled, "--json")
     assert (answer.code, answer.json["error"]["code"]) == (2, "shop.exists")
     assert filled.read_bytes() == before
+
+
+def test_a_restore_says_what_else_came_to_this_computer(
+    cli: Cli, filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("formats/mine.toml", "formats/hers.toml", "templates/packing_list-1.html"):
+        taught = paths.data_dir() / name
+        taught.parent.mkdir(parents=True, exist_ok=True)
+        taught.write_text("made by hand")
+    file = cli("backup", "--shop", filled, "--json").json["backup"]["file"]
+    here = cli("restore", file, "--to", tmp_path / "here.shop", "--json")
+    assert here.json["taken_over"] == []
+    assert "Also taken over" not in here.err
+    monkeypatch.setenv("ZHANGGUI_HOME", str(tmp_path / "another computer"))
+    moved = cli("restore", file, "--to", tmp_path / "moved.shop", "--json")
+    assert len(moved.json["taken_over"]) == 3
+    assert "Also taken over to this computer: 2 import formats, 1 template." in moved.err
 
 
 def test_the_list_says_whether_the_second_folder_is_there(cli: Cli, filled: Path, tmp_path: Path) -> None:

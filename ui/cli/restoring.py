@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from services.backup import places
@@ -15,6 +16,7 @@ from services.errors import AppError, Cancelled, ShopDamaged, ShopMissing
 from services.i18n import N_
 from services.messages import message, render
 from services.shop import Shop
+from services.taught_files import taken_words
 from ui.cli.backups import NO_ZONE, facts, passphrase_for
 from ui.cli.call import WHO, Call
 from ui.cli.console import Usage
@@ -35,11 +37,14 @@ def _as_new(call: Call) -> int:
         path = places.find(call.shop_path, str(call.words.backup), call.folder)
     else:
         path = call.path(call.words.backup)
-    manifest = restore_as(path, to, call.console.task, passphrase=passphrase_for(call, path))
+    taught: list[str] = []
+    passphrase = passphrase_for(call, path)
+    manifest = restore_as(path, to, call.console.task, passphrase=passphrase, taught=taught.extend)
     if call.words.shop is not None:
         places.note_restore(call.shop_path)
     call.console.say(render(message(N_("{backup} was restored as {file}."), backup=path.name, file=str(to))))
-    call.console.answer({"shop": str(to), "backup": str(path), **facts(manifest, NO_ZONE)})
+    _say_taught(call, taught)
+    call.console.answer({"shop": str(to), "backup": str(path), "taken_over": taught, **facts(manifest, NO_ZONE)})
     return 0
 
 
@@ -50,14 +55,17 @@ def _in_place(call: Call) -> int:
     manifest = read_manifest(path)
     passphrase = _proven_passphrase(call, path, manifest)
     saved, problem = _saved_before(call, manifest)
-    kept = restore_in_place(path, shop, who=WHO, task=call.console.task, passphrase=passphrase)
+    taught: list[str] = []
+    kept = restore_in_place(path, shop, who=WHO, task=call.console.task, passphrase=passphrase, taught=taught.extend)
     if kept is None:
         said = message(N_("{backup} was restored as {file}."), backup=path.name, file=str(shop))
     else:
         said = message(N_("The backup is restored. What was here before is kept as {name}."), name=str(kept))
     call.console.say(render(said))
+    _say_taught(call, taught)
     call.console.answer(
         {
+            "taken_over": taught,
             "shop": str(shop),
             "backup": str(path),
             "kept": None if kept is None else str(kept),
@@ -67,6 +75,11 @@ def _in_place(call: Call) -> int:
         }
     )
     return 0
+
+
+def _say_taught(call: Call, names: Sequence[str]) -> None:
+    if names:
+        call.console.say(taken_words(names))
 
 
 def _proven_passphrase(call: Call, backup: Path, manifest: Manifest) -> str | None:

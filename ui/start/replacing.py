@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from services.i18n import _
+from services.i18n import _, join_sentences
 from ui.start.first_page import FirstPage
 from ui.start.rescue import Rescue
 from ui.start.waiting import Waiting
@@ -31,15 +31,16 @@ class Replacing(QObject):
 
         self._waiting.begin(_("Restoring the backup…"))
         failed = partial(self._not_restored, backup, path)
-        restored = partial(self._restored, path)
-        self._waiting.ask(restored, failed, restore_in_place, backup, path, who=WHO, passphrase=passphrase)
+        taught: list[str] = []
+        restored, told = partial(self._restored, path, taught), taught.extend
+        self._waiting.ask(restored, failed, restore_in_place, backup, path, who=WHO, passphrase=passphrase, taught=told)
 
-    def _restored(self, path: Path, kept: Path | None) -> None:
-        if kept is None:
-            self.came.emit(path, None)
-            return
+    def _restored(self, path: Path, taught: list[str], kept: Path | None) -> None:
+        from services.taught_files import taken_words
+
         words = _("The backup is restored. What was here before is kept as {name}.")
-        self.came.emit(path, words.format(name=kept.name))
+        said = [] if kept is None else [words.format(name=kept.name)]
+        self.came.emit(path, join_sentences([*said, *filter(None, [taken_words(taught)])]) or None)
 
     def _not_restored(self, backup: Path, path: Path, error: BaseException) -> None:
         """The shop is as it was: it comes back, and says why; one that did not open before only says why."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from services.errors import AppError, ShopMissing
-from services.i18n import _
+from services.i18n import _, join_sentences
 from services.kernel.tasks import Task
 from services.messages import render
 from ui.start.first_page import FirstPage
@@ -158,11 +158,15 @@ class Rescue(QObject):
         task = Task()
         self._waiting.begin(_("Restoring the backup…"), task.cancel)
         failed = partial(self.not_restored, backup, partial(self._restore_as, backup, to))
-        self._waiting.ask(partial(self._restored_as, to), failed, restore_as, backup, to, task, passphrase=passphrase)
+        taught: list[str] = []
+        restored, told = partial(self._restored_as, to, taught), taught.extend
+        self._waiting.ask(restored, failed, restore_as, backup, to, task, passphrase=passphrase, taught=told)
 
-    def _restored_as(self, to: Path, _manifest: Manifest) -> None:
+    def _restored_as(self, to: Path, taught: list[str], _manifest: Manifest) -> None:
+        from services.taught_files import taken_words
+
         words = _("The backup is restored as {name}. The file that does not open is as it was.")
-        self.came.emit(to, words.format(name=to.name))
+        self.came.emit(to, join_sentences([words.format(name=to.name), *filter(None, [taken_words(taught)])]))
 
     # -- what can be read ----------------------------------------------------------------------------
 

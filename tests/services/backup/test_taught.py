@@ -85,6 +85,25 @@ def test_a_clock_that_no_archive_can_hold_keeps_nothing_back(
     assert there() == taught
 
 
+def test_a_backup_from_elsewhere_leaves_the_standard_packing_list_as_it_is(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = paths.data_dir() / "templates" / "packing_list.html"
+    mine.parent.mkdir(parents=True)
+    mine.write_bytes(b"<p>Another shop's</p>")
+    with Shop.open(path) as shop:
+        made = make(shop)
+    another_computer(monkeypatch, tmp_path)
+    told: list[str] = []
+    restore_as(made.backup.path, tmp_path / "again.shop", taught=told.extend)
+    assert not (paths.data_dir() / "templates" / "packing_list.html").exists()
+    assert told == ["templates/packing_list-restored.html"]
+    assert (paths.data_dir() / told[0]).read_bytes() == b"<p>Another shop's</p>"
+    again: list[str] = []
+    restore_as(made.backup.path, tmp_path / "once more.shop", taught=again.extend)
+    assert again == []
+
+
 @pytest.mark.parametrize("passphrase", [None, WORD])
 def test_another_computer_has_them_after_a_restore(
     path: Path, tmp_path: Path, taught: dict[str, bytes], passphrase: str | None, monkeypatch: pytest.MonkeyPatch
