@@ -17,7 +17,7 @@ from services.backup.errors import BackupFolderMissing
 from services.backup.keeper import EVERY, PROVE_EVERY, Keeper
 from services.backup.making import Made
 from services.backup.queries import BackupLine, BackupState, lines, state, state_words
-from services.backup.restoring import restore_as
+from services.backup.restoring import OnTaught, restore_as
 from services.backup.sealing import require_passphrase
 from services.errors import AppError, Cancelled
 from services.i18n import _
@@ -32,11 +32,11 @@ _LOOK_EVERY_MS = 15 * 60 * 1000
 class Backups(QObject):
     """A child of the link. `changed`: the state or the list is another; `made`: a backup was.
 
-    The other signals ask the session to act.
+    The other signals ask the session to act; `open_wanted` carries a restored file and the names of what came with it.
     """
 
     changed = Signal()
-    open_wanted = Signal(object)
+    open_wanted = Signal(object, object)
     restore_wanted = Signal(object, object)
     made = Signal()
 
@@ -111,9 +111,11 @@ class Backups(QObject):
         """Unpack a backup for a moment and read it as a shop."""
         return self._begin(owner, self.keeper.prove, backup, passphrase)
 
-    def restore_as(self, backup: Path, to: Path, owner: QObject, passphrase: str | None = None) -> Pending[Any] | None:
+    def restore_as(
+        self, backup: Path, to: Path, owner: QObject, passphrase: str | None, taught: OnTaught
+    ) -> Pending[Any] | None:
         """Restore as a new file; whoever asked opens it with `open_wanted`."""
-        return self._begin(owner, partial(restore_as, passphrase=passphrase), backup, to)
+        return self._begin(owner, partial(restore_as, passphrase=passphrase, taught=taught), backup, to)
 
     def try_passphrase(self, backup: Path, passphrase: str, owner: QObject) -> Pending[Any] | None:
         """Look whether the passphrase opens the backup."""

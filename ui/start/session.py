@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from services import window_lock
 from services.errors import EnvironmentProblem, ShopDamaged, ShopMissing
-from services.i18n import _
+from services.i18n import _, join_sentences
 from ui.preferences import Preferences
 from ui.start.closing import Closing
 from ui.start.first_page import FirstPage
@@ -146,10 +146,13 @@ class Session(QObject):
         self.first_page.forget()  # one that stood behind the shop: refused or not, a shop comes in its place
         self.replacing.restore_over(backup, path, passphrase)
 
-    @Slot(object)
-    def _open_restored(self, path: Path) -> None:
+    @Slot(object, object)
+    def _open_restored(self, path: Path, taught: list[str]) -> None:
+        from services.taught_files import taken_words
+
         words = _("The backup is restored as {name}. The shop that was open is as it was.")
-        self._said_when_open = path, words.format(name=path.name)
+        said = [words.format(name=path.name), *filter(None, [taken_words(taught)])]
+        self._said_when_open = path, join_sentences(said)
         self.open_shop(path)
 
     @Slot(object)

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QWidget
 
-from services import clock, settings
+from services import clock, paths, settings
 from services.backup import archive, places
 from services.backup.archive import Reason
 from services.backup.keys import Identity, unlock
@@ -289,7 +289,11 @@ def test_a_damaged_backup_is_refused_with_a_sentence(opened: ShopWindow, program
 @pytest.mark.exhaustive
 def test_a_backup_comes_back_as_a_new_file_that_is_opened(opened: ShopWindow, program: Program, tmp_path: Path) -> None:
     shop = opened.link.shop.path
+    template = paths.data_dir() / "templates" / "packing_list-1.html"
+    template.parent.mkdir(parents=True, exist_ok=True)
+    template.write_text("<p>Thank you!</p>")
     found = backed_up(opened, program)
+    template.unlink()
     opened.link.run(delete, [1])
     program.quiet(opened)
     with program.bot.waitSignal(program.session.opened, timeout=15_000) as heard:
@@ -297,6 +301,7 @@ def test_a_backup_comes_back_as_a_new_file_that_is_opened(opened: ShopWindow, pr
     again = program.active(heard.args[0])
     assert again.link.shop.path == tmp_path / "again.shop"
     program.until(lambda: "restored as again.shop" in said(again.window))
+    assert "Also taken over to this computer: 1 template." in said(again.window)
     program.until(lambda: again.window.sidebar.button("orders").count() == 3)
     with Shop.open(shop, read_only=True) as old:
         assert len(old.ask(rows)["order"]) == 2  # type: ignore[index]

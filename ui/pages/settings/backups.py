@@ -122,10 +122,12 @@ class BackupsPanel(QWidget):
 
     def restore_as(self, line: BackupLine, to: Path, passphrase: str | None = None) -> None:
         """Restore as the new file `to` and open it."""
-        backups = self.backups
-        pending = backups.restore_as(line.info.path, to, self, passphrase) if backups is not None else None
+        if self.backups is None:
+            return
+        taught: list[str] = []
+        pending = self.backups.restore_as(line.info.path, to, self, passphrase, taught.extend)
         if pending is not None:
-            pending.then(partial(self._restored, to)).fails(self._failed)
+            pending.then(partial(self._restored, to, taught)).fails(self._failed)
 
     # -- answers -------------------------------------------------------------------------------------
 
@@ -142,9 +144,9 @@ class BackupsPanel(QWidget):
     def _proven(self, _manifest: object) -> None:
         self._context.toast(_("The newest backup was unpacked and checked: it is sound."))
 
-    def _restored(self, to: Path, _manifest: object) -> None:
+    def _restored(self, to: Path, taught: list[str], _manifest: object) -> None:
         if self.backups is not None:
-            self.backups.open_wanted.emit(to)
+            self.backups.open_wanted.emit(to, taught)
 
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, Cancelled):
