@@ -18,6 +18,7 @@ from services.backup.making import make
 from services.backup.places import good_backups
 from services.catalog.queries import SKUS
 from services.errors import NotAShop, ShopDamaged, ShopNewer, ShopOnlyLookedAt, ShopReadOnly
+from services.exporting.list_file import export_list
 from services.kernel.table_query import TableQuery, TableRequest
 from services.orders.queries import ORDERS
 from services.shop import Shop
@@ -48,10 +49,12 @@ def test_what_can_be_read_is_shown_and_the_file_stays_as_it_is(
     assert not path.with_name(path.name + "-wal").exists() or not path.with_name(path.name + "-wal").stat().st_size
 
 
-def test_orders_are_listed_where_only_what_a_line_belongs_to_is_gone(path: Path) -> None:
+def test_orders_are_listed_and_exported_where_only_what_a_line_belongs_to_is_gone(path: Path, tmp_path: Path) -> None:
     break_a_key(path)
+    out = tmp_path / "orders.csv"
     with Shop.open_damaged(path) as shop:
         assert listed(shop, ORDERS, "external_no") == 12
+        assert shop.ask(export_list, ORDERS, ["external_no"], TableRequest(), out) == 12
 
 
 def test_a_list_whose_rows_are_lost_says_so(path: Path) -> None:
