@@ -44,7 +44,7 @@ def changed_since(at: datetime) -> bool:
 def _written_at(path: Path) -> datetime:
     try:
         return datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    except (FileNotFoundError, OverflowError, ValueError):  # gone just now, or a moment no calendar has
+    except (OSError, OverflowError, ValueError):  # gone, not to be looked at, or a moment no calendar has
         return datetime.min.replace(tzinfo=UTC)
 
 

@@ -86,8 +86,8 @@ def _made(shop: Shop, to: Path | None, reason: Reason, job: Task) -> Made:
 def _remember(shop: Path, error: AppError) -> None:
     try:
         places.note_failure(shop, str(error))
-    except AppError as unwritten:  # the disk that had no room for the backup may have none for this either
-        _log.warning("that the backup failed is not remembered: %s", unwritten.code)
+    except (AppError, OSError) as unwritten:  # the disk that had no room for the backup may have none for this either
+        _log.warning("that the backup failed is not remembered: %s", type(unwritten).__name__)
 
 
 def has_changed(shop: Shop) -> bool:
