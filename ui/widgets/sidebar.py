@@ -156,8 +156,9 @@ class BackupLine(ClickArea):
         self._icon, self._role = looks[state]
         self.words.setText(words)
         self.setAccessibleName(words)
-        self.setAccessibleDescription(_("Go to the backups"))
-        self.setToolTip(f"{words}\n{_('Go to the backups')}")
+        leads_to = _("Go to the backups")
+        self.setAccessibleDescription(leads_to)
+        self.setToolTip(f"{words}\n{leads_to}")
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
