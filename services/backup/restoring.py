@@ -6,6 +6,7 @@ one is never deleted.
 
 from __future__ import annotations
 
+import logging
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -29,6 +30,7 @@ from services.kernel.tasks import Task
 from services.shop_file import require_short
 
 _PART = ".restore.part"
+_log = logging.getLogger(__name__)
 OnTaught = Callable[[Sequence[str]], object]
 
 
@@ -63,6 +65,7 @@ def _put(
             put_in_place(part, to)
         except FileExistsError as error:
             raise ShopExists(file=str(to)) from error
+        _go_on_encrypting(backup, to)
     return manifest
 
 
@@ -95,6 +98,7 @@ def restore_in_place(
             places.note_restore(shop)
             take_place(part, shop)
             settle_names(shop.parent)
+            _go_on_encrypting(backup, shop)
     finally:
         lock.release()
     return kept
@@ -138,8 +142,15 @@ def _bring_files(backup: Path, source: Opened, manifest: Manifest, shop: Path, t
         taken = attachments.bring_taught_back(source.plain, task)
     except (zipfile.BadZipFile, zlib.error) as error:
         raise BackupDamaged(file=str(backup)) from error
-    places.inherit_key(shop, key_in(backup))
     return taken
+
+
+def _go_on_encrypting(backup: Path, shop: Path) -> None:
+    """Not before the shop is there: one that stays as it was goes on as before. It is restored without this as well."""
+    try:
+        places.inherit_key(shop, key_in(backup))
+    except AppError as error:
+        _log.warning("the key of the restored backup could not be kept: %s", error.code)
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from services.backup.making import make
 from services.backup.restoring import prove, restore_as, restore_in_place
 from services.backup.sealing import key_in
 from services.catalog.pictures import folder_of
-from services.errors import Cancelled, Invalid
+from services.errors import Cancelled, DiskProblem, Invalid
 from services.kernel.tasks import Task
 from services.shop import Shop
 from tests.ready_keys import KEY, OTHER_KEY, OTHER_WORD, WORD
@@ -198,6 +198,22 @@ def test_a_key_made_in_a_busy_moment_is_not_easy_to_guess(monkeypatch: pytest.Mo
     monkeypatch.setattr(pyrage.passphrase, "encrypt", lambda *_words, **_options: made.pop(0))
     assert new_key(WORD).locked == _as_costly_as(18)
     assert made == [_as_costly_as(40)]
+
+
+def test_a_refused_restore_of_an_encrypted_backup_leaves_a_plain_shop_plain(encrypted: Path, tmp_path: Path) -> None:
+    shop = tmp_path / "plain.shop"
+    with Shop.create(shop, who="tests"):
+        pass
+    in_the_way = places.home_of(shop) / ".restored.json"  # what is noted last before the file takes its place
+    in_the_way.mkdir(parents=True)
+    with pytest.raises(DiskProblem):
+        restore_in_place(encrypted, shop, passphrase=WORD)
+    with Shop.open(shop, who="tests") as opened:
+        assert not make(opened).backup.is_encrypted
+    in_the_way.rmdir()
+    restore_in_place(encrypted, shop, passphrase=WORD)
+    with Shop.open(shop, who="tests") as opened:
+        assert make(opened).backup.is_encrypted
 
 
 def test_a_backup_that_names_a_strangers_key_gives_no_shop_that_goes_on_encrypting_to_it(
