@@ -208,9 +208,9 @@ def test_a_refused_restore_of_an_encrypted_backup_leaves_a_plain_shop_plain(encr
     in_the_way.mkdir(parents=True)
     with pytest.raises(DiskProblem):
         restore_in_place(encrypted, shop, passphrase=WORD)
+    in_the_way.rmdir()
     with Shop.open(shop, who="tests") as opened:
         assert not make(opened).backup.is_encrypted
-    in_the_way.rmdir()
     restore_in_place(encrypted, shop, passphrase=WORD)
     with Shop.open(shop, who="tests") as opened:
         assert make(opened).backup.is_encrypted
