@@ -187,7 +187,7 @@ class Soak:
         self._meter = HoldMeter()
         self._hands = Hands(self._app, files, out, self._turned)
         self._listener = _listener()
-        QDesktopServices.setUrlHandler("file", self._listener, b"opened")
+        QDesktopServices.setUrlHandler("file", self._listener, "opened")  # type: ignore[arg-type]  # str, at run time
 
         def heard(kind: QtMsgType, _context: object, words: str) -> None:
             if kind is not QtMsgType.QtDebugMsg and not words.startswith(_IGNORED):
