@@ -262,6 +262,10 @@ class Shop:
 
         return self._readers.submit(work)
 
+    def submit_keep(self, query: Callable[..., R], *args: Any) -> Future[R]:
+        """`submit_ask` for what puts files beside the shop; `ShopOnlyLookedAt` for a damaged one."""
+        return self._readers.submit(self._refuse) if self.is_damaged else self.submit_ask(query, *args)
+
     def submit_aside(
         self, query: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> Future[R]:

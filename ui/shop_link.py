@@ -159,6 +159,10 @@ class ShopLink(QObject):
         """Ask a query function that takes minutes; no page waits for it."""
         return self._begin(lambda: self.shop.submit_aside(query, *args, **kwargs), owner)
 
+    def keep(self, query: Callable[..., T], *args: Any, owner: QObject | None = None) -> Pending[T]:
+        """Ask a query function that puts files beside the shop: refused as a command is where it is only looked at."""
+        return self._begin(lambda: self.shop.submit_keep(query, *args), owner)
+
     def fold(self, owner: QObject | None = None) -> Pending[bool]:
         """Move the write-ahead log into the file; the handler gets whether all of it was moved."""
         return self._begin(self.shop.submit_fold, owner)

@@ -236,7 +236,7 @@ def last_failure(shop: Path) -> tuple[datetime, str] | None:
 
 def note_check(shop: Path, found: Sequence[object]) -> None:
     """Remember that everything in the shop was looked at now, and what did not hold, as plain JSON values."""
-    _write_check(shop, {"at": clock.now().isoformat(), "found": list(found)})
+    _write_check(shop, {"at": clock.now().isoformat(), "found": list(found), "file": _identity(shop)})
 
 
 def note_begun(shop: Path, begun: BegunCheck) -> None:
@@ -259,9 +259,11 @@ def begun_check(shop: Path) -> BegunCheck | None:
 
 
 def last_check(shop: Path) -> tuple[datetime, tuple[object, ...]] | None:
-    """When everything in the shop was last looked at and what did not hold, or None."""
+    """When everything in this very file was last looked at and what did not hold, or None."""
     note = _noted_check(shop)
     try:
+        if note.get("file", found := _identity(shop)) != found:
+            return None
         return (datetime.fromisoformat(str(note["at"])), _listed(note["found"]))
     except (KeyError, ValueError):
         return None

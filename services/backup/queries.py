@@ -97,9 +97,10 @@ def state(connection: Connection, shop: Path) -> BackupState:
     second = places.second_folder(shop)
     manifest = newest.manifest if newest is not None else None
     steps, at = last_step(connection)
+    has_changed = bool(steps) and (manifest is None or manifest.lacks(steps, at))
     return BackupState(
         newest=newest,
-        has_changed=bool(steps) and (manifest is None or manifest.lacks(steps, at)),
+        has_changed=has_changed,
         second=second,
         is_second_there=places.is_second_there(shop),
         zone=settings.read(connection, settings.ZONE),
@@ -107,13 +108,16 @@ def state(connection: Connection, shop: Path) -> BackupState:
         proven_at=places.proven_at(shop),
         is_encrypting=places.key_of(shop) is not None,
         born_at=born,
-        failed=_failed(shop, manifest),
+        failed=_failed(shop, born, manifest) if has_changed else "",
     )
 
 
-def _failed(shop: Path, newest: Manifest | None) -> str:
+def _failed(shop: Path, born: datetime | None, newest: Manifest | None) -> str:
+    """Why the last backup failed: not one of a shop that was here before, nor of a clock that stood ahead."""
     found = places.last_failure(shop)
-    return found[1] if found is not None and (newest is None or newest.made_at < found[0]) else ""
+    if found is None or found[0] > clock.now() or (born is not None and found[0] < born):
+        return ""
+    return found[1] if newest is None or newest.made_at < found[0] else ""
 
 
 def state_words(found: BackupState) -> tuple[Message, bool]:

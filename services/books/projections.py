@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, bindparam, select, type_coerce, union_all
+from sqlalchemy import BigInteger, ColumnElement, Connection, Table, bindparam, select, type_coerce, union_all
 
 from models.aftersales import Case, CasePayment
 from models.books import Posting
@@ -53,7 +53,7 @@ _PAID_BACK = Prepared(
 _DAYS = 200  # spans of days in one statement; SQLite takes a chain of a thousand conditions at most
 _OF_SUPPLIERS = (PostingSource.RECEIPT, PostingSource.SUPPLIER_RETURN, PostingSource.SUPPLIER_PAYMENT)
 
-_WHOSE = {
+_WHOSE: Mapping[str, Table] = {
     PostingSource.OPENING: Account.table(),
     PostingSource.TRANSACTION: Account.table(),
     PostingSource.ORDERS: Channel.table(),
@@ -126,7 +126,7 @@ def _named(connection: Connection, documents: Iterable[_Document]) -> tuple[str,
     """Documents by their days, and whose they are: an account's, a channel's, or nobody's alone."""
     found = []
     for source, number, day in sorted(documents, key=itemgetter(2, 0, 1))[:ROWS_NAMED]:
-        of = _WHOSE.get(PostingSource(source))
+        of = _WHOSE.get(source)
         name = row_names.names_of(connection, of).get(number) if of is not None else None
         found.append(f"{day} {name}" if name else day)
     return tuple(dict.fromkeys(found))

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from services import clock, demo
+from services.backup.making import make
 from services.backup.places import BegunCheck, begun_check, home_of, note_begun
 from services.backup.places import last_check as noted_check
+from services.backup.restoring import restore_in_place
 from services.errors import Cancelled
 from services.integrity import CHECK_EVERY, STEPS, LastCheck, check, check_and_note, check_step, last_check, next_step
 from services.kernel.tasks import Progress, Task
@@ -134,3 +136,13 @@ def test_where_nothing_can_be_noted_the_steps_are_done_all_the_same(shop: Shop) 
     home_of(shop.path).write_text("a file where the folder should be", encoding="utf-8")
     assert _first_steps(shop, 3).done == 3
     home_of(shop.path).unlink()
+
+
+def test_what_was_found_in_a_damaged_file_is_not_said_of_the_one_restored_in_its_place(demo_shop: Shop) -> None:
+    shop, path = demo_shop, demo_shop.path
+    backup = make(shop).backup.path
+    shop.ask(check_and_note)
+    assert noted_check(path) is not None
+    shop.close()
+    restore_in_place(backup, path)
+    assert noted_check(path) is None

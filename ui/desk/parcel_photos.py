@@ -76,7 +76,7 @@ class ParcelPhotos(QObject):
         self.add(photos.newer(folder, self._since))
 
     def _attach(self, case_id: int, files: Sequence[Path | bytes]) -> None:
-        kept = self._link.ask(attachments.keep_all, self._link.shop.path, list(files), owner=self)
+        kept = self._link.keep(attachments.keep_all, self._link.shop.path, list(files), owner=self)
         kept.then(partial(self._keep, case_id)).fails(self.failed.emit)
 
     def _keep(self, case_id: int, kept: Sequence[Any]) -> None:

@@ -21,7 +21,7 @@ def remember(link: ShopLink, owner: QObject, page: PreviewPage) -> None:
     if logo is None:
         link.run(choose, chosen, owner=owner)
         return
-    link.ask(keep_all, folder_of(link.shop.path), [logo], owner=owner).then(partial(_with_logo, link, owner, chosen))
+    link.keep(keep_all, folder_of(link.shop.path), [logo], owner=owner).then(partial(_with_logo, link, owner, chosen))
 
 
 def _with_logo(link: ShopLink, owner: QObject, chosen: PackingChoices, kept: tuple[KeptPicture, ...]) -> None:

@@ -16,6 +16,8 @@ from services.backup.errors import BackupDamaged
 from services.backup.keeper import Keeper
 from services.backup.making import make
 from services.backup.places import backups_in, home_of
+from services.backup.queries import state
+from services.backup.summary import born_at
 from services.catalog.bulk import apply_change
 from services.catalog.changes import SetArchived
 from services.catalog.commands import add_sku
@@ -169,3 +171,24 @@ def test_before_many_products_are_changed_at_once_there_is_a_backup(path: Path) 
         shop.run(apply_change, [sku], SetArchived(True))
         shop.run(apply_change, [sku], SetArchived(False))
     assert reasons(path) == ["bulk"], "one serves the changes of some minutes"
+
+
+@pytest.mark.parametrize("when", ["before the shop was", "in the future"])
+def test_a_failure_that_is_not_of_this_shop_or_time_is_not_told(path: Path, when: str) -> None:
+    with Shop.open(path) as shop:
+        born = shop.ask(born_at)
+        assert born is not None
+        told_at = born - timedelta(days=1) if when.startswith("before") else clock.now() + timedelta(days=900)
+        clock.set_source(lambda: told_at)
+        places.note_failure(path, "no room")
+        clock.set_source(None)
+        assert shop.ask(state, path).failed == ""
+        places.note_failure(path, "no room")
+        assert shop.ask(state, path).failed == "no room"
+
+
+def test_a_failure_is_over_where_everything_is_in_a_backup(path: Path) -> None:
+    with Shop.open(path) as shop:
+        make(shop)
+        places.note_failure(path, "no room")
+        assert shop.ask(state, path).failed == ""

@@ -14,6 +14,7 @@ from models.dialects.btree import PAGE
 from services import settings
 from services.backup.making import make
 from services.backup.places import good_backups
+from services.catalog.pictures import folder_of, keep_all
 from services.errors import ShopOnlyLookedAt
 from services.shop import Shop
 from tests.services.damage import break_a_key, lose_pages_of
@@ -136,3 +137,22 @@ def test_what_cannot_even_be_looked_at_leads_back_to_the_card(program: Program, 
     page = program.session.first_page.window
     assert page is not None
     program.until(lambda: any(one.isVisible() and one is not card for one in page.findChildren(RescueDialog)))
+
+
+def test_a_picture_that_is_added_is_put_nowhere(program: Program, shop_file: Path) -> None:
+    backed_up(shop_file, break_a_key)
+    opened = looked_at(program, shop_file)
+    refused: list[object] = []
+    folder = folder_of(shop_file)
+    asked = opened.link.keep(keep_all, folder, [b"a picture"], owner=opened)
+    asked.then(refused.append).fails(refused.append)
+    program.until(lambda: bool(refused))
+    assert isinstance(refused[0], ShopOnlyLookedAt)
+    assert not folder.exists()
+
+
+def test_nobody_is_told_to_back_it_up(program: Program, shop_file: Path) -> None:
+    backed_up(shop_file, lambda path: lose_pages_of(path, "operation"))
+    opened = looked_at(program, shop_file)
+    program.quiet(opened)
+    assert opened.backups.words() == ("Damaged: not backed up", "problem")

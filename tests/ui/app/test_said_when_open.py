@@ -31,7 +31,7 @@ def test_a_window_that_may_not_close_keeps_no_sentence_for_the_next_shop(
     page = opened.window.page(opened.window.current_page())
     with monkeypatch.context() as unsaved:
         unsaved.setattr(page, "may_leave", lambda: False)
-        program.session._open_restored(restored)
+        program.session._open_restored(restored, [])
     assert program.session.open_window is opened
     assert SENTENCE not in said(opens(program, second))
 
@@ -43,7 +43,7 @@ def test_a_restored_file_that_does_not_open_leaves_no_sentence_for_the_next_shop
     broken.write_bytes(b"no shop")
     program.open(shop_file)
     with program.bot.waitSignal(program.session.first_page.shown, timeout=15_000):
-        program.session._open_restored(broken)
+        program.session._open_restored(broken, [])
     assert SENTENCE not in said(opens(program, shop_file))
 
 
@@ -51,7 +51,7 @@ def test_the_shop_it_is_about_says_it(program: Program, shop_file: Path, tmp_pat
     restored = make_shop(tmp_path / "restored.shop")
     program.open(shop_file)
     with program.bot.waitSignal(program.session.opened, timeout=15_000) as heard:
-        program.session._open_restored(restored)
+        program.session._open_restored(restored, [])
     made = program.active(heard.args[0])
     assert f"{SENTENCE} restored.shop" in said(made)
     assert SENTENCE not in said(opens(program, shop_file))

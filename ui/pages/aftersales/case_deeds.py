@@ -91,7 +91,7 @@ class CaseDeeds:
 
     def attach(self, case_id: int, files: Sequence[Path | bytes]) -> None:
         """Add photos or files to a case."""
-        keep = self._ask(attachments.keep_all, self._link.shop.path, list(files))
+        keep = self._link.keep(attachments.keep_all, self._link.shop.path, list(files), owner=self._owner)
         keep.then(partial(run, self._context, self._owner, attachments.attach, case_id)).fails(self._context.show_error)
 
     def paste(self, case_id: int) -> None:

@@ -120,7 +120,7 @@ class InvoicesSection(Section):
 
     def add_files(self, invoice_id: int, files: Sequence[Path]) -> None:
         """Keep these files with an invoice."""
-        asked = self.link.ask(keep_papers, list(files), owner=self)
+        asked = self.link.keep(keep_papers, list(files), owner=self)
         asked.then(partial(run, self.context, self, add_papers, invoice_id)).fails(self.context.show_error)
 
     def import_files(self) -> None:

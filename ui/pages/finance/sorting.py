@@ -124,7 +124,7 @@ class Sorting:
 
     def add_papers(self, transaction_id: int, files: Sequence[Path]) -> None:
         """Keep these files beside a transaction."""
-        asked = self._link.ask(keep_papers, list(files), owner=self._owner)
+        asked = self._link.keep(keep_papers, list(files), owner=self._owner)
         kept = partial(run, self._context, self._owner, add_papers, transaction_id)
         asked.then(kept).fails(self._context.show_error)
 

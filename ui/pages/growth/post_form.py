@@ -101,7 +101,7 @@ class PostDialog(FormDialog):
 
     def take_file(self, file: Path) -> None:
         """Keep a picture beside the shop and make it the post's."""
-        kept = self.link.ask(keep_all, folder_of(self.link.shop.path), [file], owner=self)
+        kept = self.link.keep(keep_all, folder_of(self.link.shop.path), [file], owner=self)
         kept.then(lambda found: self.set_picture(found[0], str(file))).fails(self.refused)
 
     def _ask_picture(self) -> None:

@@ -37,7 +37,7 @@ class PicturePlaces:
 
     def add(self, product_id: int, sources: Sequence[Path | bytes]) -> None:
         """Take picture files, or the bytes of a pasted one, into a product: all of them or none."""
-        job = self._link.ask(keep_all, self.folder, list(sources), owner=self._owner)
+        job = self._link.keep(keep_all, self.folder, list(sources), owner=self._owner)
         job.then(partial(self._kept, product_id))
 
     def ask(self, product_id: int) -> None:

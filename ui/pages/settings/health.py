@@ -93,7 +93,7 @@ class HealthCheck(QWidget):
 
     @Slot()
     def _fetch(self) -> None:
-        self._context.link.ask(fetch_missing, owner=self).then(self._fetched).fails(self._failed)
+        self._context.link.keep(fetch_missing, owner=self).then(self._fetched).fails(self._failed)
 
     def _fetched(self, count: int) -> None:
         self._context.toast(counted(_FETCHED, count))

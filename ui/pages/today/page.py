@@ -159,7 +159,7 @@ class TodayPage(Page):
     @property
     def _backup_state(self) -> BackupState | None:
         backups = self._backups
-        if backups is None or backups.state is None:
+        if backups is None or backups.state is None or self._context.link.shop.is_damaged:
             return None
         return replace(backups.state, failed=backups.failed)
 
