@@ -431,6 +431,16 @@ def test_a_report_names_a_file_without_its_folder(opened: ShopWindow, program: P
     assert str(tmp_path) not in words
 
 
+def test_a_report_names_no_file_as_its_owner_did(opened: ShopWindow, program: Program, tmp_path: Path) -> None:
+    page = visit(program, opened, "settings", SettingsPage)
+    page.health.take((Finding("files.missing", message("Not there."), ("AS-1: 张三身份证.jpg",)),))
+    program.until(lambda: "张三身份证.jpg" in said(page.health))
+    page.health.write_report(tmp_path / "report.txt")
+    words = (tmp_path / "report.txt").read_text(encoding="utf-8")
+    assert "AS-1" in words
+    assert "张三" not in words
+
+
 def test_findings_are_listed_and_derived_data_can_be_repaired(opened: ShopWindow, program: Program) -> None:
     page = visit(program, opened, "settings", SettingsPage)
     days = tuple(f"2026-11-{day:02}" for day in range(1, 21))

@@ -111,10 +111,12 @@ class HealthCheck(QWidget):
         self._context.toast(_("Report written: {file}").format(file=out.name))
 
     def _report(self) -> list[str]:
-        """What is given to somebody who helps: no path, which would name whose computer it is."""
+        """What is given to somebody who helps: no path, which would name whose computer it is, and no file's name."""
         lines = [clock.now().isoformat(timespec="seconds"), *(f"{name} {version}" for name, version in versions())]
         for finding in self.findings or ():
-            rows = (Path(row).name if Path(row).is_absolute() else row for row in finding.rows)
+            rows = [Path(row).name if Path(row).is_absolute() else row for row in finding.rows]
+            if finding.code.startswith("files."):  # as its owner named it, perhaps after somebody
+                rows = [row.partition(": ")[0] for row in rows]
             lines += [f"{finding.code}: {render(finding.message)}", *(f"    {row}" for row in rows)]
         return lines + ([] if self.findings else [_("Everything holds.")])
 
