@@ -16,18 +16,18 @@ Asked = list[tuple[str, Any]]
 
 
 @contextmanager
-def asked() -> Iterator[Asked]:
-    """The statements that are run meanwhile, each with its values."""
+def asked(by: Connection | type[Engine] = Engine) -> Iterator[Asked]:
+    """The statements that are run meanwhile, each with its values: all there are, or those of one connection."""
     found: Asked = []
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
         found.append((statement, parameters))
 
-    event.listen(Engine, "before_cursor_execute", note)
+    event.listen(by, "before_cursor_execute", note)
     try:
         yield found
     finally:
-        event.remove(Engine, "before_cursor_execute", note)
+        event.remove(by, "before_cursor_execute", note)
 
 
 def reading(statements: Asked) -> Asked:
@@ -47,7 +47,7 @@ def steps(shop: Shop, statements: Asked) -> list[str]:
 
 def plan(connection: Connection, statement: Executable) -> list[str]:
     """The steps SQLite takes for a statement, which is run: its values are given as they are stored."""
-    with asked() as found:
+    with asked(connection) as found:  # a shop of another test may still be writing
         connection.execute(statement).close()
     text, values = found[-1]
     return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values)]
