@@ -7,9 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QSettings
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QImage
 
 from services import paths
+from ui.clipboard import clipboard_data
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif"})
 _KEY = "returns_desk/photo_folder"
@@ -17,7 +18,7 @@ _KEY = "returns_desk/photo_folder"
 
 def pasted() -> list[Path | bytes]:
     """The picture files or the picture that is in the clipboard."""
-    data = QGuiApplication.clipboard().mimeData()
+    data = clipboard_data()
     files = pictures([Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()])
     if files or not data.hasImage():
         return list(files)

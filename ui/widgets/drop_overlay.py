@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
-    QGuiApplication,
     QPaintEvent,
     QPen,
 )
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import QWidget
 
 from services.i18n import _
 from services.importing.suffixes import TABLE_SUFFIXES
+from ui.clipboard import clipboard_data
 from ui.theme.apply import current_theme
 from ui.theme.icons import paint_icon
 from ui.widgets import painting
@@ -153,7 +153,7 @@ def local_files(data: QMimeData) -> list[Path]:
 
 def copied_files() -> list[Path]:
     """The files of this computer on the clipboard, as a file manager puts them there."""
-    data = QGuiApplication.clipboard().mimeData()
+    data = clipboard_data()
     return local_files(data) if data.hasUrls() else []
 
 

@@ -350,6 +350,13 @@ def test_too_many_rows_for_the_clipboard_are_refused_with_a_reason(table: Opened
     assert "100,000" in str(refused.args[0])
 
 
+def test_an_empty_clipboard_pastes_nothing(table: Opened, qtbot: QtBot) -> None:
+    """Qt has no data for it at all on some systems."""
+    QGuiApplication.clipboard().clear()
+    with qtbot.assertNotEmitted(table.view.pasted):
+        press(table, Qt.Key.Key_V, CTRL)
+
+
 def test_pasted_cells_are_handed_on_row_by_row(table: Opened, qtbot: QtBot) -> None:
     QGuiApplication.clipboard().setText('a\t1\r\n"two\nlines"\t2\r\n')
     with qtbot.waitSignal(table.view.pasted) as pasted:

@@ -17,6 +17,7 @@ from services.aftersales.views import CaseView
 from services.aftersales.work_rules import work_rules
 from services.i18n import _
 from services.types import Interception
+from ui.clipboard import clipboard_data
 from ui.page import PageContext
 from ui.pages.aftersales import case_forms as forms
 from ui.pages.aftersales.case_goods_forms import InspectForm, ReplaceForm
@@ -96,7 +97,7 @@ class CaseDeeds:
 
     def paste(self, case_id: int) -> None:
         """Add the picture or the files that are in the clipboard."""
-        data = QGuiApplication.clipboard().mimeData()
+        data = clipboard_data()
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         if files:
             self.attach(case_id, files)

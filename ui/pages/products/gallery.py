@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QSizePolicy, QWidge
 
 from services.catalog.gallery import PictureView
 from services.i18n import _
+from ui.clipboard import clipboard_data
 from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.theme.icons import icon, paint_icon
@@ -182,7 +183,7 @@ class PictureStrip(QWidget):
 
     def paste(self) -> None:
         """Add what is on the clipboard: picture files, or a picture."""
-        data = QApplication.clipboard().mimeData()
+        data = clipboard_data()
         files = pictures_among(local_files(data))
         if files:
             self.added.emit(files)
