@@ -83,6 +83,7 @@ MISTAKES = tuple(
         # Money.
         ("an entry of another amount", "UPDATE ledger_posting SET amount_minor = amount_minor + 1 WHERE rowid = 1",
          _BOOKS),
+        ("an entry of a kind there is not", "UPDATE ledger_posting SET source = 'zzz' WHERE rowid = 4", _BOOKS),
         ("an entry that went", "DELETE FROM ledger_posting WHERE rowid = 2", _BOOKS),
         ("an entry in another account", "UPDATE ledger_posting SET account = 'bank' WHERE rowid = 3", _BOOKS),
         ("a payment of another amount",
