@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton
 
 from models.dialects.btree import PAGE
 from services import settings
 from services.backup.making import make
 from services.backup.places import good_backups
-from services.catalog.pictures import folder_of, keep_all
+from services.catalog.pictures import folder_of
 from services.errors import ShopOnlyLookedAt
 from services.shop import Shop
 from tests.services.damage import break_a_key, lose_pages_of
@@ -22,6 +23,7 @@ from tests.ui.app.conftest import Program
 from tests.ui.app.test_rescue import orders, rescue, said
 from ui.dialogs.overlay import open_overlay
 from ui.dialogs.rescue import RescueDialog
+from ui.pages.products.page import ProductsPage
 from ui.pages.registry import PAGES
 from ui.widgets.banner import Banner
 from ui.window.shop_window import ShopWindow
@@ -139,16 +141,21 @@ def test_what_cannot_even_be_looked_at_leads_back_to_the_card(program: Program, 
     program.until(lambda: any(one.isVisible() and one is not card for one in page.findChildren(RescueDialog)))
 
 
-def test_a_picture_that_is_added_is_put_nowhere(program: Program, shop_file: Path) -> None:
+def test_a_picture_that_is_added_is_put_nowhere(program: Program, shop_file: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "candle.png"
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    image.fill(0)
+    assert image.save(str(picture))
     backed_up(shop_file, break_a_key)
     opened = looked_at(program, shop_file)
-    refused: list[object] = []
-    folder = folder_of(shop_file)
-    asked = opened.link.keep(keep_all, folder, [b"a picture"], owner=opened)
-    asked.then(refused.append).fails(refused.append)
-    program.until(lambda: bool(refused))
-    assert isinstance(refused[0], ShopOnlyLookedAt)
-    assert not folder.exists()
+    opened.window.navigate("products")
+    program.quiet(opened)
+    page = opened.window.page("products")
+    assert isinstance(page, ProductsPage)
+    page.pictures.add(1, [picture])
+    program.until(lambda: str(ShopOnlyLookedAt(file=str(shop_file)).message) in said(opened.window))
+    program.quiet(opened)
+    assert not folder_of(shop_file).exists()
 
 
 def test_nobody_is_told_to_back_it_up(program: Program, shop_file: Path) -> None:
