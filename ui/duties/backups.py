@@ -65,7 +65,7 @@ class Backups(QObject):
     def words(self) -> tuple[str, str]:
         """The line of the sidebar and its tone."""
         if self.link.shop.is_damaged:
-            return _("Damaged: not backed up"), "problem"
+            return _("Damaged: no backup"), "problem"
         if self.task is not None:
             return _("Backing up…"), "busy"
         if self.failure is not None:

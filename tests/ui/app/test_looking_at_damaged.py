@@ -162,4 +162,4 @@ def test_nobody_is_told_to_back_it_up(program: Program, shop_file: Path) -> None
     backed_up(shop_file, lambda path: lose_pages_of(path, "operation"))
     opened = looked_at(program, shop_file)
     program.quiet(opened)
-    assert opened.backups.words() == ("Damaged: not backed up", "problem")
+    assert opened.backups.words() == ("Damaged: no backup", "problem")
