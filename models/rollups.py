@@ -81,7 +81,7 @@ class UncostedDay(Base):
     """Pieces of a SKU in orders of one day that the ledger has no cost of: not sent yet, or sent before it was counted.
 
     What they cost is asked of the SKU when it is wanted. A bundle's pieces stand under its parts (`sku_id`), and
-    `sold_id` is what was sold; both are 0 for items linked to none.
+    `sold_id` is what was sold; both are 0 for items linked to none, of which an order without lines has one.
     """
 
     __tablename__ = "uncosted_day"

@@ -60,7 +60,8 @@ _WRONG = NN_(
 _IS_OPEN = or_(_l.c.is_closed.is_(False), _l.c.has_left.is_(True), _o.c.status == OrderStatus.CLOSED)
 """Lines that cost: also all of an order that was closed after it had been sent."""
 _GROUP = (_o.c.ordered_on, _o.c.channel_id, _o.c.currency)
-_SOLD = func.coalesce(_l.c.sku_id, 0)
+_LINKED_TO_NONE = 0  # stands for the SKU of items without one
+_SOLD = func.coalesce(_l.c.sku_id, _LINKED_TO_NONE)
 _OF_SKU = func.coalesce(_l.c.sku_quantity, _l.c.quantity)
 """A channel's code may stand for several pieces: it is these that are sold, forecast and priced."""
 
@@ -117,6 +118,10 @@ def _of_returned(*where: Any) -> Select[Any]:
 
 _OF_SOLD, _OF_LINES = Prepared(_of_sold(*of_days())), Prepared(_of_lines(*of_days(sales=False)))
 _OF_BOOKED, _OF_RETURNED = (Prepared(of(*of_days(sales=False))) for of in (_of_booked, _of_returned))
+_HAS_LINES = select(_l.c.id).where(_l.c.order_id == _o.c.id).exists()
+_WITHOUT_LINES = select(*_GROUP, func.count()).where(~_HAS_LINES).group_by(*_GROUP)
+_EMPTY = Prepared(_WITHOUT_LINES.where(*of_days(sales=False)))
+_EMPTY_AT = Prepared(_WITHOUT_LINES.where(*of_place(sales=False)))
 _ANY_RETURN = Prepared(select(_m.c.id).where(_m.c.order_line_id.is_not(None)).limit(1))
 
 # The same of some of the SKUs sold at a place: what one order's change concerns. The place is walked through once, for
@@ -136,7 +141,8 @@ _KEPT_SOME = {
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _GOODS = select(*_GROUP, _SOLD).join_from(_o, _l, _l.c.order_id == _o.c.id).distinct()
 _GOODS = _GOODS.where(_o.c.ordered_on.is_not(None))
-_GOODS_OF_ORDERS = Prepared(_GOODS.where(_o.c.id.in_(_IDS)))
+_OF_ORDERS = select(*_GROUP, _SOLD).outerjoin_from(_o, _l, _l.c.order_id == _o.c.id).distinct()
+_GOODS_OF_ORDERS = Prepared(_OF_ORDERS.where(_o.c.ordered_on.is_not(None), _o.c.id.in_(_IDS)))
 _GOODS_OF_LINES = Prepared(_GOODS.where(_l.c.id.in_(_IDS)))
 _GOODS_OF_CHANGED = Prepared(_GOODS.where(_o.c.id.in_(select(_changed.c.order_id))))
 _PLACES = select(_o.c.id, *_GROUP).where(_o.c.ordered_on.is_not(None))
@@ -175,19 +181,23 @@ def _returned(connection: Connection, wanted: _Some) -> dict[Row, int]:
 
 def sums(connection: Connection, days: Sequence[date]) -> tuple[list[Row], list[Row]]:
     """The rows of `SkuDay` and of `UncostedDay` of these days."""
-    return _sums(connection, {"days": days})
+    return _sums(connection, {"days": days}, _EMPTY.rows(connection, days=days))
 
 
 def _sums_of_some(connection: Connection, place: Place, skus: Sequence[int]) -> tuple[list[Row], list[Row]]:
     """The same of some of the SKUs sold at one place."""
     having = _HAVING_SOME.column(connection, **at(place), skus=skus)
-    return _sums(connection, {"ids": as_list(having), "skus": skus})
+    empty = _EMPTY_AT.rows(connection, **at(place)) if _LINKED_TO_NONE in skus else ()
+    return _sums(connection, {"ids": as_list(having), "skus": skus}, empty)
 
 
-def _sums(connection: Connection, wanted: _Some) -> tuple[list[Row], list[Row]]:
+def _sums(connection: Connection, wanted: _Some, empty: Iterable[Row]) -> tuple[list[Row], list[Row]]:
+    """`empty` are (day, channel, currency, orders without lines): what is in them nobody knows, so neither its cost."""
     sold = _sold(connection, wanted)
     booked, returned = _booked(connection, wanted), _returned(connection, wanted)
     open_pieces: defaultdict[Row, int] = defaultdict(int)
+    for *where, orders in empty:
+        open_pieces[(*where, _LINKED_TO_NONE, _LINKED_TO_NONE)] = orders
     for *key, line, sku, pieces, has_left in _pieces_of_lines(connection, wanted):
         known = booked.get((line, sku)) if has_left else None
         if known is None:
@@ -229,7 +239,7 @@ class GoodsRollup:
         if entity is Entity.ORDER:
             return ((_DAY, image["ordered_on"]),) if image["ordered_on"] is not None else ()
         if entity is Entity.ORDER_LINE:
-            return ((_SOLD_IN, image["order_id"], image["sku_id"] or 0),)
+            return _sold_in(image), (_SOLD_IN, image["order_id"], _LINKED_TO_NONE)  # it may be its first or last
         if entity is Entity.ORDER_LINE_PART:
             return ((_LINE, image["order_line_id"]),)
         if entity is Entity.SETTING:
@@ -241,6 +251,8 @@ class GoodsRollup:
         """Of an order that stays at its place, its goods: lines that change as well say what they were."""
         if entity is Entity.ORDER and all(one[column.name] == other[column.name] for column in _GROUP):
             return ((_ORDER, one["id"]),)
+        if entity is Entity.ORDER_LINE and one["order_id"] == other["order_id"]:
+            return _sold_in(one), _sold_in(other)
         return [*self.keys_of(entity, one), *self.keys_of(entity, other)]
 
     def keys_in(self, connection: Connection, entity: Entity, first: int, last: int) -> Iterable[_Key]:
@@ -296,6 +308,10 @@ class GoodsRollup:
     def _replace_some(self, connection: Connection, place: Place, skus: Sequence[int]) -> None:
         for (table, kept), rows in zip(_KEPT_SOME.items(), _sums_of_some(connection, place, skus), strict=True):
             day_sums.replace(connection, table, kept.rows(connection, **at(place), skus=skus), rows)
+
+
+def _sold_in(line: Image) -> _Key:
+    return _SOLD_IN, line["order_id"], line["sku_id"] or _LINKED_TO_NONE
 
 
 def _goods(connection: Connection, keys: Collection[_Key]) -> Iterator[tuple[Place, int]]:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from models.enums.orders import BuyerTrait
-from models.orders import Order
+from models.orders import Order, OrderLine
 from models.rollups import ChangedSale
 from services import clock
 from services.catalog.commands import add_sku, link
@@ -26,6 +26,9 @@ from services.charts import behind
 from services.charts.customers import people
 from services.charts.when_where import by_hour, by_province
 from services.errors import AppError
+from services.i18n import N_
+from services.kernel.command import command
+from services.kernel.unit_of_work import UnitOfWork
 from services.orders import commands, entering
 from services.orders.entering import LineDraft, OrderDraft
 from services.orders.kept_profit import order_profit
@@ -39,11 +42,13 @@ from services.rollups.asked import ask
 from services.rollups.buyer_counts import NO_SECOND, counted
 from services.rollups.buyers import BuyerTotals, fact, months_between
 from services.rollups.day_sums import at, of_place
+from services.rollups.goods import GoodsRollup
 from services.rollups.sold import sold
 from services.rollups.sums import buyers, by_channel, by_day, goods_by, whole
 from services.shop import Shop
 from services.stock import commands as stock
 from services.stock.keeping import allow_below_zero
+from services.today.figures import month_profit
 from services.types import OrderKind, OrderStatus, Platform
 from tests.services.charts import plain
 from tests.services.plans import asked, reading, steps
@@ -289,6 +294,48 @@ def test_goods_of_one_order_are_summed_by_themselves_or_with_their_whole_day(
     shop.run(stock.receive, first, 5, value_minor=5_000, at=clock.now() - timedelta(days=1))
     for projection in PROJECTIONS:
         assert shop.ask(projection.verify) == [], projection.name
+
+
+@command("test.leave_lines_out", N_("Test: an order file without its item file"))
+def leave_lines_out(uow: UnitOfWork, order_id: int) -> None:
+    """The order as it is where nobody has said yet what is in it."""
+    for line in uow.all(select(OrderLine).where(OrderLine.order_id == order_id)):
+        uow.delete(line)
+
+
+@command("test.name_line", N_("Test: the item file comes"))
+def name_line(uow: UnitOfWork, order_id: int, sku_id: int) -> None:
+    """What is in the order is known now."""
+    uow.add(
+        OrderLine(
+            order_id=order_id, position=1, title="Candle", quantity=2, sku_id=sku_id, sku_quantity=2, amount_minor=900
+        )
+    )
+
+
+def test_an_order_without_items_is_one_whose_cost_nobody_knows(shop: Shop, channel: int) -> None:
+    sku = int(shop.run(add_sku, SkuDraft("A", "Candle", cost_minor=300)).value)
+    _order(shop, channel, sku)
+    order = _order(shop, channel, sku)
+    assert _cost(shop) == (600, 0)
+    steps = (
+        (leave_lines_out, (order,), (300, 1)),
+        (commands.set_status, ([order], OrderStatus.SHIPPED), (300, 1)),
+        (set_kind, ([order], OrderKind.NOT_REAL), (300, 0)),
+        (set_kind, ([order], OrderKind.NORMAL), (300, 1)),
+        (name_line, (order, sku), (900, 0)),
+        (leave_lines_out, (order,), (300, 1)),
+    )
+    for step, told, cost in steps:
+        shop.run(step, *told)
+        assert _cost(shop) == cost, step.__name__
+        for projection in PROJECTIONS:
+            assert shop.ask(projection.verify) == [], projection.name
+    assert [(one.sku_id, one.uncosted) for one in shop.ask(sold, shop.ask(ask))] == [(sku, 0)]
+    assert shop.ask(month_profit, clock.now().date(), "CNY").uncosted == 1
+    shop.undo()
+    assert _cost(shop) == (900, 0)
+    assert shop.ask(GoodsRollup().verify) == []
 
 
 def test_a_code_that_stands_for_three_sells_three_pieces(shop: Shop, channel: int) -> None:
