@@ -187,6 +187,11 @@ def nonzero(text: str) -> str:
     return text if text.strip("0.,") else ""
 
 
+def first_known(text: str) -> str:
+    """Nothing where the first of joined amounts is empty: what stands beside it is then no part of anything."""
+    return "" if text.startswith("|") else text
+
+
 def kilograms(text: str) -> str:
     """A bare number of kilograms with its unit."""
     return f"{text}kg"

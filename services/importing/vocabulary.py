@@ -98,6 +98,7 @@ CLEANERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
         "option_values": quirks.option_values,
         "option_code": quirks.option_code,
         "nonzero": quirks.nonzero,
+        "first_known": quirks.first_known,
         "kilograms": quirks.kilograms,
     }
 )

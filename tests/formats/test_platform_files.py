@@ -264,6 +264,21 @@ def test_all_1605_real_etsy_orders_arrive_with_their_amounts(shop: Shop, tmp_pat
     assert shop.ask(rows) == before
 
 
+@pytest.mark.parametrize("fee", ["0", "1.61", ""])
+@pytest.mark.parametrize(("total", "income"), [("48.37", 48_37), ("", None)])
+def test_an_etsy_row_without_its_net_amount_is_not_paid_by_its_fee(
+    shop: Shop, tmp_path: Path, fee: str, total: str, income: int | None
+) -> None:
+    with (SAMPLES / "etsy.orders" / "sample.csv").open(encoding="utf-8", newline="") as file:
+        headers, first, *_others = csv.reader(file)
+    row = dict(zip(headers, first, strict=True)) | {"Order Net": "", "Card Processing Fees": fee, "Order Total": total}
+    path = tmp_path / "etsy.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([headers, row.values()])
+    _apply(shop, path)
+    assert shop.ask(lambda connection: connection.execute(select(OrderProfit.income_minor)).scalars().all()) == [income]
+
+
 @needs_real_files
 def test_all_223_real_square_rows_arrive_but_the_refund_which_waits(shop: Shop, tmp_path: Path) -> None:
     path = SHARED_DATA / "square" / "item_sales_may.csv"
