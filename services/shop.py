@@ -78,6 +78,7 @@ class Shop:
             self._database, PROJECTIONS, self.bus, schema_version=CURRENT_VERSION, guards=GUARDS, unread=UNREAD
         )
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._writing = threading.RLock()  # held by the writer's thread at work, or by who folds while it has none
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="aside")
         self._tables = TableReader(self._database)
@@ -240,6 +241,18 @@ class Shop:
         """
         return self._to_writer(self._fold)
 
+    def fold_if_idle(self) -> bool:
+        """Fold at once, unless something is being written; whether the whole log is in the file now.
+
+        For who is about to copy it: on any thread but the window's, on the writer's too, and while the shop is closed.
+        """
+        if self.read_only or not self._writing.acquire(blocking=False):
+            return False
+        try:
+            return self._fold()
+        finally:
+            self._writing.release()
+
     def _fold(self) -> bool:
         engine = self._database.writer
         if engine is None:
@@ -299,7 +312,11 @@ class Shop:
         return self._to_writer(lambda: self._runner.invert(operation_id, kind, source=source, task=job))
 
     def _to_writer(self, work: Callable[[], R]) -> Future[R]:
-        return self._writer.submit(self._refuse if self.is_damaged else work)
+        def alone() -> R:
+            with self._writing:
+                return work()
+
+        return self._writer.submit(self._refuse if self.is_damaged else alone)
 
     def _refuse(self) -> NoReturn:
         raise ShopOnlyLookedAt(file=str(self.path))

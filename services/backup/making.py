@@ -121,7 +121,7 @@ def _packed(
     before = shop.ask(_figures, task)
     with private_part(folder / f".{base}.{os.getpid()}.db{_PART}") as copy:
         with translated(shop.path):
-            copying.copy_whole(shop.path, copy, lambda: task.is_cancelled)
+            copying.copy_whole(shop.path, copy, lambda: task.is_cancelled, lambda: _is_folded(shop))
         holds = _verified(copy, task)
         _require_equal(shop, before, holds, task)
         manifest = Manifest(
@@ -141,6 +141,15 @@ def _packed(
             manifest = archive.write(copy, manifest, packed, task, pictures)
             _named(packed, path, manifest, places.key_of(shop.path), task)
     return BackupInfo(path, archive.read_manifest(path), path.stat().st_size)
+
+
+def _is_folded(shop: Shop) -> bool:
+    """Whether the whole log could be put into the shop's file; where its drive refuses that, the copy reads the log."""
+    try:
+        return shop.fold_if_idle()
+    except AppError as error:
+        _log.info("the log was not folded before the backup: %s", error.code)
+        return False
 
 
 def _named(packed: Path, path: Path, manifest: Manifest, key: Key | None, task: Task) -> None:

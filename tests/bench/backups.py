@@ -37,8 +37,10 @@ def measure(given: Given) -> list[Line]:
         plain(path, out / "warm")
         floor = took(lambda: plain(path, out / "plain"))
         packed = took(lambda: compressed(path, out / "packed"))
-        copy = took(lambda: copying.copy_whole(path, out / "copy", lambda: False))
+        (out / "copy").touch()
         with Shop.open(path, who="bench") as shop:
+            copy = took(lambda: copying.copy_whole(path, out / "copy", lambda: False, shop.fold_if_idle))
+            (out / "copy").unlink()
             whole = took(lambda: making.make(shop, to=out))
     return [
         Line(f"backup of {size}: the copy of one moment", copy.clock, busy=copy.busy, floor=floor.clock,
