@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -103,8 +103,8 @@ def look_through(connection: Connection, checkpoint: Callable[[], None]) -> File
     return found
 
 
-def fetch_missing(connection: Connection) -> int:
-    """Bring files that rows name and that are gone back from where the backups keep theirs; how many came.
+def fetch_missing(connection: Connection) -> tuple[str, ...]:
+    """Bring files that rows name and that are gone back from where the backups keep theirs; the names of what came.
 
     Nothing that is there is touched, and only what is whole is brought.
     """
@@ -112,14 +112,23 @@ def fetch_missing(connection: Connection) -> int:
     there = set(pictures_of(shop))
     second = places.second_folder(shop)
     kept_at = [folder_of(one / shop.name) for one in (places.home_of(shop), second) if one is not None]
-    fetched = 0
+    fetched = []
     for one in {named.name: named for named in _named(connection) if named.name not in there}.values():
         source = next((folder / one.name for folder in kept_at if _is_whole(folder / one.name, one)), None)
         if source is not None:
             with replacing(folder_of(shop) / one.name) as part:
                 shutil.copyfile(source, part)
-            fetched += 1
-    return fetched
+            fetched.append(one.name)
+    return tuple(fetched)
+
+
+def take_away(connection: Connection, fetched: Sequence[str]) -> int:
+    """Undo `fetch_missing`: remove the files it brought, which the backups still hold; how many were there."""
+    folder = folder_of(sqlite.path_of(connection))
+    there = [folder / name for name in fetched if (folder / name).is_file()]
+    for path in there:
+        path.unlink()
+    return len(there)
 
 
 def _named(connection: Connection) -> Iterator[_Named]:

@@ -151,10 +151,32 @@ def note_check(connection: Connection, found: Sequence[object]) -> None:
 @command(
     "integrity.rebuild",
     N_("Rebuild what is derived from the orders and products"),
-    final_reason=message(N_("it only computed again what the orders and products say")),
-)
+    final_reason=message(
+        N_("it only computed again what the orders and products say; restoring the backup “before a repair” that was "
+           "made directly before it brings back what stood there")
+    ),
+)  # fmt: skip
 def rebuild(uow: UnitOfWork) -> None:
-    """Compute every derived table again from the facts; the facts themselves are not touched."""
+    """Compute every derived table again from the facts; the facts themselves are not touched.
+
+    Whoever keeps the shop's backups makes one directly before it, and only with that it begins: it is the way back.
+    """
+    _rebuild(uow)
+
+
+@command(
+    "integrity.rebuild_for_good",
+    N_("Rebuild what is derived from the orders and products, without a backup"),
+    final_reason=message(
+        N_("it only computed again what the orders and products say, and there is no backup of the moment before it")
+    ),
+)
+def rebuild_for_good(uow: UnitOfWork) -> None:
+    """The same without a way back, where no backup could be made and somebody wants it all the same."""
+    _rebuild(uow)
+
+
+def _rebuild(uow: UnitOfWork) -> None:
     for projection in PROJECTIONS:
         uow.checkpoint()
         projection.rebuild(uow.connection, uow.task)

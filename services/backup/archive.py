@@ -48,6 +48,7 @@ class Reason(StrEnum):
     DELETE = "delete"
     BULK = "bulk"
     RESTORE = "restore"
+    REPAIR = "repair"
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,14 @@ class BackupDiffers(EnvironmentProblem):
     hint = N_("Run “Check my data”, and check the drive.")
 
 
+class NoWayBack(EnvironmentProblem):
+    """What only a backup takes back was not begun, because none could be made before it (`reason`: why)."""
+
+    code = "backup.no_way_back"
+    template = N_("Nothing was repaired: the backup that would take the repair back could not be made. {reason}")
+    hint = N_("Put right what is in the way and repair again; or repair without a backup, which cannot be undone.")
+
+
 class BackupMissing(UserError):
     """The backup that was named is not there (`file`)."""
 

@@ -1,4 +1,4 @@
-"""When backups are made by themselves: before imports and deletions, on a schedule, and on closing."""
+"""When backups are made by themselves: before imports, deletions and repairs, on a schedule, and on closing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from services import clock, paths, settings
 from services.backup import places
 from services.backup.archive import Manifest, Reason, verify
-from services.backup.errors import BackupDamaged
+from services.backup.errors import BackupDamaged, NoWayBack
 from services.backup.keys import new_key
 from services.backup.making import Made, has_changed, make
 from services.backup.restoring import prove
@@ -36,8 +36,11 @@ _BEFORE: dict[str, Reason] = {
     "catalog.bulk": Reason.BULK,
     "catalog.create_from_codes": Reason.BULK,
     "finance.sort_again": Reason.BULK,
-    "integrity.rebuild": Reason.BULK,
 }
+
+# Nothing but this backup takes it back: made of the very moment before it, also where no step was done since the last
+# one, for what is repaired was no step; and without it the command does not begin.
+_WAY_BACK: dict[str, Reason] = {"integrity.rebuild": Reason.REPAIR}
 
 # Done one after the other, often: a backup of some minutes ago serves them all.
 _ONE_OF_MANY = frozenset({Reason.DELETE, Reason.BULK})
@@ -132,11 +135,23 @@ class Keeper:
 
     def _before_command(self, code: str, task: Task) -> None:
         """On the writer's thread, before the command begins: what it changes is in no backup yet."""
+        if code in _WAY_BACK:
+            self._make_way_back(_WAY_BACK[code], task)
+            return
         reason = _BEFORE.get(code)
         if reason is None or (reason in _ONE_OF_MANY and self._is_fresh()):
             return
         task.checkpoint(doing=message(N_("Backing up…")))
         self._quietly(reason, task)
+
+    def _make_way_back(self, reason: Reason, task: Task) -> None:
+        task.checkpoint(doing=message(N_("Backing up…")))
+        try:
+            self.back_up(reason, task)
+        except Cancelled:
+            raise
+        except AppError as error:
+            raise NoWayBack(reason=error.message) from error
 
     def _before_close(self) -> None:
         if self._pool is not None:

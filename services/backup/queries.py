@@ -29,15 +29,17 @@ REASONS: dict[Reason, str] = {
     Reason.DELETE: N_("before deleting"),
     Reason.BULK: N_("before changing many things at once"),
     Reason.RESTORE: N_("before a restore"),
+    Reason.REPAIR: N_("before a repair"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class BackupLine:
-    """A backup in the list: its file, and how it differs from the shop now."""
+    """A backup in the list: its file, how it differs from the shop now, and how many steps were done since."""
 
     info: BackupInfo
     differs: tuple[Message, ...]
+    steps_since: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,13 @@ def lines(connection: Connection, shop: Path) -> tuple[BackupLine, ...]:
     """All backups of the shop, the newest first, each compared with the shop as it is now."""
     found = places.all_backups(shop, born_at(connection))
     now = summary(connection) if found else None
-    return tuple(BackupLine(info, _differs(info, now)) for info in found)
+    return tuple(BackupLine(info, _differs(info, now), _steps_since(info, now)) for info in found)
+
+
+def before_repair(shop: Path) -> BackupInfo | None:
+    """The newest backup that was made directly before a repair, and takes it back; None where none is left."""
+    good = places.good_backups(shop)
+    return next((one for one in good if one.manifest is not None and one.manifest.reason is Reason.REPAIR), None)
 
 
 def state(connection: Connection, shop: Path) -> BackupState:
@@ -149,3 +157,7 @@ def _differs(info: BackupInfo, now: Summary | None) -> tuple[Message, ...]:
     if info.manifest is None or now is None:
         return (message(N_("cannot be read")),)
     return differences(info.manifest.holds, now)
+
+
+def _steps_since(info: BackupInfo, now: Summary | None) -> int:
+    return 0 if info.manifest is None or now is None else max(0, now.steps - info.manifest.holds.steps)

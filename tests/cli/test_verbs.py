@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from services.aftersales import attachments
 from services.aftersales.drafts import CaseDraft
 from services.aftersales.opening import open_case
 from services.backup.making import make
-from services.backup.places import FOLDER
+from services.backup.places import FOLDER, home_of
 from services.channels.commands import add as add_channel
 from services.shop import Shop
 from services.types import CaseKind, Platform
@@ -158,8 +159,28 @@ def test_a_repair_mends_what_is_derived_and_stays(cli: Cli, filled: Path) -> Non
     found = cli("check", "--shop", filled, "--json")
     assert {one["code"] for one in found.json["problems"]} == {"projection.order_summary", "projection.daily_sales"}
     assert found.code == 3
-    assert cli("check", "--repair", "--shop", filled, "--json").code == 0
+    assert all("Compute derived data again" in one["to_do"] for one in found.json["problems"])
+    repaired = cli("check", "--repair", "--shop", filled, "--json")
+    assert repaired.code == 0
     assert cli("check", "--shop", filled, "--json").json == {"problems": []}
+    way_back = Path(repaired.json["backup"]).name
+    assert f"restore {way_back} --in-place" in repaired.err
+    assert cli("restore", way_back, "--in-place", "--shop", filled).code == 0
+    assert cli("check", "--shop", filled, "--json").json == found.json, "as it was, with what was wrong"
+
+
+@pytest.mark.expects_log
+def test_a_repair_without_a_backup_is_done_only_where_that_is_said(cli: Cli, filled: Path) -> None:
+    with closing(sqlite3.connect(filled)) as damaged, damaged:
+        damaged.execute("DELETE FROM daily_sales")
+    shutil.rmtree(home_of(filled), ignore_errors=True)
+    home_of(filled).write_text("a file where the folder should be", encoding="utf-8")
+    refused = cli("check", "--repair", "--shop", filled, "--json")
+    assert refused.code == 3
+    assert "Nothing was repaired" in refused.err
+    assert cli("check", "--without-backup", "--shop", filled).code == 2
+    answer = cli("check", "--repair", "--without-backup", "--shop", filled, "--json")
+    assert (answer.code, answer.json["backup"]) == (0, None)
 
 
 def test_a_repair_fetches_lost_files_from_the_backups_and_says_what_is_still_lost(cli: Cli, filled: Path) -> None:
@@ -175,6 +196,7 @@ def test_a_repair_fetches_lost_files_from_the_backups_and_says_what_is_still_los
     attachments.path_of(filled.parent / FOLDER / filled.name, kept[1]).unlink(missing_ok=True)
     answer = cli("check", "--repair", "--shop", filled, "--json")
     assert (answer.code, answer.json["repaired"]) == (3, ["files.missing"])
+    assert [Path(one).suffix for one in answer.json["fetched"]] == [".txt"]
     assert [one["rows"] for one in answer.json["problems"]] == [["A1: second.txt"]]
 
 

@@ -120,14 +120,14 @@ def test_a_search_index_is_whole_again_when_it_is_computed_again(behind_its_back
 
 def test_there_is_a_mistake_for_every_rule_and_every_table_that_is_derived() -> None:
     broken = {one.code for one in MISTAKES}
-    rules = {code for code, _sentence, _query in (*CASE_RULES, *MONEY_RULES)} | set(_codes_of(integrity))
+    rules = {code for code, _sentence, _query in (*CASE_RULES, *MONEY_RULES)} | set(codes_of(integrity))
     rules |= {f"projection.{one.name}" for one in PROJECTIONS}
     assert _WITHOUT_ROWS.keys() <= {one.words for one in MISTAKES}
     assert rules - broken == set()
     assert len(MISTAKES) >= 40
 
 
-def _codes_of(module: ModuleType) -> Iterator[str]:
+def codes_of(module: ModuleType) -> Iterator[str]:
     """The codes that stand in a module as the first words of a finding or a rule."""
     for call in ast.walk(ast.parse(inspect.getsource(module))):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("Finding", "_rows"):

@@ -19,7 +19,7 @@ from services.backup.places import home_of
 from services.catalog.pictures import folder_of
 from services.channels.commands import add as add_channel
 from services.exporting.files import replacing
-from services.files_beside import fetch_missing
+from services.files_beside import fetch_missing, take_away
 from services.integrity import check
 from services.shop import Shop
 from services.types import CaseKind, Platform
@@ -89,10 +89,15 @@ def test_lost_files_come_back_from_the_backups_and_damaged_ones_stay_where_they_
     at["gone.txt"].unlink()
     at["rotten.txt"].unlink()
     at["broken.txt"].write_text("broken", encoding="utf-8")
-    assert shop.ask(fetch_missing) == 1
+    fetched = shop.ask(fetch_missing)
+    assert [folder_of(shop.path) / one for one in fetched] == [at["gone.txt"]]
     assert at["gone.txt"].read_text(encoding="utf-8") == "what gone.txt says"
     assert findings(shop) == {"files.missing": ("A1: rotten.txt",), "files.changed": ("A1: broken.txt",)}
-    assert shop.ask(fetch_missing) == 0
+    assert shop.ask(fetch_missing) == ()
+    assert shop.ask(take_away, fetched) == 1, "the way back, which can be gone again"
+    assert not at["gone.txt"].exists()
+    assert shop.ask(take_away, fetched) == 0
+    assert shop.ask(fetch_missing) == fetched
 
 
 def test_a_file_whose_writing_was_cut_short_is_named_after_a_day(shop: Shop, tmp_path: Path) -> None:

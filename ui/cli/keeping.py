@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from services import settings
+from services.backup.queries import before_repair
 from services.errors import Invalid
 from services.files_beside import fetch_missing
 from services.i18n import N_, NN_
-from services.integrity import MISSING, Finding, check_and_note, rebuild
+from services.integrity import MISSING, Finding, check_and_note, rebuild, rebuild_for_good
 from services.kernel.changes import ChangeSet
 from services.messages import message, plural_message, render
+from services.remedies import Remedy, remedy_of, what_to_do
 from services.reports.accountant import write_accountant
 from services.reports.books import period
 from services.reports.report import Asked
@@ -19,7 +22,7 @@ from services.shop import Shop
 from services.shop_file import require_short
 from ui.cli import listing
 from ui.cli.call import WHO, Call
-from ui.cli.console import Console
+from ui.cli.console import Console, Usage
 
 _UNSOUND = 3
 ACCOUNTANT = "accountant"
@@ -77,31 +80,60 @@ def _require_no_days(call: Call) -> None:
 
 def check_data(call: Call) -> int:
     """Look through everything that must hold; with ``--repair`` compute again what is derived and fetch lost files."""
-    repaired: list[str] = []
+    value: dict[str, Any] = {}
     if call.words.repair:
         with call.writing() as shop:
             found = shop.ask(check_and_note, call.console.task)
-            repaired = [one.code for one in found if one.code.startswith("projection.")]
-            if repaired:
-                shop.run(rebuild, task=call.console.task)
-            if any(one.code == MISSING for one in found) and shop.ask(fetch_missing):
-                repaired.append(MISSING)
-            if repaired:
+            value = _repair(call, shop, found)
+            if value["repaired"]:
                 found = shop.ask(check_and_note, call.console.task)
+    elif call.words.without_backup:
+        raise Usage(reason=message(N_("missing: {names}"), names="--repair"))
     else:
         with call.reading() as shop:
             found = shop.ask(check_and_note, call.console.task)
     records = [_finding(one) for one in found]
-    value: dict[str, Any] = {"problems": records}
-    if call.words.repair:
-        value["repaired"] = repaired
-    call.console.answer(value, [f"{one['code']}\t{one['message']}\t{', '.join(one['rows'])}" for one in records])
+    call.console.answer(
+        {"problems": records, **value},
+        [f"{one['code']}\t{one['message']}\t{', '.join(one['rows'])}" for one in records],
+    )
     call.console.say(render(message(N_("The data is sound.") if not records else N_("The data is not sound."))))
+    for words in dict.fromkeys(str(one["to_do"]) for one in records):
+        call.console.say(words)
     return _UNSOUND if records else 0
 
 
+def _repair(call: Call, shop: Shop, found: Sequence[Finding]) -> dict[str, Any]:
+    """What was repaired, the backup that takes the computing back, and the files that were fetched."""
+    derived = [one.code for one in found if remedy_of(one.code) is Remedy.REBUILD]
+    value: dict[str, Any] = {"repaired": derived}
+    if derived:
+        shop.run(rebuild_for_good if call.words.without_backup else rebuild, task=call.console.task)
+        value["backup"] = None if call.words.without_backup else _way_back(call, shop)
+    fetched = shop.ask(fetch_missing) if any(one.code == MISSING for one in found) else ()
+    if fetched:
+        value["repaired"] = [*derived, MISSING]
+        value["fetched"] = list(fetched)
+    return value
+
+
+def _way_back(call: Call, shop: Shop) -> str | None:
+    """The backup that was made directly before the repair; says how it takes the repair back."""
+    backup = before_repair(shop.path)
+    if backup is None:
+        return None
+    words = N_("To undo the repair, close the shop and restore the backup made directly before it: {verb}")
+    call.console.say(render(message(words, verb=f"restore {backup.name} --in-place")))
+    return str(backup.path)
+
+
 def _finding(found: Finding) -> dict[str, Any]:
-    return {"code": found.code, "message": render(found.message), "rows": list(found.rows)}
+    return {
+        "code": found.code,
+        "message": render(found.message),
+        "rows": list(found.rows),
+        "to_do": render(what_to_do(found.code)),
+    }
 
 
 def log(call: Call) -> int:

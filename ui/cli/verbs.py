@@ -233,6 +233,8 @@ def _theme(verb: ArgumentParser) -> None:
 
 def _check(verb: ArgumentParser) -> None:
     verb.add_argument("--repair", action="store_true", help=translate(N_("compute again what is derived")))
+    alone = N_("with --repair: also where no backup can be made before it, which would take the repair back")
+    verb.add_argument("--without-backup", action="store_true", help=translate(alone))
 
 
 def _backup(verb: ArgumentParser) -> None:

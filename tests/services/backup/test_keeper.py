@@ -12,18 +12,19 @@ from models.orders import Order
 from services import clock, settings
 from services.backup import places
 from services.backup.archive import Reason
-from services.backup.errors import BackupDamaged
+from services.backup.errors import BackupDamaged, NoWayBack
 from services.backup.keeper import Keeper
 from services.backup.making import make
 from services.backup.places import backups_in, home_of
-from services.backup.queries import state
-from services.backup.summary import born_at
+from services.backup.queries import before_repair, lines, state
+from services.backup.summary import born_at, last_step
 from services.catalog.bulk import apply_change
 from services.catalog.changes import SetArchived
 from services.catalog.commands import add_sku
 from services.catalog.drafts import SkuDraft
 from services.errors import Cancelled
 from services.importing.service import ImportSession
+from services.integrity import rebuild, rebuild_for_good
 from services.kernel.tasks import Task
 from services.orders.commands import delete
 from services.shop import Shop
@@ -192,3 +193,31 @@ def test_a_failure_is_over_where_everything_is_in_a_backup(path: Path) -> None:
         make(shop)
         places.note_failure(path, "no room")
         assert shop.ask(state, path).failed == ""
+
+
+def test_directly_before_each_repair_there_is_a_backup_also_where_no_step_was_done_since_the_last(path: Path) -> None:
+    with Shop.open(path) as shop:
+        keeper = Keeper(shop)
+        keeper.back_up()
+        for _time in range(2):
+            shop.run(rebuild)
+        found = before_repair(path)
+        newest = backups_in(home_of(path), path)[0]
+        assert shop.ask(lines, path)[0].steps_since == 1, "the repair itself"
+    assert reasons(path) == ["repair", "repair", "asked"]
+    assert found is not None
+    assert found.path == newest.path
+
+
+@pytest.mark.expects_log
+def test_no_repair_begins_without_its_backup_unless_that_is_wanted(path: Path) -> None:
+    home_of(path).write_text("a file where the folder should be")
+    with Shop.open(path) as shop:
+        Keeper(shop)
+        steps = shop.ask(last_step)
+        with pytest.raises(NoWayBack, match=str(home_of(path))):
+            shop.run(rebuild)
+        assert shop.ask(last_step) == steps
+        shop.run(rebuild_for_good)
+        assert shop.ask(last_step) != steps
+    home_of(path).unlink()

@@ -34,4 +34,5 @@ def test_what_is_no_derived_figure_is_followed_by_what_to_do(
     assert codes
     assert all(code.startswith("projection") for code in codes) == is_derived
     words = " ".join(one.text() for one in health.findChildren(Text))
-    assert ("correct it" in words) != is_derived
+    assert ("“Compute derived data again” puts this right" in words) == is_derived
+    assert ("a backup from before it is under “Backups”" in words) != is_derived

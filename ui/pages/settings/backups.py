@@ -10,6 +10,7 @@ from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from services.backup.archive import Reason
 from services.backup.places import home_of
 from services.backup.queries import REASONS, BackupLine, when_words
 from services.errors import Cancelled
@@ -33,6 +34,7 @@ from ui.widgets.text import Text
 _SHOWN = 8
 _AGAIN_AFTER_MS = 300
 _ORDERS = NN_("{count} order", "{count} orders")
+_SINCE = NN_("{count} step was done since.", "{count} steps were done since.")
 _MORE = NN_("Show {count} more", "Show {count} more")
 
 
@@ -114,11 +116,25 @@ class BackupsPanel(QWidget):
             "more; the shop as it is now is backed up and kept beside it under another name."
         )
         dialog.body.addWidget(Text(why, "body", "text2", wrap=True))
+        if line.steps_since:
+            dialog.body.addWidget(Text(counted(_SINCE, line.steps_since), "body", "text", wrap=True))
         dialog.add_left(_("In place of this shop"), "clock", partial(self._in_place, dialog, line))
         dialog.add_cancel()
         dialog.add_primary(_("As a new file…"), "file", partial(self._as_new, dialog, line))
         self._context.open_dialog(dialog)
         return dialog
+
+    @Slot()
+    def ask_undo_repair(self) -> None:
+        """Ask how the backup that was made directly before the newest repair is to come back, and what would go."""
+        if self.backups is not None:
+            self.backups.ask_lines(self).then(self._ask_undo_repair)
+
+    def _ask_undo_repair(self, found: tuple[BackupLine, ...]) -> None:
+        self._take(found)
+        line = next((one for one in found if one.info.manifest and one.info.manifest.reason is Reason.REPAIR), None)
+        if line is not None:
+            self.ask_restore(line)
 
     def restore_as(self, line: BackupLine, to: Path, passphrase: str | None = None) -> None:
         """Restore as the new file `to` and open it."""

@@ -66,6 +66,7 @@ class SettingsPage(Page):
         self._wanted: str | None = None
         self.health = HealthCheck(context)
         self.backups = BackupsPanel(context)
+        self.health.undo_wanted.connect(self.backups.ask_undo_repair)
         for kept in (self.health, self.backups):
             kept.setParent(self)  # until their sections are made: a page closed before that takes them along
             kept.hide()
