@@ -77,6 +77,13 @@ class Room:
         """The section of the page that is on screen."""
         return of(GrowthPage, self.window.page("growth")).section
 
+    def new_form(self, section: Any) -> Any:
+        """The form that Ctrl+N opens in the section; it comes as soon as it is known what it offers."""
+        section.dialog = None
+        section.new()
+        self.wait(lambda: section.dialog is not None)
+        return section.dialog
+
     def rows(self, section: Any, count: int) -> None:
         """Wait until the section's list has so many rows and shows the first."""
         model = section.table.model

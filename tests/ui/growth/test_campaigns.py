@@ -43,9 +43,7 @@ def cup(room: Room) -> int:
 def test_a_campaign_is_planned_by_form_and_taken_back(room: Room) -> None:
     section = room.section("campaigns")
     room.rows(section, 0)
-    room.wait(lambda: bool(section._channels))
-    section.new()
-    form = section.dialog
+    form = room.new_form(section)
     form.submit()
     room.wait(lambda: bool(form.rows["name"].problem()))
     form.name.setText("Double 12")

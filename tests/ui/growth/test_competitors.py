@@ -43,11 +43,11 @@ def test_a_shop_and_an_item_are_watched_by_forms(room: Room) -> None:
     room.run(add_sku, SkuDraft("CUP", "Cup", price_minor=2990))
     section = room.section("competitors")
     room.rows(section, 0)
-    section.new()  # there is no shop yet, so the form of a shop opens
+    room.new_form(section)  # there is no shop yet, so the form of a shop opens
     section.dialog.name.setText("Rival")
     section.dialog.swot["strengths"].setPlainText("Fast")
     section.dialog.submit()
-    room.wait(lambda: len(section.shops) == 1)
+    room.wait(lambda: len(section.shops.known) == 1)
     section.new()
     form = section.dialog
     form.title_field.setText("Their cup")
@@ -107,7 +107,7 @@ def test_rows_are_pasted_and_what_is_wrong_is_said(room: Room) -> None:
     assert form.said.text()
     form.submit()
     room.rows(section, 2)
-    room.wait(lambda: len(section.shops) == 2)
+    room.wait(lambda: len(section.shops.known) == 2)
 
 
 def test_looks_are_typed_into_the_grid_and_come_back_as_they_were(room: Room, cup: int) -> None:
@@ -149,4 +149,4 @@ def test_a_shop_is_deleted_after_a_question(room: Room, cup: int) -> None:
     section.do("delete")
     room.rows(section, 0)
     room.wait(lambda: not section.panel.isVisible())
-    assert len(section.shops) == 1
+    assert len(section.shops.known) == 1

@@ -46,5 +46,5 @@ def test_posts_and_launches_are_begun_from_the_palette(room: Room) -> None:
         room.window.registry.trigger(f"growth.{key}")
         shown = room.window.page("growth").section  # type: ignore[union-attr]
         assert shown is room.window.page("growth").sections[section]  # type: ignore[union-attr]
-        assert shown.dialog is not None
+        room.wait(lambda shown=shown: shown.dialog is not None)  # type: ignore[misc]
         shown.dialog.reject()

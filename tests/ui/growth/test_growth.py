@@ -41,9 +41,7 @@ def _goal(room: Room, name: str, back: int = 3, ahead: int = 10) -> int:
 
 def test_a_goal_is_set_in_the_window_and_taken_back(room: Room) -> None:
     section = room.section("goals")
-    room.wait(lambda: bool(section._channels))
-    section.new()
-    form = section.dialog
+    form = room.new_form(section)
     form.name.setText("November")
     form.submit()
     assert form.rows["target"].problem()

@@ -35,8 +35,7 @@ def _shown(room: Room, launch: int) -> Any:
 
 def test_a_launch_begins_with_the_usual_checklist_and_is_taken_back(room: Room) -> None:
     section = room.section("launches")
-    section.new()
-    form = section.dialog
+    form = room.new_form(section)
     form.submit()
     room.wait(lambda: bool(form.rows["name"].problem()))
     form.name.setText("Lamp")
@@ -142,9 +141,9 @@ def test_the_steps_of_a_launch_are_kept_as_a_checklist_that_is_changed_and_delet
     form.lines[0].days.setText("-50")
     form.name.setText("Lamps")
     form.submit()
-    room.wait(lambda: len(section.templates) == 1)
+    room.wait(lambda: len(section.templates.known) == 1)
     (kept,) = room.ask(launch_templates)
     assert (kept.name, kept.steps[0].days, kept.steps[-1].days) == ("Lamps", -50, 30)
     section.edit_templates()
     section.dialog._delete()
-    room.wait(lambda: not section.templates)
+    room.wait(lambda: not section.templates.known)

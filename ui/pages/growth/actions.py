@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from services.channels.queries import ChannelView, channels
@@ -17,6 +18,7 @@ from ui.home import Today
 from ui.page import PageContext
 from ui.pages.growth.action_form import ActionDialog
 from ui.pages.growth.action_panel import ActionPanel
+from ui.pages.growth.choices import Choices
 from ui.pages.growth.sheet_section import with_ticked
 from ui.pages.growth.words import day_cell, day_filter
 from ui.pages.list_export import ask_export
@@ -73,7 +75,7 @@ class ActionsSection(Section):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self.dialog: Any = None
-        self._channels: tuple[ChannelView, ...] = ()
+        self._channels: Choices[tuple[ChannelView, ...]] = Choices(())
         self._new = self.header.set_primary(_("Note an action"), "plus", self.new)
         self._delete_ticked = self.header.add_secondary(_("Delete"), "trash", self.delete)
         self.table = self._make_table()
@@ -100,7 +102,7 @@ class ActionsSection(Section):
 
     def new(self) -> None:
         """Write down something that was changed."""
-        self._open(ActionDialog(self.context, self._channels, self.show_action))
+        self._channels.first(self._begin)
 
     def do(self, what: str) -> None:
         """Do what the panel offers, with the action it shows."""
@@ -108,7 +110,7 @@ class ActionsSection(Section):
         if shown is None:
             return
         if what == "edit":
-            self._open(ActionDialog(self.context, self._channels, self.show_action, shown))
+            self._channels.first(partial(self._begin, shown))
         else:
             run(self.context, self, delete_actions, [shown.id], then=self.one.put_away)
 
@@ -150,10 +152,10 @@ class ActionsSection(Section):
         self.one.read_again()
 
     def _read_channels(self) -> None:
-        self.link.ask(channels, owner=self).then(self._take_channels).fails(self.context.show_error)
+        self.link.ask(channels, owner=self).then(self._channels.take).fails(self.context.show_error)
 
-    def _take_channels(self, found: tuple[ChannelView, ...]) -> None:
-        self._channels = found
+    def _begin(self, shown: ActionView | None = None) -> None:
+        self._open(ActionDialog(self.context, self._channels.known, self.show_action, shown))
 
     def _export(self, request: TableRequest) -> None:
         ask_export(self.context, self, _("Action log"), export_actions, request)

@@ -15,7 +15,7 @@ from services.campaigns.calendar import Lack, lacks
 from services.campaigns.commands import cancel_campaign, delete_campaigns, release_stock, resume_campaign
 from services.campaigns.drafts import KIND_LABELS, STAGE_LABELS, Stage
 from services.campaigns.exports import export_campaigns
-from services.campaigns.queries import campaign_list
+from services.campaigns.queries import CampaignView, campaign_list
 from services.campaigns.result import Result, campaign_result
 from services.campaigns.sheet import export_price_sheet
 from services.channels.queries import ChannelView, channels
@@ -31,6 +31,7 @@ from ui.pages.growth.campaign_form import AgainDialog, CampaignDialog, CampaignR
 from ui.pages.growth.campaign_items import CampaignItemsDialog
 from ui.pages.growth.campaign_panel import CampaignPanel
 from ui.pages.growth.campaign_words import STAGE_TONES
+from ui.pages.growth.choices import Choices
 from ui.pages.growth.words import day_cell, day_filter
 from ui.pages.list_export import ask_export
 from ui.pages.list_rows import rows_show
@@ -108,8 +109,7 @@ class CampaignsSection(Section):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self.dialog: Any = None
-        self._channels: tuple[ChannelView, ...] = ()
-        self._currency = ""
+        self._places: Choices[tuple[tuple[ChannelView, ...], str]] = Choices(((), ""))
         self._new = self.header.set_primary(_("New campaign"), "plus", self.new)
         self._turn = self.header.add_secondary(_("Calendar"), "calendar-blank", self.turn)
         self.table = self._make_table()
@@ -156,11 +156,11 @@ class CampaignsSection(Section):
 
     def new(self) -> None:
         """Plan a campaign."""
-        self._open(CampaignDialog(self.context, self._channels, self._currency, self.show_campaign))
+        self._places.first(self._begin)
 
     def new_on(self, day: date) -> None:
         """Plan a campaign that begins on a day."""
-        self._open(CampaignDialog(self.context, self._channels, self._currency, self.show_campaign, None, day))
+        self._places.first(partial(self._begin, None, day))
 
     def do(self, what: str) -> None:
         """Do what the panel offers, with the campaign it shows."""
@@ -168,13 +168,14 @@ class CampaignsSection(Section):
             return
         shown = self.panel.shown.campaign
         dialogs: dict[str, Callable[[], Any]] = {
-            "edit": lambda: CampaignDialog(self.context, self._channels, self._currency, self.show_campaign, shown),
             "items": lambda: CampaignItemsDialog(self.context, shown, lambda _value: self.show_campaign(shown.id)),
             "again": lambda: AgainDialog(self.context, shown, self.show_campaign),
             "review": lambda: CampaignReviewDialog(self.context, shown),
         }
         commands = {"release": release_stock, "cancel": cancel_campaign, "resume": resume_campaign}
-        if what in dialogs:
+        if what == "edit":
+            self._places.first(partial(self._begin, shown))
+        elif what in dialogs:
             self._open(dialogs[what]())
         elif what in commands:
             run(self.context, self, commands[what], shown.id)
@@ -206,6 +207,9 @@ class CampaignsSection(Section):
         words = _("“{name}” goes with its products and prices. Undo brings it back.").format(name=name)
         confirm(self.context.dialog_parent(), _("Delete the campaign?"), words, _("Delete"), delete, danger=True)
 
+    def _begin(self, shown: CampaignView | None = None, day: date | None = None) -> None:
+        self._open(CampaignDialog(self.context, *self._places.known, self.show_campaign, shown, day))
+
     def _open(self, dialog: Any) -> None:
         self.dialog = dialog
         self.context.open_dialog(dialog)
@@ -221,10 +225,7 @@ class CampaignsSection(Section):
         self.one.read_again()
 
     def _read_channels(self) -> None:
-        self.link.ask(_read_places, owner=self).then(self._take_channels).fails(self.context.show_error)
-
-    def _take_channels(self, found: tuple[tuple[ChannelView, ...], str]) -> None:
-        self._channels, self._currency = found
+        self.link.ask(_read_places, owner=self).then(self._places.take).fails(self.context.show_error)
 
     def _open_menu(self, spot: QPoint) -> None:
         then = partial(self._menu, spot)

@@ -36,6 +36,7 @@ from services.types import Entity, TableRequest
 from ui.dialogs.dialog import confirm
 from ui.dialogs.files import ask_file
 from ui.page import PageContext
+from ui.pages.growth.choices import Choices
 from ui.pages.growth.competitor_columns import (
     ITEM_COLUMNS,
     ITEM_KEYS,
@@ -73,7 +74,7 @@ class CompetitorsSection(Section):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self.dialog: Any = None
-        self.shops: tuple[CompetitorView, ...] = ()
+        self.shops: Choices[tuple[CompetitorView, ...]] = Choices(())
         self._new = self.header.set_primary(_("Watch an item"), "plus", self.new)
         self._shop = self.header.add_secondary(_("New competitor…"), "storefront", self.new_shop)
         self._paste = self.header.add_secondary(_("Paste what you saw…"), "clipboard-text", self.paste)
@@ -119,10 +120,7 @@ class CompetitorsSection(Section):
 
     def new(self) -> None:
         """Watch an item; where no shop is watched yet, begin with one."""
-        if not self.shops:
-            self.new_shop()
-            return
-        self._open(CompetitorItemDialog(self.context, self.shops, self.show_item))
+        self.shops.first(lambda: self._watch_item() if self.shops.known else self.new_shop())
 
     def new_shop(self) -> None:
         """Watch a shop."""
@@ -145,7 +143,7 @@ class CompetitorsSection(Section):
             return
         doing: dict[str, Callable[[], object]] = {
             "note": lambda: self._open(SeenDialog(self.context, shown, lambda _ids: None)),
-            "edit": lambda: self._open(CompetitorItemDialog(self.context, self.shops, self.show_item, shown)),
+            "edit": lambda: self.shops.first(partial(self._watch_item, shown)),
             "shop": lambda: self._open(CompetitorDialog(self.context, lambda _id: self._read_shops(), shown.shop)),
             "picture": lambda: self._ask_picture(shown.id),
             "link": lambda: self._open_link(shown.draft.link or ""),
@@ -208,6 +206,9 @@ class CompetitorsSection(Section):
         title, said = _("Delete the competitor?"), words.format(name=shown.shop.draft.name)
         confirm(self.context.dialog_parent(), title, said, _("Delete"), delete, danger=True)
 
+    def _watch_item(self, shown: CompetitorItemView | None = None) -> None:
+        self._open(CompetitorItemDialog(self.context, self.shops.known, self.show_item, shown))
+
     def _open(self, dialog: Any) -> None:
         self.dialog = dialog
         self.context.open_dialog(dialog)
@@ -226,8 +227,8 @@ class CompetitorsSection(Section):
         self.link.ask(_read, owner=self).then(self._take).fails(self.context.show_error)
 
     def _take(self, found: tuple[tuple[CompetitorView, ...], Alerts]) -> None:
-        self.shops = found[0]
         self.table.set_counts({"alerts": found[1].either, "dearer": found[1].dearer, "moved": found[1].moved})
+        self.shops.take(found[0])
 
     def _open_menu(self, spot: QPoint) -> None:
         each = self.table if self._shows_items() else self.grid

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from services import paths
@@ -15,6 +16,7 @@ from services.messages import counted
 from services.types import Entity
 from ui.page import PageContext
 from ui.pages.growth.card_section import CardSection
+from ui.pages.growth.choices import Choices
 from ui.pages.growth.launch_card import LaunchCard
 from ui.pages.growth.launch_costs import LaunchCostDialog
 from ui.pages.growth.launch_forms import LaunchDialog, LaunchReviewDialog, LaunchStepDialog
@@ -35,7 +37,7 @@ class LaunchesSection(CardSection):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, LaunchPanel(), _WATCHED)
-        self.templates: tuple[LaunchTemplate, ...] = ()
+        self.templates: Choices[tuple[LaunchTemplate, ...]] = Choices(())
         self._new = self.header.set_primary(_("New launch"), "plus", self.new)
         self._lists = self.header.add_secondary(_("Checklists…"), "list-bullets", self.edit_templates)
         self._save = self.header.add_secondary(_("Export"), "export", self.export)
@@ -55,11 +57,11 @@ class LaunchesSection(CardSection):
 
     def new(self) -> None:
         """Begin a launch."""
-        self.open_form(LaunchDialog(self.context, self.templates, self.link.home.currency(), self.show_one))
+        self.templates.first(self._begin)
 
     def edit_templates(self) -> None:
         """Change the owner's own checklists."""
-        self.open_form(TemplateDialog(self.context, self.templates))
+        self.templates.first(self._edit_template)
 
     def edit_step(self, step_id: int) -> None:
         """Change one step of the launch that is shown."""
@@ -74,7 +76,7 @@ class LaunchesSection(CardSection):
         if shown is None:
             return
         if what == "edit":
-            self.open_form(LaunchDialog(self.context, self.templates, self.link.home.currency(), self.show_one, shown))
+            self.templates.first(partial(self._begin, shown))
         elif what == "costs":
             self.open_form(LaunchCostDialog(self.context, shown))
         elif what == "review":
@@ -82,7 +84,7 @@ class LaunchesSection(CardSection):
         elif what == "step":
             self.open_form(LaunchStepDialog(self.context, shown.id))
         elif what == "keep":
-            self.open_form(TemplateDialog(self.context, self.templates, template_of(shown)))
+            self.templates.first(partial(self._edit_template, template_of(shown)))
         elif what == "close":
             run(self.context, self, close_launch, shown.id, is_closed=shown.closed_on is None)
         else:
@@ -124,8 +126,16 @@ class LaunchesSection(CardSection):
         return EmptyState("rocket-launch", _("No launch yet"), why, ((_("New launch"), "plus", self.new),))
 
     def _show(self, found: tuple[tuple[LaunchView, ...], tuple[LaunchTemplate, ...]]) -> None:
-        views, self.templates = found
+        views, templates = found
         self.show_views(views)
+        self.templates.take(templates)
+
+    def _begin(self, shown: LaunchView | None = None) -> None:
+        known, currency = self.templates.known, self.link.home.currency()
+        self.open_form(LaunchDialog(self.context, known, currency, self.show_one, shown))
+
+    def _edit_template(self, begun: LaunchTemplate | None = None) -> None:
+        self.open_form(TemplateDialog(self.context, self.templates.known, begun))
 
     def _groups(self) -> Sequence[tuple[str, list[LaunchCard]]]:
         over = [card for card in self.cards if card.launch.closed_on is not None]

@@ -21,6 +21,7 @@ from services.messages import message
 from services.types import Entity, Filter, PostState, TableRequest
 from ui.page import PageContext
 from ui.pages.growth import pasted_block, post_columns
+from ui.pages.growth.choices import Choices
 from ui.pages.growth.post_bar import LIST, MONTH, WEEK, PostBar
 from ui.pages.growth.post_calendar import PostCalendar
 from ui.pages.growth.post_form import OutletsDialog, PostChoices, PostDialog, PostFiguresDialog
@@ -51,7 +52,7 @@ class PostsSection(Section):
         super().__init__(context)
         self.dialog: Any = None
         self.way, self.shown_day = MONTH, self.link.home.today()
-        self.choices = PostChoices((), ())
+        self.choices = Choices(PostChoices((), ()))
         self._undated = 0
         self._new = self.header.set_primary(_("New post"), "plus", self.new)
         self._export_button = self.header.add_secondary(_("Export"), "download-simple", self.export)
@@ -73,7 +74,7 @@ class PostsSection(Section):
         self.bar.way_chosen.connect(self.show_way)
         self.bar.stepped.connect(self.step)
         self.bar.undated_wanted.connect(self.show_undated)
-        self.bar.outlets_wanted.connect(lambda: self._open(OutletsDialog(self.context, self.choices.outlets)))
+        self.bar.outlets_wanted.connect(lambda: self.choices.first(self._choose_outlets))
         self.calendar.post_opened.connect(self.show_post)
         self.calendar.day_wanted.connect(self.new_on)
         self.calendar.moved.connect(lambda post_id, day: run(self.context, self, move_posts, (post_id,), day))
@@ -127,8 +128,7 @@ class PostsSection(Section):
 
     def new_on(self, day: date) -> None:
         """Plan a post for a day."""
-        outlet = self.choices.outlets[0] if self.choices.outlets else ""
-        self._open(PostDialog(self.context, self.choices, PostDraft("", outlet, day), self.show_post))
+        self.choices.first(partial(self._begin, day))
 
     def show_post(self, post_id: int) -> None:
         """Show one post at the right."""
@@ -140,7 +140,7 @@ class PostsSection(Section):
         if shown is None:
             return
         if what == "edit":
-            self._open(PostDialog(self.context, self.choices, shown.draft, self.show_post, shown))
+            self.choices.first(partial(self._begin, shown.draft.day, shown))
         elif what == "figures":
             self._open(PostFiguresDialog(self.context, shown))
         elif what == "copy":
@@ -184,13 +184,14 @@ class PostsSection(Section):
         return first, first + timedelta(days=7 * (1 if self.way == WEEK else _WEEKS_OF_A_MONTH) - 1)
 
     def _show_days(self, read: tuple[PostDays, PostChoices]) -> None:
-        found, self.choices = read
+        found, choices = read
         self._undated = found.undated
         if (found.first, found.last) == self._span():
             self.calendar.show_days(found, None if self.way == WEEK else self.shown_day.month)
         week = f"{formatting.day(found.first)} \u2013 {formatting.day(found.last)}"
         days = week if self.way == WEEK else formatting.month(self.shown_day)
         self.bar.show_way(self.way, days, self._undated)
+        self.choices.take(choices)
 
     def _go_to(self, day: date) -> None:
         self.shown_day = self.calendar.day = day
@@ -208,6 +209,14 @@ class PostsSection(Section):
         self.table.reload()
         self.one.read_again()
 
+    def _begin(self, day: date | None, shown: PostView | None = None) -> None:
+        choices = self.choices.known
+        draft = shown.draft if shown is not None else PostDraft("", choices.outlets[0] if choices.outlets else "", day)
+        self._open(PostDialog(self.context, choices, draft, self.show_post, shown))
+
+    def _choose_outlets(self) -> None:
+        self._open(OutletsDialog(self.context, self.choices.known.outlets))
+
     def _open(self, dialog: Any) -> None:
         self.dialog = dialog
         self.context.open_dialog(dialog)
@@ -223,7 +232,7 @@ class PostsSection(Section):
         texts = PanelTexts(N_("Posts"), N_("Title, text, code…"), _COUNTED, empty)
         home = self.link.home
         specs = post_columns.columns(home.currency)
-        filters = post_columns.filters(home.today, lambda: self.choices.outlets)
+        filters = post_columns.filters(home.today, lambda: self.choices.known.outlets)
         table = KeptList(
             "growth_posts", "title", texts, specs, source_of(self.link, POSTS, tuple(one.key for one in specs)),
             tabs=_TABS, filters=filters, sort=(("planned_on", True),),
