@@ -47,11 +47,8 @@ class _Rule:
 
     def _remove(self, path: str | bytes, within: int) -> None:
         place = _place(path, within)
-        if place.endswith(_LOCK):
-            return
-        for used in _used():
-            if used == place or used.startswith(f"{place}/"):
-                raise PermissionError(errno.EACCES, _SAID, os.fsdecode(path))
+        if not place.endswith(_LOCK) and _is_used(place):
+            raise PermissionError(errno.EACCES, _SAID, os.fsdecode(path))
 
 
 _RULE = _Rule()
@@ -76,12 +73,17 @@ def _place(path: str | bytes, within: int) -> str:
     return os.path.join(os.path.realpath(folder), name)  # noqa: PTH118
 
 
-def _used() -> Iterator[str]:
-    """The files that are open, and the folder the process works in."""
+def _is_used(place: str) -> bool:
+    """Whether it is, or holds, a file that is open or the folder the process works in."""
+    within = f"{place}/"
     for number in os.listdir(_OPEN):  # noqa: PTH208 - no objects: it is asked at each removal
         with suppress(OSError):  # the look itself, closed meanwhile
             path = os.readlink(f"{_OPEN}/{number}")  # noqa: PTH115
-            if path[0] == "/" and not path.startswith(_NO_FILES) and not os.path.isdir(path):  # noqa: PTH112
-                yield path
+            if path != place and not path.startswith(within):
+                continue
+            if not path.startswith(_NO_FILES) and not os.path.isdir(path):  # noqa: PTH112
+                return True
     with suppress(OSError):  # it works in a folder that is gone
-        yield os.getcwd()  # noqa: PTH109
+        here = os.getcwd()  # noqa: PTH109
+        return here == place or here.startswith(within)
+    return False

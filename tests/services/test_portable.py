@@ -60,6 +60,7 @@ def test_the_last_shop_is_found_when_the_stick_has_another_letter(stick: Path, t
     assert run(elsewhere, _READ) == str(elsewhere / "zhanggui-data" / "documents" / "my.shop")
 
 
+@pytest.mark.exhaustive
 def test_a_shop_that_stays_on_the_computer_keeps_its_full_name(stick: Path, tmp_path: Path) -> None:
     run(stick, _KEEP, tmp_path / "here" / "my.shop")
     assert run(stick, _READ) == str(tmp_path / "here" / "my.shop")
