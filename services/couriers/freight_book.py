@@ -10,7 +10,6 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from models.values import LARGEST_MINOR, minor_digits
 from services import i18n, paths, text
@@ -21,6 +20,7 @@ from services.errors import Invalid, TemplateProblem
 from services.exporting.cells import amount_cell
 from services.exporting.writer import Cell, OutColumn, table_file
 from services.i18n import N_
+from services.importing.child import read_tables
 from services.messages import Message, message
 from services.written_numbers import in_units, parse_decimal
 
@@ -77,14 +77,7 @@ def _rows(file: Path) -> Iterator[list[str]]:
     if file.suffix.lower() == ".csv":
         yield from _csv_rows(file)
         return
-    from python_calamine import CalamineError, CalamineWorkbook  # on first use: rules are seldom read
-
-    try:
-        sheet = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0)
-    except (CalamineError, OSError, ValueError) as error:
-        raise TemplateProblem(file=file.name, reason=message(N_("it is not an .xlsx workbook"))) from error
-    for row in sheet.to_python(skip_empty_area=False):
-        yield [_cell(value) for value in row]
+    yield from read_tables(file)[0].rows
 
 
 def _csv_rows(file: Path) -> Iterator[list[str]]:
@@ -93,12 +86,6 @@ def _csv_rows(file: Path) -> Iterator[list[str]]:
             yield from csv.reader(opened)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise TemplateProblem(file=file.name, reason=message(N_("it cannot be read"))) from error
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value if value is not None else "")
 
 
 def _places(header: Sequence[str], file: Path) -> dict[str, int]:

@@ -10,8 +10,8 @@ from services.errors import Invalid
 from services.exporting.cells import plain
 from services.i18n import N_, translate
 from services.importing.cells import CellProblem, LongNumber, fold
+from services.importing.child import read_tables
 from services.importing.preflight import Container, preflight
-from services.importing.readers import read_sheets
 from services.messages import Message, message
 
 _LOOKED_AT = 20  # rows a heading may stand below the top
@@ -65,7 +65,7 @@ def rows_of_file(path: Path, names: Sequence[str], needed: Sequence[str]) -> lis
     if preflight(path).container is Container.OLE_WORKBOOK:
         reason = message(N_("old .xls workbooks are not read here; save it as .xlsx"))
         raise Invalid(field=message(N_("File")), value=path.name, reason=reason)
-    for sheet in read_sheets(path):
+    for sheet in read_tables(path):
         for place, row in enumerate(sheet.rows[:_LOOKED_AT]):
             columns = _columns(row, names)
             if all(name in columns for name in needed):

@@ -13,11 +13,13 @@ import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 
 from services.errors import AppError, Cancelled, kinds_below
 from services.i18n import N_
 from services.importing.errors import FileDamaged, FileHostile, FileMissing, FileTooBig, ReaderNotStarted
-from services.importing.read_request import ReadRequest, ReadResult
+from services.importing.read_request import ReadRequest, ReadResult, TablesRequest
+from services.importing.sheets import Sheet
 from services.messages import Param, message
 
 PROCESSES = multiprocessing.get_context("spawn")
@@ -43,6 +45,30 @@ def read(
     `progress` hears rows done and rows in all. Raises the `FileProblem` that says why the
     file cannot be used, `NotFound` for an unknown format or sheet, and `Cancelled`.
     """
+    deadline = time.monotonic() + timeout_s
+    try:
+        found = _in_a_child(request, progress, is_cancelled, memory_limit_mb, deadline)
+    except BaseException:
+        request.scratch.unlink(missing_ok=True)
+        raise
+    assert isinstance(found, ReadResult)
+    return found
+
+
+def read_tables(path: Path, *, memory_limit_mb: int = 1500, timeout_s: float = 60) -> list[Sheet]:
+    """The filled tables of a file as text, for sheets of our own layout. Raises the `FileProblem` there is."""
+    found = _in_a_child(TablesRequest(path), None, None, memory_limit_mb, time.monotonic() + timeout_s)
+    assert isinstance(found, list)
+    return found
+
+
+def _in_a_child(
+    request: ReadRequest | TablesRequest,
+    progress: Callable[[int, int], None] | None,
+    is_cancelled: Callable[[], bool] | None,
+    memory_limit_mb: int,
+    deadline: float,
+) -> ReadResult | list[Sheet]:
     from services.importing import worker  # here: most starts read no file, and the readers are large
 
     if not request.path.is_file():
@@ -60,11 +86,7 @@ def read(
     finally:
         theirs.close()
     try:
-        return _answer(process, ours, request, progress, is_cancelled, time.monotonic() + timeout_s)
-    except BaseException:
-        _end(process)
-        request.scratch.unlink(missing_ok=True)
-        raise
+        return _answer(process, ours, request, progress, is_cancelled, deadline)
     finally:
         _end(process)
         ours.close()
@@ -73,11 +95,11 @@ def read(
 def _answer(
     process: BaseProcess,
     inbox: Connection,
-    request: ReadRequest,
+    request: ReadRequest | TablesRequest,
     progress: Callable[[int, int], None] | None,
     is_cancelled: Callable[[], bool] | None,
     deadline: float,
-) -> ReadResult:
+) -> ReadResult | list[Sheet]:
     has_begun = False
     while True:
         if is_cancelled is not None and is_cancelled():
@@ -102,6 +124,8 @@ def _answer(
                     progress(done, total)
             case ("result", ReadResult() as result):
                 return result
+            case ("tables", list(tables)):
+                return tables
             case ("error", str(code), dict(params)):
                 raise _error(code, params)
             case ("bug", str(trace)):

@@ -36,6 +36,18 @@ class ReadRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class TablesRequest:
+    """A file whose tables are wanted as they are: a count sheet, freight rules, a sheet of figures."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """What a person knows the file as."""
+        return self.path.name
+
+
+@dataclass(frozen=True, slots=True)
 class TableInfo:
     """One table of the file: where its header is, which format it has, and why.
 

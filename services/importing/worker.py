@@ -18,7 +18,7 @@ from services.importing.detect import Detection, detect
 from services.importing.errors import FileTooBig
 from services.importing.formats import FormatBook, load_formats
 from services.importing.header_changes import header_change
-from services.importing.read_request import ReadRequest, ReadResult, TableInfo
+from services.importing.read_request import ReadRequest, ReadResult, TableInfo, TablesRequest
 from services.importing.readers import read_sheets
 from services.importing.scratch import Scratch
 from services.importing.sheets import Sheet
@@ -30,15 +30,18 @@ _SAMPLES = 50
 _SAMPLE_CELL = 500
 
 
-def child_main(outbox: Connection, request: ReadRequest, memory_limit_mb: int) -> None:
+def child_main(outbox: Connection, request: ReadRequest | TablesRequest, memory_limit_mb: int) -> None:
     """Entry of the child process: does the work and sends progress and one final word."""
     _limit_memory(memory_limit_mb)
     _silence()
     outbox.send(("begun",))
     try:
         with memory.not_collecting():
-            result = read_here(request, lambda done, total: outbox.send(("progress", done, total)))
-        outbox.send(("result", result))
+            if isinstance(request, TablesRequest):
+                outbox.send(("tables", read_sheets(request.path)))
+            else:
+                result = read_here(request, lambda done, total: outbox.send(("progress", done, total)))
+                outbox.send(("result", result))
     except AppError as error:
         outbox.send(("error", error.code, dict(error.params)))
     except MemoryError:

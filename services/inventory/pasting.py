@@ -16,8 +16,8 @@ from services.errors import Invalid
 from services.exporting.cells import plain
 from services.i18n import N_, translate
 from services.importing.cells import CellProblem, fold, identifier, integer
+from services.importing.child import read_tables
 from services.importing.preflight import Container, preflight
-from services.importing.readers import read_sheets
 from services.messages import Message, message
 from services.stock.commands import OpeningDraft
 
@@ -132,4 +132,4 @@ def opening_rows_of_file(connection: Connection, path: Path) -> tuple[OpeningRow
     if preflight(path).container is Container.OLE_WORKBOOK:
         reason = message(N_("old .xls workbooks are not read here; save it as .xlsx"))
         raise Invalid(field=message(N_("File")), value=path.name, reason=reason)
-    return opening_rows(connection, read_sheets(path)[0].rows)
+    return opening_rows(connection, read_tables(path)[0].rows)

@@ -20,8 +20,8 @@ from services.errors import Invalid
 from services.exporting.cells import plain
 from services.i18n import N_, translate
 from services.importing.cells import CellProblem, LongNumber, fold, identifier, instant, integer
+from services.importing.child import read_tables
 from services.importing.preflight import Container, preflight
-from services.importing.readers import read_sheets
 from services.messages import Message, message
 from services.stocktake import papers
 from services.stocktake.commands import Count
@@ -67,7 +67,7 @@ def read_counts(connection: Connection, stocktake_id: int, path: Path, at: datet
     if preflight(path).container is Container.OLE_WORKBOOK:
         reason = message(N_("old .xls workbooks are not read here; save it as .xlsx"))
         raise Invalid(field=message(N_("File")), value=path.name, reason=reason)
-    for sheet in read_sheets(path):
+    for sheet in read_tables(path):
         for place, row in enumerate(sheet.rows[:_LOOKED_AT]):
             columns = _columns_of(row)
             if papers.CODE in columns and papers.COUNTED in columns:

@@ -17,6 +17,7 @@ _FORBIDDEN = {
 _QT = ("PySide6", "shiboken6", "qtawesome")
 # Areas are the packages below services that hold the trade; the kernel serves them and knows none.
 _MACHINERY = {"kernel"}
+_READERS = ("python_calamine", "services.importing.readers", "services.importing.read_workbook")
 _PURE = ("models/values.py", "models/enums/")
 _BEFORE_INSTALLATION = {"main.py", "ui/system/system_libraries.py", "ui/system/installation.py"}
 
@@ -39,6 +40,8 @@ def _reasons(path: str, imported: Import) -> list[str]:
         reasons.append("imports are written in full")
     if path.startswith("ui/cli/") and imported.at_load and is_below(name, *_QT):
         reasons.append("the command line loads Qt only inside the function that draws")
+    if not path.startswith("services/importing/") and is_below(name, *_READERS):
+        reasons.append("other people's tables are read in a process of its own: services.importing.child")
     if path.startswith(_PURE) and is_below(name, "models", "sqlalchemy", "alembic"):
         reasons.append("values know nothing else")
     if path.startswith("services/kernel/") and _area(name):
@@ -121,6 +124,7 @@ def _is_standard(name: str) -> bool:
         ("ui/cli/main.py", "from PySide6 import QtGui"),
         ("ui/pages/orders/page.py", "from ui.pages.products import page"),
         ("ui/pages/orders/page.py", "from . import columns"),
+        ("services/stocktake/reading.py", "from services.importing.readers import read_sheets"),
     ],
 )
 def test_a_forbidden_import_is_found(path: str, code: str) -> None:

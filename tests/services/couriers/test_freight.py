@@ -21,6 +21,7 @@ from services.couriers.freight import FreightRule, price, quotes, rule_for
 from services.couriers.freight_book import read_rules, write_rules
 from services.couriers.regions import province_key
 from services.errors import Invalid, TemplateProblem
+from services.importing.errors import FileProblem
 from services.messages import render
 from services.orders.commands import edit as edit_order
 from services.orders.entering import LineDraft, OrderDraft
@@ -28,6 +29,7 @@ from services.orders.entering import add as add_order
 from services.orders.one_order import detail
 from services.shop import Shop
 from services.types import Platform
+from tests.services.importing.making import raw_workbook
 
 NEAR = FreightRule("sf", 1000, 1200, 1000, 200, provinces=("浙江省", "江苏"))
 FAR = FreightRule("sf", 1000, 2300, 500, 700, provinces=("新疆", "西藏"), surcharge_minor=1000)
@@ -132,8 +134,15 @@ def test_a_rule_that_cannot_be_used_is_named_by_its_row(shop: Shop, tmp_path: Pa
     with pytest.raises(TemplateProblem):
         read_rules(file, known, "CNY")
     (tmp_path / "x.xlsx").write_bytes(b"no workbook")
-    with pytest.raises(TemplateProblem):
+    with pytest.raises(FileProblem):
         read_rules(tmp_path / "x.xlsx", known, "CNY")
+
+
+def test_a_workbook_built_to_overload_is_refused_and_ends_nothing(shop: Shop, tmp_path: Path) -> None:
+    """A reader in the program's own process asked for half a terabyte and took the window with it."""
+    far = "<row r='1'><c r='A1'><v>1</v></c></row><row r='1048576'><c r='XFD1048576'><v>1</v></c></row>"
+    with pytest.raises(FileProblem):
+        read_rules(raw_workbook(tmp_path / "far.xlsx", far), shop.ask(couriers), "CNY")
 
 
 @pytest.mark.parametrize("typed", ["1E+30", "Infinity", "-inf", "NaN", "1E+999999", "10000000000.01", "9" * 5000])

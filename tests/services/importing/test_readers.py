@@ -17,7 +17,7 @@ import pytest
 from services.errors import Cancelled, NotFound
 from services.importing import errors
 from services.importing.cells import LongNumber
-from services.importing.child import read
+from services.importing.child import read, read_tables
 from services.importing.read_request import ReadRequest
 from services.importing.readers import read_sheets
 from tests.services.importing.making import (
@@ -391,3 +391,17 @@ def test_the_shopify_sample_is_read_to_the_last_cent(tmp_path: Path) -> None:
     read(ReadRequest(SHARED_DATA / "shopify" / "orders_export_2026_BDT_large.csv", tmp_path / "s.db"))
     assert len(records(tmp_path / "s.db")) == meta(tmp_path / "s.db")["rows"] == 57
     assert _sum(tmp_path / "s.db", "total") == 12_992_500
+
+
+_HIDDEN_FAR_CELL = "<row r='1'><c r='A1'><v>1</v></c></row><row r='1048576'><c r='XFD1048576'><v>1</v></c></row>"
+
+
+def test_a_workbook_that_ends_the_process_reading_it_ends_no_other(tmp_path: Path) -> None:
+    """The look beforehand knows cells in double quotes; the readers ask for half a terabyte for these too."""
+    with pytest.raises(errors.FileProblem):
+        read_tables(raw_workbook(tmp_path / "a.xlsx", _HIDDEN_FAR_CELL))
+
+
+def test_tables_as_they_are_come_from_a_process_of_their_own(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Code,Pieces\nA-1,012\n", encoding="utf-8")
+    assert [sheet.rows for sheet in read_tables(tmp_path / "a.csv")] == [[["Code", "Pieces"], ["A-1", "012"]]]
