@@ -43,6 +43,14 @@ def test_customers_are_listed_with_their_figures(cli: Cli, tmp_path: Path) -> No
     assert "anna" not in shown.casefold()  # on a terminal as on screen
 
 
+def test_orders_hide_people_on_a_terminal_and_carry_them_in_full_elsewhere(cli: Cli, tmp_path: Path) -> None:
+    shop = made(tmp_path)
+    told = cli("list", "orders", "--shop", shop).out
+    assert not [one for one in (PERSON["buyer"], PERSON["receiver"], PERSON["phone"], PERSON["address"]) if one in told]
+    assert "139******91" in told
+    assert cli("list", "orders", "--shop", shop, "--json").json["rows"][0]["address"] == PERSON["address"]
+
+
 def test_segments_are_a_report(cli: Cli, tmp_path: Path) -> None:
     shop = made(tmp_path)
     rows = cli("report", "segments", "--shop", shop, "--date", "2026-03-10", "--json").json["rows"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +19,7 @@ from services.errors import Invalid
 from services.exporting.text_export import ListColumn, Listing, Record, Value, as_json, columns_of, save
 from services.finance.listing import TRANSACTIONS
 from services.finance.queries import accounts
-from services.fulfilment.papers import mask_name
+from services.fulfilment.papers import mask_address, mask_name, mask_phone
 from services.fulfilment.travelling import PARCELS
 from services.fulfilment.wave_listing import WAVES
 from services.growth.post_queries import POSTS
@@ -75,11 +75,15 @@ _DATED: dict[str, Callable[[date], TableQuery]] = {
 """Lists that look back from a day of the shop."""
 _AS_SET: dict[str, Callable[..., TableQuery]] = {"customers": list_as_set}
 """Those of them that depend on what this shop has set."""
-_PEOPLE = {
-    "customers": frozenset({"name"}), "reviews": frozenset({"buyer"}), "follow_ups": frozenset({"customer"}),
-}  # fmt: skip
-"""Names that a terminal shows as the screen does; files and JSON carry them in full."""
-_NOBODY: frozenset[str] = frozenset()
+_Masks = Mapping[str, Callable[[str], str]]
+_PEOPLE: dict[str, _Masks] = {
+    "orders": {"buyer": mask_name, "receiver": mask_name, "phone": mask_phone, "address": mask_address},
+    "customers": {"name": mask_name},
+    "reviews": {"buyer": mask_name},
+    "follow_ups": {"customer": mask_name},
+}
+"""What tells who somebody is, and how a terminal hides it as the screen does; files and JSON carry it in full."""
+_NOBODY: _Masks = {}
 WRITTEN = NN_("{count} row was written to {path}.", "{count} rows were written to {path}.")
 _INVERSES = {"undo": N_("Undo: {what}"), "redo": N_("Redo: {what}")}
 _PAGE = 500
@@ -342,16 +346,20 @@ def _save(call: Call, found: _Opened) -> None:
     call.console.answer({"total": found.total, "rows": count, "out": str(call.out)})
 
 
-def _write(call: Call, found: _Opened, hidden: frozenset[str]) -> None:
+def _write(call: Call, found: _Opened, masks: _Masks) -> None:
     if not call.console.as_json:
         print("\t".join(translate(column.header) for column in found.columns), file=call.console.out)
         for record in found.rows:
-            cells = (mask_name(shown(value)) if key in hidden else shown(value) for key, value in record.items())
+            cells = (masks.get(key, _as_it_is)(shown(value)) for key, value in record.items())
             print("\t".join(cells), file=call.console.out)
         return
     with call.console.rows(f'{{"total": {found.total}, "rows": ') as out:
         for number, record in enumerate(found.rows):
             out.write((", " if number else "") + as_json(record))
+
+
+def _as_it_is(text: str) -> str:
+    return text
 
 
 def shown(value: Value) -> str:
