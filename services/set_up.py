@@ -33,16 +33,17 @@ SUFFIX = ".shop"
 
 @dataclass(frozen=True, slots=True)
 class ShopFacts:
-    """What the window says about the shop that is open."""
+    """What the window says about the shop that is open; `is_masked` says that people are hidden until asked for."""
 
     name: str
     is_demo: bool
     currency: str
     zone: str
+    is_masked: bool = True
 
 
 def facts(connection: Connection) -> ShopFacts:
-    """Name, currency and zone of the shop, and whether it is a demo."""
+    """Name, currency and zone of the shop, whether it is a demo, and whether people are hidden."""
     return facts_of(settings.read_all(connection))
 
 
@@ -53,6 +54,7 @@ def facts_of(values: Mapping[str, Any]) -> ShopFacts:
         is_demo=bool(values[settings.IS_DEMO.key]),
         currency=str(values[settings.CURRENCY.key]),
         zone=str(values[settings.ZONE.key]),
+        is_masked=bool(values[settings.MASK_SCREEN.key]),
     )
 
 

@@ -33,6 +33,10 @@ class Home:
         """The name of the shop's time zone."""
         return self.facts.zone
 
+    def is_masked(self) -> bool:
+        """Whether names, phones and streets are hidden until somebody asks for them."""
+        return self.facts.is_masked
+
     def today(self) -> date:
         """The business day it is in the shop's zone."""
         return clock.business_day(clock.now(), self.facts.zone)

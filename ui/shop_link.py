@@ -314,12 +314,12 @@ class ShopLink(QObject):
         self.progressed.emit(task, progress)
 
     def _take_facts(self, found: ShopFacts) -> None:
-        """Name, currency or zone may be another now: with the latter two whatever is shown is read again."""
+        """These may be others now: with another currency, zone or masking whatever is shown is read again."""
         before, self.home.facts = self.home.facts, found
         if found == before:
             return
         self.home_changed.emit()
-        if (found.currency, found.zone) != (before.currency, before.zone):
+        if (found.currency, found.zone, found.is_masked) != (before.currency, before.zone, before.is_masked):
             self.begin_day()
 
     def _take_undo_state(self, state: UndoState) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -13,14 +14,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from services import i18n
-from services.orders.commands import set_flag, set_status
+from services.fulfilment.merging import Candidate
+from services.orders.commands import edit, set_flag, set_status
 from services.orders.one_order import detail
+from services.settings import MASK_SCREEN, change
 from services.shop import Shop
 from services.types import Flag, OrderStatus, RefundStatus
 from tests.ui.expectations.walking import spoken
 from tests.ui.orders.conftest import BUYERS, Person
 from tests.ui.sure import there
 from ui.pages.orders.detail_parts import Thumb
+from ui.pages.orders.merge_dialog import whom
 from ui.theme.apply import apply
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -30,17 +34,36 @@ def body_text(person: Person) -> str:
     return "\n".join(label.text() for label in person.page.detail.findChildren(QLabel) if label.isVisible())
 
 
+def hidden(name: str) -> str:
+    """A buyer who is the receiver too, as lists show him."""
+    return f"{name[0]}***"
+
+
 def test_the_newest_order_stands_first_and_everything_is_counted(person: Person) -> None:
-    assert person.texts("buyer") == list(BUYERS)
+    assert person.texts("buyer") == [hidden(one) for one in BUYERS]
     assert person.page.header.subtitle.text() == "10 orders"
     person.until(lambda: person.table.tabs._buttons["to_ship"].accessibleName() == "To ship 6")
     assert person.table.tabs._buttons["refunding"].accessibleName() == "Refund asked 1"
     assert ("Pieces", "15") in person.table.totals.values()
 
 
+def test_buyers_are_hidden_as_in_the_panel_until_the_settings_show_them(person: Person) -> None:
+    assert person.text(0, "buyer") == hidden(BUYERS[0])
+    person.link.run(edit, person.id_at(0), {"receiver": "许家"})
+    person.until(lambda: person.text(0, "buyer") == BUYERS[0])  # an account is not a receiver
+    person.link.run(change, MASK_SCREEN.key, value=False)
+    person.until(lambda: person.texts("buyer") == list(BUYERS))
+
+
+def test_who_could_travel_together_is_hidden_with_the_buyer_who_is_the_receiver() -> None:
+    one = Candidate(1, "E1", 1, "Etsy", "Mara Smith", "Mara Smith", "13800138000", "5 Long Street")
+    assert "Mara" not in whom(one)
+    assert "mara_1988" in whom(replace(one, buyer="mara_1988"))
+
+
 def test_a_view_shows_only_its_orders(person: Person) -> None:
     person.click_tab("unpaid")
-    assert person.texts("buyer") == [BUYERS[2], BUYERS[7]]
+    assert person.texts("buyer") == [hidden(BUYERS[2]), hidden(BUYERS[7])]
     assert set(person.texts("status")) == {"To pay"}
     person.click_tab("refunding")
     assert person.texts("status")[0].startswith("Refund asked")
@@ -54,7 +77,7 @@ def test_typing_finds_by_name_initials_phone_tail_and_number(person: Person) -> 
         box.insert(typed)
         person.until(partial(lambda typed: person.table.model.request.search == typed, typed))
         person.until(lambda: person.table.model.summary is not None)
-        assert person.texts("buyer") == ([found] if found else [])
+        assert person.texts("buyer") == ([hidden(found)] if found else [])
     assert person.table.notice is not None
     person.press("Clear filters")
     person.until(lambda: person.count == 10)

@@ -18,7 +18,8 @@ from ui.pages.orders.spans import at_ms, countdown
 from ui.table.cells import instant_format, money_format, money_total, plain_total, product_cell
 from ui.table.columns import BLANK, Cell, CellKind, ColumnSpec, Format, RowReader, number_cell
 
-HIDDEN_KEYS = ("refund_status", "hold_code", "variant", "currency", "platform", "missing", "together", "sent_pieces")
+HIDDEN_KEYS = ("refund_status", "hold_code", "variant", "currency", "platform", "missing", "together", "sent_pieces",
+               "receiver")  # fmt: skip
 """Values that other columns need, in addition to the columns' own."""
 
 
@@ -29,6 +30,15 @@ def _state(value: Any, row: RowReader) -> Cell:
     if refund not in (RefundStatus.NONE, RefundStatus.REQUESTED):
         others.append(words.refund_word(refund))
     return Cell(word, extra=join_list(others), tone=tone, tip=join_list([word, *others]) if others else "")
+
+
+def _buyer(home: Home) -> Format:
+    """The buyer as the panel beside the list shows him."""
+
+    def cell(value: Any, row: RowReader) -> Cell:
+        return Cell(words.buyer_shown(value, row["receiver"], masked=home.is_masked())) if value else BLANK
+
+    return cell
 
 
 def _refund(value: Any, _row: RowReader) -> Cell:
@@ -158,7 +168,7 @@ def columns(home: Home) -> tuple[ColumnSpec, ...]:
     return (
         ColumnSpec("external_no", N_("Order no."), 158, kind=CellKind.ID, frozen=True),
         ColumnSpec("status", N_("Status"), 122, kind=CellKind.PILL, format=_state),
-        ColumnSpec("buyer", N_("Buyer"), 86),
+        ColumnSpec("buyer", N_("Buyer"), 86, format=_buyer(home)),
         ColumnSpec("title", N_("Product"), 90, kind=CellKind.PRODUCT, format=product_cell),
         _count("pieces", N_("Pieces"), 58, total=N_("Pieces"), total_format=plain_total),
         _amount(money, "paid", N_("Paid"), 80, total=N_("Paid")),

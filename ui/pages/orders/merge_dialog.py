@@ -16,6 +16,7 @@ from services.i18n import NN_, _, join_list
 from services.messages import counted
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_scroll import PlainScroll, column_of
+from ui.pages.orders.words import buyer_shown
 from ui.pages.orders.work import Work
 from ui.theme import space
 from ui.theme.apply import current_theme
@@ -140,7 +141,8 @@ def _tone(confidence: int) -> str:
 
 def whom(one: Candidate) -> str:
     """Buyer, receiver, phone and address, masked as on paper."""
-    parts = (one.channel, one.buyer, mask_name(one.receiver), mask_phone(one.phone), mask_address(one.address))
+    buyer = buyer_shown(one.buyer, one.receiver, masked=True)
+    parts = (one.channel, buyer, mask_name(one.receiver), mask_phone(one.phone), mask_address(one.address))
     return "  ".join(part for part in parts if part)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.fulfilment.papers import mask_name
 from services.i18n import N_, _
 from services.importing.channels import PLATFORM_NAMES
 from services.orders.commands import REFUND_LABELS, STATUS_LABELS
@@ -48,6 +49,11 @@ _SQUARES = {
     Platform.WOOCOMMERCE: "pill.violet.dot",
     Platform.ETSY: "pill.amber.dot",
 }
+
+
+def buyer_shown(buyer: str, receiver: str | None, *, masked: bool) -> str:
+    """A buyer as orders show him: an account tells which of them it is, the receiver's own name is hidden."""
+    return mask_name(buyer) if masked and buyer == receiver else buyer
 
 
 def status_word(status: OrderStatus) -> str:
