@@ -6,8 +6,10 @@ import hashlib
 import logging
 import os
 import shutil
+import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,7 +30,7 @@ from services.backup.keys import Key
 from services.backup.places import BackupInfo
 from services.backup.sealing import seal
 from services.backup.summary import Summary, born_at, last_step, summary
-from services.errors import AppError, Cancelled, DiskFull, DiskProblem
+from services.errors import AppError, Cancelled, DiskFull, DiskProblem, ShopDamaged
 from services.kernel.db_errors import from_os_error, translated
 from services.kernel.tasks import Task
 from services.shop import Shop
@@ -119,27 +121,30 @@ def _packed(
     now = clock.now()
     base = f"{shop.path.stem}-{now:%Y%m%d-%H%M%S}-{sequence:05d}-{_tag(born)}"
     before = shop.ask(_figures, task)
-    with private_part(folder / f".{base}.{os.getpid()}.db{_PART}") as copy:
+    path = folder / f"{base}{archive.SUFFIX}"
+    with (
+        private_part(folder / f".{base}.{os.getpid()}.db{_PART}") as copy,
+        private_part(folder / f".{base}.{os.getpid()}{archive.SUFFIX}{_PART}") as packed,
+    ):
         with translated(shop.path):
             copying.copy_whole(shop.path, copy, lambda: task.is_cancelled, lambda: _is_folded(shop))
-        holds = _verified(copy, task)
-        _require_equal(shop, before, holds, task)
-        manifest = Manifest(
-            sequence=sequence,
-            made_at=now,
-            reason=reason,
-            shop=shop.path.name,
-            born_at=born,
-            layout=CURRENT_VERSION,
-            program=program_version(),
-            sha256="",
-            size=0,
-            holds=holds,
-        )
-        path = folder / f"{base}{archive.SUFFIX}"
-        with private_part(folder / f".{base}.{os.getpid()}{archive.SUFFIX}{_PART}") as packed:
+        with _found_sound(copy, task):
+            holds = _held(copy, task)
+            _require_equal(shop, before, holds, task)
+            manifest = Manifest(
+                sequence=sequence,
+                made_at=now,
+                reason=reason,
+                shop=shop.path.name,
+                born_at=born,
+                layout=CURRENT_VERSION,
+                program=program_version(),
+                sha256="",
+                size=0,
+                holds=holds,
+            )
             manifest = archive.write(copy, manifest, packed, task, pictures)
-            _named(packed, path, manifest, places.key_of(shop.path), task)
+        _named(packed, path, manifest, places.key_of(shop.path), task)
     return BackupInfo(path, archive.read_manifest(path), path.stat().st_size)
 
 
@@ -171,17 +176,47 @@ def _tag(born: datetime | None) -> str:
     return hashlib.sha256(str(born).encode()).hexdigest()[:4]
 
 
-def _verified(copy: Path, task: Task) -> Summary:
-    """What the copy holds, after its pages, its keys and its stamp were found sound."""
+@contextmanager
+def _found_sound(copy: Path, task: Task) -> Iterator[None]:
+    """Look at every page and key of the copy on a thread of its own meanwhile: at the end all must be sound.
+
+    It takes as long as to compress the copy, and neither keeps the other from its processor. What fails meanwhile ends
+    the look; the error is that one.
+    """
+    is_given_up = threading.Event()
+    with ThreadPoolExecutor(1, thread_name_prefix="backup-look") as pool:
+        look = pool.submit(_require_sound, copy, lambda: task.is_cancelled or is_given_up.is_set())
+        try:
+            yield
+        except BaseException:
+            is_given_up.set()
+            raise
+        look.result()
+
+
+def _require_sound(copy: Path, should_stop: Callable[[], bool]) -> None:
+    with _reading(copy) as connection, copying.stoppable(connection, should_stop):
+        if sqlite.structure_problems(connection, thorough=False):
+            raise BackupDiffers(file=copy.name)
+
+
+def _held(copy: Path, task: Task) -> Summary:
+    """What the copy holds; its stamp must be that of a shop."""
+    with _reading(copy) as connection:
+        if sqlite.read_stamp(connection) != (sqlite.APPLICATION_ID, CURRENT_VERSION):
+            raise BackupDiffers(file=copy.name)
+        return _figures(connection, task)
+
+
+@contextmanager
+def _reading(copy: Path) -> Iterator[Connection]:
+    """A connection to a copy that lies still; one that is too damaged to be read is no equal of the shop."""
     engine = sqlite.open_reader(copy, immutable=True)
     try:
         with translated(copy), engine.connect() as connection:
-            if sqlite.read_stamp(connection) != (sqlite.APPLICATION_ID, CURRENT_VERSION):
-                raise BackupDiffers(file=copy.name)
-            with copying.stoppable(connection, lambda: task.is_cancelled):
-                if sqlite.structure_problems(connection, thorough=False):
-                    raise BackupDiffers(file=copy.name)
-                return summary(connection)
+            yield connection
+    except ShopDamaged as error:
+        raise BackupDiffers(file=copy.name) from error
     finally:
         engine.dispose()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import time
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -23,7 +25,7 @@ import pytest
 from services import clock, paths
 from services.backup import archive, making, places
 from services.backup.archive import Reason
-from services.backup.errors import BackupFolderMissing, NoRoomForBackup
+from services.backup.errors import BackupDiffers, BackupFolderMissing, NoRoomForBackup
 from services.backup.making import has_changed, make
 from services.backup.queries import lines, state
 from services.backup.restoring import restore_as
@@ -116,6 +118,49 @@ def test_backups_made_while_somebody_works_are_states_the_shop_was_in(path: Path
             found = again.ask(rows)
             assert one.backup.manifest is not None
             assert {str(entity): len(list_) for entity, list_ in found.items()} == one.backup.manifest.holds.counts
+
+
+class Seeing(Task):
+    """Notes which unfinished files were how large while they were written."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+        self.largest: dict[str, int] = {}
+
+    def checkpoint(self, done: int = 0, total: int = 0, doing: Message | None = None) -> None:
+        for part in self.folder.glob(".*.part"):
+            self.largest[part.suffixes[-2]] = max(part.stat().st_size, self.largest.get(part.suffixes[-2], 0))
+        super().checkpoint(done, total, doing)
+
+
+def test_a_copy_that_is_not_sound_is_thrown_away_although_it_is_packed_already(path: Path) -> None:
+    folder = path.parent / "backups"
+    with Shop.open(path) as shop:
+        with closing(sqlite3.connect(path)) as damaging, damaging:  # lines of an order that is not there
+            damaging.execute("DELETE FROM orders WHERE id = (SELECT min(order_id) FROM order_line)")
+        seeing = Seeing(folder)
+        with pytest.raises(BackupDiffers):
+            make(shop, task=seeing)
+        assert seeing.largest[".db"] == path.stat().st_size
+        assert seeing.largest[".zip"] > path.stat().st_size // 100
+        assert names(folder) == []
+        assert not has_thread("backup-look")
+
+
+def test_what_goes_wrong_while_it_is_packed_ends_the_look_through_the_copy(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "_SHOP", "\ud800")  # no archive takes such a name
+    with Shop.open(path) as shop:
+        with pytest.raises(UnicodeEncodeError):
+            make(shop)
+        assert names(path.parent / "backups") == []
+        assert not has_thread("backup-look")
+
+
+def has_thread(name: str) -> bool:
+    return any(one.name.startswith(name) for one in threading.enumerate())
 
 
 @pytest.mark.parametrize("checkpoints", few_when_quick([3, 0, 5, 1, 2, 4], 2))
