@@ -89,7 +89,11 @@ def _one(error: BaseException) -> list[str]:
         f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}: {frame.line or ''}".rstrip()
         for frame in traceback.extract_tb(error.__traceback__)
     ]
-    return [*frames, f"{type(error).__name__}{_words(error)}"]
+    return [*frames, _kind(error)]
+
+
+def _kind(error: BaseException) -> str:
+    return f"{type(error).__name__}{_words(error)}"
 
 
 def _words(error: BaseException) -> str:
@@ -100,13 +104,21 @@ def _words(error: BaseException) -> str:
     return f": {error}" if isinstance(error, _WORDS_OF_CODE) else ""
 
 
+def _plain(value: object) -> object:
+    """What a record names; an error among it by the kinds of itself and its causes."""
+    return ", because of ".join(map(_kind, chain(value))) if isinstance(value, BaseException) else value
+
+
 class _Told(logging.Formatter):
-    """Errors that come with a record are told without their values."""
+    """Errors that come with a record or are named in its words are told without their values."""
 
     def format(self, record: logging.LogRecord) -> str:
         """One record as it is written."""
         error = record.exc_info[1] if record.exc_info else None
         plain = logging.makeLogRecord({**record.__dict__, "exc_info": None, "exc_text": None})
+        plain.msg = _plain(record.msg)
+        if isinstance(record.args, tuple):
+            plain.args = tuple(map(_plain, record.args))
         line = super().format(plain)
         return line if error is None else f"{line}\n{told(error)}"
 

@@ -72,6 +72,22 @@ def test_the_log_is_private_small_and_holds_no_values(tmp_path: Path) -> None:
     assert all(PHONE not in one.read_text(encoding="utf-8") for one in files)
 
 
+@pytest.mark.expects_log
+def test_an_error_named_in_the_words_of_a_record_is_told_by_its_kind(tmp_path: Path) -> None:
+    handler = begin_log(tmp_path)
+    try:
+        error = ValueError(f"not a day: {NAME_OF_BUYER}")
+        error.__cause__ = OSError(2, "No such file", f"/home/{NAME_OF_BUYER}/shop.db")
+        logging.getLogger("services.tried").warning("tried again in %s: %s, %r", "an hour", error, error)
+        logging.getLogger("services.tried").warning(error)
+    finally:
+        end_log(handler)
+    written = (tmp_path / NAME).read_text(encoding="utf-8")
+    assert NAME_OF_BUYER not in written
+    assert written.count("ValueError, because of FileNotFoundError 2 No such file") == 3
+    assert "tried again in an hour" in written
+
+
 def test_a_log_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
     (tmp_path / NAME).mkdir()
     handler = begin_log(tmp_path)
