@@ -6,16 +6,22 @@ clean-up. Beside it stands who holds it, for the sentence the other one shows.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import stat
 import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from services.errors import ShopBusy
+from services.errors import CannotWrite, ShopBusy
+from services.i18n import N_
+from services.messages import message
 
 _LOCKED_BYTE = 1 << 20  # beyond the text, so that others can read who has it while it is locked
+# Windows has no such links and pipes in a folder, but two kinds of reading.
+_PLAIN_ONLY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class WriterLock:
@@ -52,15 +58,19 @@ class WriterLock:
 
     def _taken(self, shop: Path) -> IO[str]:
         while True:
-            file = self._path.open("a+", encoding="utf-8")
+            file = _opened(self._path)
             try:
                 _lock(file)
             except OSError as error:
                 holder = _holder(file)
                 file.close()
                 raise ShopBusy(file=str(shop), who=holder) from error
-            if sys.platform == "win32" or _is_same(file, self._path):
+            if sys.platform == "win32":
                 return file
+            if _is_same(file, self._path):
+                if os.fstat(file.fileno()).st_nlink == 1:
+                    return file
+                self._path.unlink()  # by another name it is somebody's file: nothing is written into that
             file.close()  # its last holder removed it between our opening and our locking
 
 
@@ -69,12 +79,34 @@ def holder_of(shop: Path) -> str | None:
     path = shop.with_name(f"{shop.name}.lock")
     if not path.exists():
         return None
-    with path.open("a+", encoding="utf-8") as file:
+    with _opened(path) as file:
         try:
             _lock(file)
         except OSError:
             return _holder(file)
     return None
+
+
+def _opened(path: Path) -> IO[str]:
+    """The lock's file, made where there is none. `CannotWrite` where a link or a pipe stands in its place.
+
+    What a link leads to would be emptied, and it may be anything of the person's.
+    """
+    try:
+        number = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | _PLAIN_ONLY, 0o666)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.EISDIR):
+            raise _in_the_way(path) from error
+        raise
+    if not stat.S_ISREG(os.fstat(number).st_mode):
+        os.close(number)
+        raise _in_the_way(path)
+    return os.fdopen(number, "a+", encoding="utf-8")
+
+
+def _in_the_way(path: Path) -> CannotWrite:
+    reason = message(N_("a link or something else that is no file stands there; remove it and open the shop again"))
+    return CannotWrite(path=str(path), reason=reason)
 
 
 def _holder(file: IO[str]) -> str:

@@ -18,6 +18,7 @@ from models.dialects import sqlite
 from models.migrations.registry import CURRENT_VERSION
 from services.errors import (
     AppError,
+    CannotWrite,
     DiskFull,
     NotAShop,
     ShopBusy,
@@ -260,6 +261,35 @@ def test_a_lock_file_removed_between_opening_and_locking_is_not_taken_for_the_lo
         WriterLock(shop, "third")
     second.release()
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and pipes of POSIX")
+@pytest.mark.parametrize("stands", ["link", "pipe"])
+def test_what_stands_in_the_place_of_the_lock_is_neither_emptied_nor_waited_for(file: Path, stands: str) -> None:
+    letter, lock = file.with_name("letter.txt"), file.with_name("a.shop.lock")
+    letter.write_text("dear", encoding="utf-8")
+    if stands == "link":
+        lock.symlink_to(letter)
+    else:
+        os.mkfifo(lock)
+    with pytest.raises(CannotWrite, match=r"a\.shop\.lock"):
+        Shop.open(file)
+    with pytest.raises(CannotWrite):
+        holder_of(file)
+    assert letter.read_text(encoding="utf-8") == "dear"
+    lock.unlink()
+    with Shop.open(file):
+        assert holder_of(file)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be removed there")
+def test_a_file_that_has_the_name_of_the_lock_as_a_second_one_is_not_emptied(file: Path) -> None:
+    letter = file.with_name("letter.txt")
+    letter.write_text("dear", encoding="utf-8")
+    os.link(letter, file.with_name("a.shop.lock"))
+    with Shop.open(file):
+        assert holder_of(file)
+    assert letter.read_text(encoding="utf-8") == "dear"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a process begun there has none of our files open")
