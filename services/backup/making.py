@@ -144,7 +144,7 @@ def _packed(
                 holds=holds,
             )
             manifest = archive.write(copy, manifest, packed, task, pictures)
-        _named(packed, path, manifest, places.key_of(shop.path), task)
+        _named(packed, path, manifest, places.key_of(shop.path, born), task)
     return BackupInfo(path, archive.read_manifest(path), path.stat().st_size)
 
 
@@ -263,7 +263,7 @@ def _second_copy(shop: Path, made: BackupInfo, born: datetime | None, task: Task
                 _copy(made.path, part, task)
                 archive.verify(part, task)
                 put_in_place(part, second / made.name)
-            attachments.keep_beside(shop, second, task, places.key_of(shop))
+            attachments.keep_beside(shop, second, task, places.key_of(shop, born))
         _thin(second, shop, born)
     except Cancelled:
         return None

@@ -169,10 +169,12 @@ def find(shop: Path, named: str, folder: Path) -> Path:
     raise BackupMissing(file=named)
 
 
-def key_of(shop: Path) -> Key | None:
-    """What the shop's backups are encrypted to, or None where they are not.
+def key_of(shop: Path, born_at: datetime | None) -> Key | None:
+    """What the backups of the shop that was made then are encrypted to, or None where they are not.
 
-    Where that is not remembered any more (another computer, a new folder), the newest backup tells.
+    Where that is not remembered any more (a new name), the newest of its own backups beside it tells, and none of a
+    second folder, which others may write to: a key of theirs would lock her out of every backup that follows. For the
+    same reason a key that was never remembered here is believed only where no backup was made without one.
     """
     kept = _read(home_of(shop) / _KEYS)
     if shop.name in kept:
@@ -182,8 +184,16 @@ def key_of(shop: Path) -> Key | None:
         key = key_from(json.dumps(found))
         if key is not None:
             return key
-    newest = next(iter(good_backups(shop)), None)
-    return key_in(newest.path) if newest is not None and newest.is_encrypted else None
+    own = [one for one in backups_in(home_of(shop), shop, born_at) if _is_born(one, born_at)]
+    key = key_in(own[0].path) if own and own[0].is_encrypted else None
+    if key is None or all(one.is_encrypted for one in own):
+        return key
+    remembered = (key_from(json.dumps(one)) for one in kept.values())
+    return key if any(one is not None and one.recipient == key.recipient for one in remembered) else None
+
+
+def _is_born(backup: BackupInfo, born_at: datetime | None) -> bool:
+    return born_at is not None and backup.manifest is not None and backup.manifest.born_at == born_at
 
 
 def keep_key(shop: Path, key: Key | None) -> None:
@@ -193,9 +203,9 @@ def keep_key(shop: Path, key: Key | None) -> None:
     _write(path, {**kept, shop.name: None if key is None else key.to_json()})
 
 
-def inherit_key(shop: Path, key: Key | None) -> None:
+def inherit_key(shop: Path, key: Key | None, born_at: datetime | None) -> None:
     """Go on encrypting a shop that came out of an encrypted backup, unless it was said of its name what to do."""
-    if key is not None and shop.name not in _read(home_of(shop) / _KEYS) and key_of(shop) is None:
+    if key is not None and shop.name not in _read(home_of(shop) / _KEYS) and key_of(shop, born_at) is None:
         keep_key(shop, key)
 
 

@@ -114,7 +114,7 @@ def state(connection: Connection, shop: Path) -> BackupState:
         zone=settings.read(connection, settings.ZONE),
         is_demo=settings.read(connection, settings.IS_DEMO),
         proven_at=places.proven_at(shop),
-        is_encrypting=places.key_of(shop) is not None,
+        is_encrypting=places.key_of(shop, born) is not None,
         born_at=born,
         failed=_failed(shop, born, manifest) if has_changed else "",
     )

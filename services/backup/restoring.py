@@ -65,7 +65,7 @@ def _put(
             put_in_place(part, to)
         except FileExistsError as error:
             raise ShopExists(file=str(to)) from error
-        _go_on_encrypting(backup, to)
+        _go_on_encrypting(backup, to, manifest)
     return manifest
 
 
@@ -98,7 +98,7 @@ def restore_in_place(
             places.note_restore(shop)
             take_place(part, shop)
             settle_names(shop.parent)
-            _go_on_encrypting(backup, shop)
+            _go_on_encrypting(backup, shop, manifest)
     finally:
         lock.release()
     return kept
@@ -145,10 +145,10 @@ def _bring_files(backup: Path, source: Opened, manifest: Manifest, shop: Path, t
     return taken
 
 
-def _go_on_encrypting(backup: Path, shop: Path) -> None:
+def _go_on_encrypting(backup: Path, shop: Path, manifest: Manifest) -> None:
     """Not before the shop is there: one that stays as it was goes on as before. It is restored without this as well."""
     try:
-        places.inherit_key(shop, key_in(backup))
+        places.inherit_key(shop, key_in(backup), manifest.born_at)
     except AppError as error:
         _log.warning("the key of the restored backup could not be kept: %s", error.code)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
+from datetime import datetime
 from getpass import GetPassWarning, getpass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from services.backup.places import BackupInfo
 from services.backup.queries import REASONS, BackupLine, lines
 from services.backup.salvaging import salvage as save_rows
 from services.backup.salvaging import salvage_words
+from services.backup.summary import born_at
 from services.errors import AppError, Invalid, ShopDamaged, ShopMissing
 from services.i18n import N_, join_list
 from services.messages import message, render
@@ -63,11 +65,20 @@ def passphrase(call: Call) -> int:
         places.keep_key(call.shop_path, new_key(_typed(call)))
     elif call.words.what == "remove":
         places.keep_key(call.shop_path, None)
-    is_set = places.key_of(call.shop_path) is not None
+    is_set = places.key_of(call.shop_path, _born_at(call)) is not None
     said = N_("New backups are encrypted. Without the passphrase nobody can open them.")
     call.console.say(render(message(said if is_set else N_("New backups are not encrypted."))))
     call.console.answer({"encrypted": is_set})
     return 0
+
+
+def _born_at(call: Call) -> datetime | None:
+    """When the shop was made; of one that cannot be opened only what is remembered of its name is said."""
+    try:
+        with call.reading() as shop:
+            return shop.ask(born_at)
+    except AppError:
+        return None
 
 
 def passphrase_for(call: Call, backup: Path) -> str | None:

@@ -14,6 +14,7 @@ import pyrage
 import pytest
 from sqlalchemy import func, select
 
+from models.enums.orders import Platform
 from models.orders import Order
 from services.backup import archive, places
 from services.backup.errors import BackupDamaged, PassphraseNeeded, TooSlowNow, WrongPassphrase
@@ -21,7 +22,9 @@ from services.backup.keys import Identity, Key, TooCostly, decrypt_bytes, key_fr
 from services.backup.making import make
 from services.backup.restoring import prove, restore_as, restore_in_place
 from services.backup.sealing import key_in
+from services.backup.summary import born_at
 from services.catalog.pictures import folder_of
+from services.channels.commands import add as add_channel
 from services.errors import Cancelled, DiskProblem, Invalid
 from services.kernel.tasks import Task
 from services.shop import Shop
@@ -136,8 +139,21 @@ def test_forgotten_by_the_folder_the_newest_backup_still_says_what_to_encrypt_to
     with Shop.open(path) as shop:
         made = make(shop).backup
         (places.home_of(path) / ".keys.json").unlink()
-        assert places.key_of(path) == key_in(made.path)
+        assert places.key_of(path, shop.ask(born_at)) == key_in(made.path)
         assert make(shop).backup.is_encrypted
+
+
+def test_forgotten_by_the_folder_a_key_it_knows_by_another_name_is_believed(path: Path) -> None:
+    """A renamed shop that had plain backups before it had a passphrase."""
+    with Shop.open(path) as shop:
+        make(shop)
+        places.keep_key(path, KEY)
+        make(shop)
+        kept = places.home_of(path) / ".keys.json"
+        kept.write_text(kept.read_text().replace(path.name, "as it was called.shop"))
+        assert make(shop).backup.is_encrypted
+        kept.unlink()
+        assert not make(shop).backup.is_encrypted
 
 
 def test_files_go_to_the_second_folder_encrypted_and_come_back(path: Path, tmp_path: Path) -> None:
@@ -221,17 +237,47 @@ def test_a_backup_that_names_a_strangers_key_gives_no_shop_that_goes_on_encrypti
 ) -> None:
     trap, shop = tmp_path / "trap.zip", tmp_path / "again.shop"
     told = replace(archive.read_manifest(encrypted), recipient=OTHER_KEY.recipient)
-    with zipfile.ZipFile(encrypted) as whole, zipfile.ZipFile(trap, "w") as made:
+    _write_again(encrypted, trap, told)
+    with pytest.raises(BackupDamaged):
+        restore_as(trap, shop, passphrase=WORD)
+    assert not shop.exists()
+    assert places.key_of(shop, told.born_at) is None
+
+
+def _write_again(backup: Path, to: Path, told: archive.Manifest) -> None:
+    """The same backup, which says something else of itself."""
+    with zipfile.ZipFile(backup) as whole, zipfile.ZipFile(to, "w") as made:
         archive.write_manifest(made, told)
         for name in whole.namelist():
             if name != "manifest.json":
                 made.writestr(name, whole.read(name))
         archive.leave_room_for_seal(made)
-    archive.put_seal(trap, Task())
-    with pytest.raises(BackupDamaged):
-        restore_as(trap, shop, passphrase=WORD)
-    assert not shop.exists()
-    assert places.key_of(shop) is None
+    archive.put_seal(to, Task())
+
+
+@pytest.mark.parametrize("where", ["on the stick", "at home"])
+def test_a_file_somebody_put_there_has_no_backup_encrypted_to_a_stranger(
+    path: Path, encrypted: Path, tmp_path: Path, where: str
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    places.choose_second_folder(path, stick)
+    with Shop.open(path) as shop:
+        assert not make(shop).backup.is_encrypted
+        put = (stick if where == "on the stick" else places.home_of(path)) / "holiday.zip"
+        _write_again(encrypted, put, replace(archive.read_manifest(encrypted), sequence=5000))
+        assert not make(shop).backup.is_encrypted
+
+
+def test_a_shop_of_the_same_name_that_shares_the_stick_lends_no_key(encrypted: Path, tmp_path: Path) -> None:
+    shop, stick = tmp_path / "other" / "camellia.shop", tmp_path / "stick"
+    stick.mkdir()
+    shop.parent.mkdir()
+    shutil.copy(encrypted, stick)
+    places.choose_second_folder(shop, stick)
+    with Shop.create(shop, who="tests") as opened:
+        opened.run(add_channel, "Taobao B", Platform.TAOBAO)
+        assert not make(opened).backup.is_encrypted
 
 
 def test_a_short_passphrase_is_refused() -> None:
