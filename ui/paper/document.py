@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from services import paths
 from ui.paper.application import paper_font
 from ui.paper.marks import MarkPainter
+from ui.paper.pictures import picture_of
 from ui.paper.size import units
 
 _IMAGE = QTextFormat.ObjectTypes.ImageObject.value
@@ -83,7 +84,7 @@ class PaperDocument(QTextDocument):
         if not is_image or not _lies_in(said, allowed):
             return QImage()
         file = said.resolve()
-        return QImage(str(file)) if _lies_in(file, [folder.resolve() for folder in allowed]) else QImage()
+        return picture_of(file) if _lies_in(file, [folder.resolve() for folder in allowed]) else QImage()
 
     def paint(self, painter: QPainter, left: float, top: float, band: tuple[float, float] | None = None) -> None:
         """Paint the document, or only the `band` of it from one height to another, at a place of the page."""

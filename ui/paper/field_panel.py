@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from services.errors import PictureUnreadable
@@ -15,6 +14,7 @@ from services.fulfilment.paper_fields import PackingChoices, PackingOptions
 from services.i18n import N_, _
 from services.messages import message
 from ui.dialogs.files import ask_file
+from ui.paper.pictures import picture_of
 from ui.pause import Pause
 from ui.theme import space
 from ui.theme.apply import current_theme
@@ -82,7 +82,7 @@ class FieldPanel(QWidget):
 
     def use_logo(self, path: Path) -> None:
         """Print this picture as the logo; `problem` tells where it is none."""
-        if QImage(str(path)).isNull():
+        if picture_of(path).isNull():
             reason = message(N_("it is no picture, or it is damaged"))
             self.problem.emit(PictureUnreadable(file=path.name, reason=reason))
             return

@@ -20,6 +20,7 @@ from services.messages import message
 from services.types import PrintKind
 from ui.paper.application import ensure_gui_application
 from ui.paper.pdf import write_pdf
+from ui.paper.pictures import picture_of
 from ui.paper.sheet import Sheet
 from ui.paper.size import PaperSize
 from ui.paper.template import PaperTemplate, load, load_bundled
@@ -142,7 +143,7 @@ def _enclosures(options: PackingOptions, template: PaperTemplate) -> tuple[str, 
 
 
 def _logo(path: Path | None) -> QImage | None:
-    picture = QImage(str(path)) if path is not None else QImage()
+    picture = picture_of(path) if path is not None else QImage()
     return None if picture.isNull() else picture
 
 

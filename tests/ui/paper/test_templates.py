@@ -15,6 +15,7 @@ from services.fulfilment.paper_fields import PackingOptions
 from services.types import PrintKind
 from tests.ui.paper import samples
 from ui.paper import template
+from ui.paper.pictures import picture_of
 from ui.paper.render import STANDARD, packing_sheets, pick_list_sheets
 from ui.paper.sheet import Sheet
 from ui.paper.size import PaperSize, units
@@ -123,6 +124,28 @@ def test_a_logo_beside_the_template_is_shown_and_no_other_file() -> None:
     for name in ("../secret.png", f"file://{path.parent.parent}/secret.png", str(path.parent.parent / "secret.png")):
         path.write_text(text.replace("NAME", name), encoding="utf-8")
         assert _dark(_sheet()) == 0
+
+
+@pytest.mark.parametrize("called", ["logo.png", "logo.svg"])
+def test_a_drawing_that_shows_another_file_is_not_shown(called: str) -> None:
+    """Whatever it is called: an SVG draws any picture of the computer that it names."""
+    path = _own(f'{{% block body %}}<img src="{called}" width="20mm" height="20mm">{{% endblock %}}')
+    secret = QImage(40, 40, QImage.Format.Format_RGB32)
+    secret.fill(0)
+    assert secret.save(str(path.parent.parent / "secret.png"))
+    shown = f'<image width="40" height="40" xlink:href="{path.parent.parent}/secret.png"/>'
+    words = f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{shown}</svg>'
+    path.with_name(called).write_text(words.replace("<svg", '<svg width="40" height="40"'), encoding="utf-8")
+    assert picture_of(path.with_name(called)).isNull()
+    assert _dark(_sheet()) == 0
+
+
+@pytest.mark.parametrize("kind", ["png", "jpg", "webp", "bmp"])
+def test_every_kind_of_picture_the_dialog_offers_is_a_logo(kind: str, tmp_path: Path) -> None:
+    logo = QImage(40, 40, QImage.Format.Format_RGB32)
+    logo.fill(0)
+    assert logo.save(str(tmp_path / f"logo.{kind}"))
+    assert picture_of((tmp_path / f"logo.{kind}").rename(tmp_path / "logo.png")).size() == logo.size()
 
 
 def test_a_home_that_is_named_the_long_way_round_has_its_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
