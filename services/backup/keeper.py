@@ -17,6 +17,7 @@ from services.backup.errors import BackupDamaged, NoWayBack
 from services.backup.keys import new_key
 from services.backup.making import Made, has_changed, make
 from services.backup.restoring import prove
+from services.backup.summary import born_at
 from services.errors import AppError, Cancelled, ShopOnlyLookedAt
 from services.i18n import N_
 from services.kernel.tasks import Task
@@ -80,7 +81,7 @@ class Keeper:
         One that turns out to be damaged is followed by a fresh backup, and the error is raised.
         """
         with self._one_at_a_time:
-            backups = places.good_backups(self.shop.path)
+            backups = places.good_backups(self.shop.path, self.shop.ask(born_at))
             last = places.proven_at(self.shop.path)
             if not backups or (last is not None and clock.now() - last < PROVE_EVERY):
                 return None
@@ -171,7 +172,8 @@ class Keeper:
 
     def _is_fresh(self) -> bool:
         """Whether the newest backup is so young that one deletion or change after the other needs no other."""
-        newest = places.backups_in(places.home_of(self.shop.path), self.shop.path)[:1]
+        home, born = places.home_of(self.shop.path), self.shop.ask(born_at)
+        newest = places.backups_in(home, self.shop.path, born)[:1]
         manifest = newest[0].manifest if newest else None
         return manifest is not None and timedelta() <= clock.now() - manifest.made_at < _QUIET_AFTER
 

@@ -139,9 +139,12 @@ def all_backups(shop: Path, born_at: datetime | None = None) -> list[BackupInfo]
     return found
 
 
-def good_backups(shop: Path) -> list[BackupInfo]:
-    """The backups of a shop that say what they hold, the newest first; the shop itself is not needed."""
-    return [info for info in all_backups(shop) if info.manifest is not None]
+def good_backups(shop: Path, born_at: datetime | None = None) -> list[BackupInfo]:
+    """The backups of a shop that say what they hold, the newest first; the shop itself is not needed.
+
+    Who has it tells when it was made: without that they may be those of another shop of its name.
+    """
+    return [info for info in all_backups(shop, born_at) if info.manifest is not None]
 
 
 def is_of(manifest: Manifest, shop: Path, known: Sequence[BackupInfo]) -> bool:

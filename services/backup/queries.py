@@ -91,16 +91,16 @@ def lines(connection: Connection, shop: Path) -> tuple[BackupLine, ...]:
     return tuple(BackupLine(info, _differs(info, now), _steps_since(info, now)) for info in found)
 
 
-def before_repair(shop: Path) -> BackupInfo | None:
+def before_repair(connection: Connection, shop: Path) -> BackupInfo | None:
     """The newest backup that was made directly before a repair, and takes it back; None where none is left."""
-    good = places.good_backups(shop)
+    good = places.good_backups(shop, born_at(connection))
     return next((one for one in good if one.manifest is not None and one.manifest.reason is Reason.REPAIR), None)
 
 
 def state(connection: Connection, shop: Path) -> BackupState:
     """Whether the shop is safe at this moment."""
     born = born_at(connection)
-    readable = [one for one in places.all_backups(shop, born) if one.manifest is not None]
+    readable = places.good_backups(shop, born)
     newest = readable[0] if readable else None
     second = places.second_folder(shop)
     manifest = newest.manifest if newest is not None else None

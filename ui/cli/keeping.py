@@ -119,7 +119,7 @@ def _repair(call: Call, shop: Shop, found: Sequence[Finding]) -> dict[str, Any]:
 
 def _way_back(call: Call, shop: Shop) -> str | None:
     """The backup that was made directly before the repair; says how it takes the repair back."""
-    backup = before_repair(shop.path)
+    backup = shop.ask(before_repair, shop.path)
     if backup is None:
         return None
     words = N_("To undo the repair, close the shop and restore the backup made directly before it: {verb}")

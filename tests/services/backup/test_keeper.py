@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from models.enums.orders import Platform
 from models.orders import Order
 from services import clock, settings
 from services.backup import places
@@ -22,6 +23,7 @@ from services.catalog.bulk import apply_change
 from services.catalog.changes import SetArchived
 from services.catalog.commands import add_sku
 from services.catalog.drafts import SkuDraft
+from services.channels.commands import add as add_channel
 from services.errors import Cancelled
 from services.importing.service import ImportSession
 from services.integrity import rebuild, rebuild_for_good
@@ -148,6 +150,26 @@ def test_the_newest_backup_is_proven_once_a_month(path: Path) -> None:
             clock.set_source(None)
 
 
+def test_the_backup_of_another_shop_of_this_name_on_the_same_stick_proves_nothing(path: Path, tmp_path: Path) -> None:
+    other, stick = tmp_path / "other" / path.name, tmp_path / "stick"
+    other.parent.mkdir()
+    stick.mkdir()
+    for shop_file in (path, other):
+        places.choose_second_folder(shop_file, stick)
+    with Shop.create(other, who="tests") as shop:
+        shop.run(add_channel, "Taobao B", Platform.TAOBAO)
+        for _newer in range(3):
+            make(shop)
+    with Shop.open(path) as shop:
+        keeper = Keeper(shop)
+        assert keeper.prove_if_due() is None, "this one has none"
+        keeper.back_up()
+        proven = keeper.prove_if_due()
+    assert proven is not None
+    assert proven.holds.counts["order"] == 12
+    assert proven.sequence == 1
+
+
 @pytest.mark.expects_log
 def test_a_backup_that_cannot_be_proven_is_followed_by_a_fresh_one(path: Path) -> None:
     with Shop.open(path) as shop:
@@ -201,7 +223,7 @@ def test_directly_before_each_repair_there_is_a_backup_also_where_no_step_was_do
         keeper.back_up()
         for _time in range(2):
             shop.run(rebuild)
-        found = before_repair(path)
+        found = shop.ask(before_repair, path)
         newest = backups_in(home_of(path), path)[0]
         assert shop.ask(lines, path)[0].steps_since == 1, "the repair itself"
     assert reasons(path) == ["repair", "repair", "asked"]
