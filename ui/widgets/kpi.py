@@ -20,7 +20,7 @@ from ui.widgets.text import Text
 
 _AT_EASE, _CLOSE = space.XXL, space.M
 """Pixels between two figures; close together where the strip is too narrow for all words."""
-_LOW = 620
+LOW = 620
 """Height of a window, in pixels, below which the list under the strip needs its room more than the figures do."""
 ARROWS = {"up": "\u2191", "down": "\u2193", "flat": "\u2192"}
 
@@ -86,6 +86,8 @@ class KpiStrip(Card):
         self._kpis: tuple[Kpi, ...] = ()
         self._meanings: tuple[str, ...] = ()
         self._entries: tuple[tuple[str, str], ...] = ()
+        self._texts: list[list[Text]] = []  # of each figure
+        self._changes: list[Text] = []  # in the line: they give way where it is too long
         self._period = ""
         self._collapsed = False  # as it is shown
         self._wanted_collapsed = self._is_low = self._opened_though_low = False
@@ -145,7 +147,7 @@ class KpiStrip(Card):
         return False
 
     def _look_at_window(self) -> None:
-        is_low = self.window() is not self and self.window().height() < _LOW
+        is_low = self.window() is not self and self.window().height() < LOW
         if is_low != self._is_low:
             self._is_low, self._opened_though_low = is_low, False
             self._follow()
@@ -183,12 +185,14 @@ class KpiStrip(Card):
 
     def _space_figures(self) -> None:
         gaps = max(self._figures.count() - 3, 0)  # the last of them are the stretch and the strut
-        at_ease = self._figures.sizeHint().width() + (_AT_EASE - self._figures.spacing()) * gaps
+        wide = sum(self._width(texts) for texts in self._texts)
         edges = self._row.contentsMargins()
         room = self.width() - edges.left() - edges.right() - self._row.spacing()
         if self._chart is not None and not self._collapsed:
             room -= self._chart.minimumSizeHint().width() + self._row.spacing()
-        self._figures.setSpacing(_CLOSE if at_ease > room else _AT_EASE)
+        self._figures.setSpacing(_CLOSE if wide + _AT_EASE * gaps > room else _AT_EASE)
+        for change in self._changes:
+            change.setVisible(wide + _CLOSE * gaps <= room)
 
     def _rebuild(self) -> None:
         self._build_figures()
@@ -196,13 +200,50 @@ class KpiStrip(Card):
 
     def _build_figures(self) -> None:
         _empty(self._figures)
+        self._texts, self._changes = [], []
         if self._collapsed and self._period:
-            self._figures.addWidget(Text(self._period, "caption_strong", "text2"))
+            period = Text(self._period, "caption_strong", "text2", elide=True)
+            self._texts.append([period])
+            self._figures.addWidget(period)
         for kpi in self._kpis:
-            self._figures.addLayout(_line(kpi) if self._collapsed else _column(kpi))
+            self._figures.addLayout(self._line(kpi) if self._collapsed else self._column(kpi))
         self._figures.addStretch(1)
         self._figures.addStrut(_line_height() if self._collapsed else _column_height())
         self._space_figures()
+
+    def _column(self, kpi: Kpi) -> QLayout:
+        column = QVBoxLayout()
+        column.setSpacing(space.XXS)
+        texts = [_explained(Text(kpi.label, "caption", "text3"), kpi), _explained(Text(kpi.value, "kpi"), kpi)]
+        texts[1].setAccessibleName(f"{kpi.label} {kpi.value}")
+        if kpi.change is not None:
+            texts.append(change_text(kpi.change))
+        for text in texts:
+            column.addWidget(text)
+        column.addStretch(1)
+        self._texts.append(texts)
+        return column
+
+    def _line(self, kpi: Kpi) -> QLayout:
+        line = QHBoxLayout()
+        line.setSpacing(space.S)
+        label, value = _explained(Text(kpi.label, "caption", "text3", elide=True), kpi), Text(kpi.value, "strong")
+        value.setAccessibleName(f"{kpi.label} {kpi.value}")
+        change = change_text(kpi.change) if kpi.change is not None else None
+        whole = " ".join((kpi.label, kpi.value, *((change.text(),) if change is not None else ())))
+        for text in (label, _explained(value, kpi)):
+            text.setToolTip("\n".join(filter(None, (whole, kpi.meaning))))  # what gave way is read there
+            line.addWidget(text)
+        if change is not None:
+            self._changes.append(change)
+            line.addWidget(change)
+        self._texts.append([one for one in (label, value, change) if one is not None])
+        return line
+
+    def _width(self, texts: Sequence[Text]) -> int:
+        """What a figure wants with all its words, also those that are hidden now; pixels."""
+        widths = [one.sizeHint().width() for one in texts]
+        return sum(widths) + space.S * (len(widths) - 1) if self._collapsed else max(widths)
 
     def _build_legend(self) -> None:
         _empty(self._legend)
@@ -239,29 +280,6 @@ def change_text(change: Change) -> Text:
     """The change as arrow and words, green for good, red for bad."""
     tone = "text2" if change.good is None else "pos" if change.good else "neg"
     return Text(f"{ARROWS[change.direction]} {change.text}", "caption", tone)
-
-
-def _column(kpi: Kpi) -> QLayout:
-    column = QVBoxLayout()
-    column.setSpacing(space.XXS)
-    value = Text(kpi.value, "kpi")
-    column.addWidget(_explained(Text(kpi.label, "caption", "text3"), kpi))
-    column.addWidget(_explained(value, kpi))
-    value.setAccessibleName(f"{kpi.label} {kpi.value}")
-    if kpi.change is not None:
-        column.addWidget(change_text(kpi.change))
-    column.addStretch(1)
-    return column
-
-
-def _line(kpi: Kpi) -> QLayout:
-    line = QHBoxLayout()
-    line.setSpacing(space.S)
-    line.addWidget(_explained(Text(kpi.label, "caption", "text3"), kpi))
-    line.addWidget(_explained(Text(kpi.value, "strong"), kpi))
-    if kpi.change is not None:
-        line.addWidget(change_text(kpi.change))
-    return line
 
 
 def _column_height() -> int:

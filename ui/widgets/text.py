@@ -42,6 +42,18 @@ class Text(QLabel):
         self._tone = tone
         self._restyle()
 
+    def set_one_line(self, on: bool) -> None:
+        """Keep the words to one line as with `elide`, or let them have all the lines they need."""
+        if on == self._elide and on != self.wordWrap():
+            return
+        self._elide = on
+        self.setWordWrap(not on)
+        height = QSizePolicy.Policy.Fixed if on else QSizePolicy.Policy.Preferred
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, height)
+        policy.setHeightForWidth(not on)
+        self.setSizePolicy(policy)
+        self._update_tip()
+
     @Slot()
     def _restyle(self) -> None:
         theme = current_theme()
@@ -93,9 +105,7 @@ class Text(QLabel):
         return self.text()
 
     def _update_tip(self) -> None:
-        if not self._elide:
-            return
-        clipped = self.is_clipped()
+        clipped = self._elide and self.is_clipped()
         if clipped and (self._tip_is_ours or not self.toolTip()):
             self._tip_is_ours = True
             self.setToolTip(self.text())

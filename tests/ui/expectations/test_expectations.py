@@ -49,8 +49,9 @@ def test_a_panel_beside_a_list_is_read_from_its_head_to_its_foot(house: House, p
 
 
 @FIRST_PLACES
-def test_nothing_is_cut_in_the_smallest_window(house: House, place: Place) -> None:
-    house.go(place, (1200, 680))
+@pytest.mark.parametrize("size", [(1200, 680), (911, 512)], ids=["smallest", "1366x768 enlarged by half"])
+def test_nothing_is_cut_in_the_smallest_window(house: House, place: Place, size: tuple[int, int]) -> None:
+    house.go(place, size)
     assert cut(house) == []
 
 

@@ -304,7 +304,7 @@ def _cut_label(label: QLabel) -> list[str]:
         return [f"low {label.height()} < {needed}: {described(label)}"] if needed > label.height() + 1 else []
     lines = label.text().split("\n")
     widest = max(metrics.horizontalAdvance(line) for line in lines)
-    if widest > room.width() + 1 and label.toolTip() != label.text():
+    if widest > room.width() + 1 and not label.toolTip().startswith(label.text()):
         return [f"narrow {room.width()} < {widest}: {described(label)}"]
     if label.height() < metrics.height() * len(lines) - 2:
         return [f"low {label.height()}: {described(label)}"]

@@ -32,6 +32,33 @@ def test_key_figures_fold_into_one_line(window: QWidget, qapp: QApplication) -> 
     assert any(label.text() == "¥231,090" and label.isVisibleTo(strip) for label in strip.findChildren(Text))
 
 
+def test_figures_in_one_line_give_up_their_changes_before_they_are_cut(window: QWidget, qapp: QApplication) -> None:
+    strip = kpi_strip()
+    strip.setParent(window)
+    strip.set_collapsed(True)
+    strip.set_period("Last 30 days")
+    strip.resize(900, strip.sizeHint().height())
+    strip.show()
+    qapp.processEvents()
+    assert "12.4% on before" in " ".join(_shown(strip))
+    strip.resize(490, strip.height())
+    qapp.processEvents()
+    assert "12.4% on before" not in " ".join(_shown(strip))
+    assert {"\u00a5231,090", "\u00a582,844", "35.8%"} <= set(_shown(strip))
+    cut = [one for one in strip.findChildren(Text) if one.isVisible() and one.is_clipped()]
+    assert cut
+    for label in cut:
+        assert label.toolTip().startswith(label.text())
+    assert any("12.4% on before" in label.toolTip() for label in strip.findChildren(Text))
+    strip.resize(900, strip.height())
+    qapp.processEvents()
+    assert "12.4% on before" in " ".join(_shown(strip))
+
+
+def _shown(strip: KpiStrip) -> list[str]:
+    return [one.text() for one in strip.findChildren(Text) if one.isVisible()]
+
+
 @pytest.mark.parametrize(
     ("highest", "step"), [(16_713, 8_000), (0, 1), (1, 1), (9, 4), (100, 50), (12_345_678, 5_000_000)]
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
 
 from services import formatting
@@ -37,6 +37,7 @@ from ui.theme import space
 from ui.widgets.buttons import Button, SecondaryButton
 from ui.widgets.card import Card, CardFoot
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.kpi import LOW
 from ui.widgets.menu import PassingMenu
 from ui.widgets.text import Text
 
@@ -216,6 +217,10 @@ class OwingSection(Section):
         self.back_button.setEnabled(item is not None and item.last_payment_id is not None)
 
     # --- building ----------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.notes.set_one_line(self.window().height() < LOW)  # there the list needs the room
 
     def retranslate(self) -> None:
         """Show every text in the language that is on."""
