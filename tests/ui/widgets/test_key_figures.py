@@ -41,12 +41,13 @@ def test_figures_in_one_line_give_up_their_changes_before_they_are_cut(window: Q
     strip.show()
     qapp.processEvents()
     assert "12.4% on before" in " ".join(_shown(strip))
-    strip.resize(490, strip.height())
-    qapp.processEvents()
+    width = 900
+    while not (cut := [one for one in strip.findChildren(Text) if one.isVisible() and one.is_clipped()]):
+        width -= 20
+        strip.resize(width, strip.height())
+        qapp.processEvents()
     assert "12.4% on before" not in " ".join(_shown(strip))
     assert {"\u00a5231,090", "\u00a582,844", "35.8%"} <= set(_shown(strip))
-    cut = [one for one in strip.findChildren(Text) if one.isVisible() and one.is_clipped()]
-    assert cut
     for label in cut:
         assert label.toolTip().startswith(label.text())
     assert any("12.4% on before" in label.toolTip() for label in strip.findChildren(Text))
