@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,20 @@ def test_a_locked_archive_is_opened_with_its_password(cli: Cli, shop: Path, tmp_
     (found,) = cli("import", path, "--password", "tea 42", "--shop", shop, "--json").json["files"]
     assert found["format"] == "taobao.orders"
     assert found["new"] > 3
+
+
+def test_a_password_is_read_from_a_file_or_the_standard_input(
+    cli: Cli, shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = (SAMPLES / "taobao.orders" / "sample.csv").read_text(encoding="gb18030")
+    path, word = aes_zip(tmp_path / "mail.zip", "orders.csv", content, "茶 42"), tmp_path / "word.txt"
+    word.write_text("茶 42\n", encoding="utf-8-sig")
+    tried = ("import", path, "--dry-run", "--shop", shop, "--json")
+    assert cli(*tried, "--password-file", word).json["files"][0]["new"] > 3
+    monkeypatch.setattr("sys.stdin", io.StringIO("茶 42\n"))
+    assert cli(*tried, "--password-file", "-").json["files"][0]["new"] > 3
+    missing = cli(*tried, "--password-file", tmp_path / "nothing.txt")
+    assert (missing.code, missing.json["error"]["code"]) == (2, "app.invalid")
 
 
 def test_a_changed_header_is_named_and_what_can_be_read_is_read(cli: Cli, shop: Path, tmp_path: Path) -> None:

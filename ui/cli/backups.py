@@ -19,12 +19,13 @@ from services.backup.queries import REASONS, BackupLine, lines
 from services.backup.salvaging import salvage as save_rows
 from services.backup.salvaging import salvage_words
 from services.backup.summary import born_at
-from services.errors import AppError, Invalid, ShopDamaged, ShopMissing
+from services.errors import AppError, ShopDamaged, ShopMissing
 from services.i18n import N_, join_list
 from services.messages import message, render
 from services.types import Money
 from ui.cli.call import Call
 from ui.cli.console import Usage, iso
+from ui.cli.secret_file import first_line
 
 NO_ZONE = "UTC"
 """Where the shop, which knows its zone, is not opened."""
@@ -92,15 +93,8 @@ def _is_asked_at_a_terminal() -> bool:
 
 
 def _typed(call: Call) -> str:
-    if call.words.passphrase_file == "-":
-        return "" if sys.stdin is None else sys.stdin.readline().rstrip("\r\n")
     if call.words.passphrase_file is not None:
-        path = call.path(Path(call.words.passphrase_file))
-        try:
-            return path.read_text(encoding="utf-8-sig").splitlines()[0]
-        except (OSError, UnicodeDecodeError, IndexError) as error:
-            reason = message(N_("the file cannot be read, or its first line is empty"))
-            raise Invalid(field=message(N_("Passphrase file")), value=str(path), reason=reason) from error
+        return first_line(call, call.words.passphrase_file, message(N_("Passphrase file")))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", GetPassWarning)  # no terminal: what is typed would be seen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from services import i18n, paths
 from services.errors import NotFound
@@ -19,6 +19,7 @@ from services.messages import message, render
 from services.shop import Shop
 from ui.cli.call import Call
 from ui.cli.console import error_record
+from ui.cli.secret_file import first_line
 
 _COUNTED = N_(
     "{file}: {format}, rows {rows}, new {new}, updated {updated}, unchanged {unchanged}, skipped {skipped}, "
@@ -31,9 +32,10 @@ def run(call: Call) -> int:
     words = call.words
     if words.format is not None and load_formats(paths.user_formats_dir()).get(words.format) is None:
         raise NotFound(what=message(N_("import format")), which=words.format)
+    password = _password(call)
     with _shop(call) as shop, ImportSession(shop) as session:
         paths_given = [found for path in words.paths for found in _meant(call.path(path))]
-        how = {"format_id": words.format, "channel": words.channel, "password": words.password}
+        how = {"format_id": words.format, "channel": words.channel, "password": password}
         session.add_all(paths_given, task=call.console.task, **how)
         plan, operation = _imported(call, session) if session.staged else (None, None)
         files = [_record(one, _plan_of(one, plan)) for one in session.files]
@@ -47,6 +49,12 @@ def run(call: Call) -> int:
         _tell(call, one)
     call.console.answer({"operation": operation, "files": files})
     return max(codes, default=0)
+
+
+def _password(call: Call) -> str | None:
+    if call.words.password_file is None:
+        return cast("str | None", call.words.password)
+    return first_line(call, call.words.password_file, message(N_("Password file")))
 
 
 def _meant(path: Path) -> list[Path]:

@@ -71,7 +71,11 @@ def _import(verb: ArgumentParser) -> None:
     known = N_("read the files as this format; “formats” lists them")
     verb.add_argument("--format", metavar="ID", help=translate(known))
     verb.add_argument("--channel", metavar="NAME", help=translate(N_("the channel the orders belong to")))
-    verb.add_argument("--password", metavar="TEXT", help=translate(N_("what locked ZIP archives are opened with")))
+    locked = verb.add_mutually_exclusive_group()
+    shown = N_("what locked ZIP archives are opened with; others on this computer can see it")
+    locked.add_argument("--password", metavar="TEXT", help=translate(shown))
+    where = N_("where that password stands, - for the standard input")
+    locked.add_argument("--password-file", metavar="FILE", help=translate(where))
     verb.add_argument("--dry-run", action="store_true", help=translate(N_("only show what would change")))
 
 
