@@ -22,10 +22,13 @@ from sqlalchemy import Connection, Table, select
 from models.catalog import Sku
 from models.channels import Channel
 from models.enums.orders import Platform
+from models.values import LARGEST_MINOR
 from services import settings
+from services.backup.archive import UNREADABLE
 from services.channels.commands import create
 from services.channels.queries import channels
 from services.channels.terms import Terms, put_terms, terms_of
+from services.couriers import freight
 from services.errors import Invalid
 from services.exporting.files import replacing
 from services.i18n import N_, language
@@ -54,13 +57,28 @@ _NAMED: Mapping[str, tuple[Table, str]] = {
 """Fields that hold the number of a row, with the table and the column that names it."""
 
 
+_MOST_TOGETHER = 32 << 20  # of all its parts: none of ours has a hundredth of it, and all are held at once
+_PACKINGS, _LOCKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED), 1
+
+
+@dataclass(frozen=True, slots=True)
+class FileChannel:
+    """A channel as a file of settings tells it."""
+
+    name: str
+    platform: Platform
+    currency: str
+    zone: str
+    terms: tuple[Terms, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class SettingsFile:
     """What a file of settings holds. `values` are by setting key, with names in the place of numbers."""
 
     name: str
     values: Mapping[str, Any]
-    channels: tuple[Mapping[str, Any], ...]
+    channels: tuple[FileChannel, ...]
     files: Mapping[str, bytes] = field(default_factory=dict)
 
 
@@ -113,8 +131,10 @@ def read_settings(path: Path) -> SettingsFile:
             raise _refused(path, N_("a newer version of the program made it"))
         known = {declared.key for declared in settings.ALL} - {declared.key for declared in _STAYS}
         values = {key: value for key, value in facts["settings"].items() if key in known}
-        return SettingsFile(path.name, values, tuple(facts["channels"]), files)
-    except (zipfile.BadZipFile, KeyError, TypeError, AttributeError, ValueError, OSError, RuntimeError) as error:
+        for kept in values.get(settings.FREIGHT_RULES.key, []):
+            _require_rule(kept)
+        return SettingsFile(path.name, values, tuple(map(_channel, facts["channels"])), files)
+    except (*UNREADABLE, AttributeError) as error:
         raise _refused(path, N_("it is no file of settings")) from error
 
 
@@ -123,14 +143,14 @@ def compare(connection: Connection, file: SettingsFile) -> Comparison:
     kept = settings.read_all(connection)
     by_key = {declared.key: declared for declared in settings.ALL}
     unknown: set[str] = set()
-    named = _Names(connection, {one["name"] for one in file.channels})
+    named = _Names(connection, {one.name for one in file.channels})
     changes = []
     for key, value in sorted(file.values.items()):
         wanted = named.with_numbers(value, unknown)
         if wanted != kept[key]:
             changes.append(SettingsChange(by_key[key].label, kept[key], wanted))
     here = {channel.name for channel in channels(connection)}
-    new_channels = tuple(one["name"] for one in file.channels if one["name"] not in here)
+    new_channels = tuple(one.name for one in file.channels if one.name not in here)
     return Comparison(tuple(changes), new_channels, tuple(sorted(unknown)), _new_files(file))
 
 
@@ -236,17 +256,47 @@ def _channels(connection: Connection) -> Iterator[dict[str, Any]]:
         }
 
 
-def _take_channel(uow: UnitOfWork, facts: Mapping[str, Any]) -> None:
+def _channel(facts: Mapping[str, Any]) -> FileChannel:
+    """A channel of a file; TypeError, KeyError or ValueError where it is told wrongly."""
+    name, currency, zone = (_text(facts[key]) for key in ("name", "currency", "zone"))
+    return FileChannel(name, Platform(facts["platform"]), currency, zone, tuple(map(_terms, facts["terms"])))
+
+
+def _terms(facts: Mapping[str, Any]) -> Terms:
+    numbers = {key: None if value is None else _number(value) for key, value in facts.items() if key != "since"}
+    return Terms(since=date.fromisoformat(facts["since"]), **numbers)
+
+
+def _require_rule(kept: Mapping[str, Any]) -> None:
+    """The same for a freight rule: orders are reckoned with it as soon as it is taken over."""
+    rule = freight.from_json(kept)
+    for value in (rule.courier, *rule.provinces):
+        _text(value)
+    for name in ("first_g", "first_minor", "step_g", "step_minor", "volume_divisor", "surcharge_minor"):
+        _number(getattr(rule, name))
+    freight.require_rule(rule)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _number(value: Any) -> int:
+    if type(value) is not int or abs(value) > LARGEST_MINOR:
+        raise ValueError(value)
+    return value
+
+
+def _take_channel(uow: UnitOfWork, told: FileChannel) -> None:
     """The channel with its terms; one that is there keeps its platform, currency and zone."""
     kept = {channel.name: channel.id for channel in channels(uow.connection)}
-    name = str(facts["name"])
-    if name in kept:
-        channel_id = kept[name]
-    else:
-        platform = Platform(facts["platform"])
-        channel_id = create(uow, name, platform, currency=str(facts["currency"]), zone=str(facts["zone"])).id
-    for one in facts["terms"]:
-        put_terms(uow, channel_id, Terms(**{**one, "since": date.fromisoformat(one["since"])}))
+    channel_id = kept.get(told.name)
+    if channel_id is None:
+        channel_id = create(uow, told.name, told.platform, currency=told.currency, zone=told.zone).id
+    for one in told.terms:
+        put_terms(uow, channel_id, one)
 
 
 def _new_files(file: SettingsFile) -> tuple[str, ...]:
@@ -255,7 +305,9 @@ def _new_files(file: SettingsFile) -> tuple[str, ...]:
 
 def _require_bounds(archive: zipfile.ZipFile, path: Path) -> None:
     found = archive.infolist()
-    if len(found) > MOST_FILES or any(one.file_size > MOST_BYTES for one in found):
+    is_large = len(found) > MOST_FILES or sum(one.file_size for one in found) > _MOST_TOGETHER
+    is_foreign = any(one.compress_type not in _PACKINGS or one.flag_bits & _LOCKED for one in found)
+    if is_large or is_foreign or any(one.file_size > MOST_BYTES for one in found):
         raise _refused(path, N_("it is no file of settings"))
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 def main(arguments: list[str]) -> None:
     """Fuzz one target; the process ends by itself."""
     words = argparse.ArgumentParser(description=__doc__)
-    words.add_argument("target", choices=("files", "address", "search", "cli", "backup"))
+    words.add_argument("target", choices=("files", "address", "search", "cli", "backup", "settings"))
     words.add_argument("--minutes", type=float, default=10)
     words.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "zhanggui-fuzz")
     said = words.parse_args(arguments)

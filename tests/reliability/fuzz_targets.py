@@ -16,6 +16,7 @@ from services.importing.readers import read_sheets
 from services.kernel.tasks import Task
 from services.orders.queries import find as find_orders
 from services.purchasing.finding import find_purchases, find_suppliers
+from services.settings_file import compare, read_settings
 from services.shop import Shop
 from ui.cli.console import Console
 from ui.cli.main import BUG, run
@@ -59,6 +60,7 @@ class Targets:
             "search": self.search,
             "cli": self.cli,
             "backup": self.backup,
+            "settings": self.settings,
         }
 
     def close(self) -> None:
@@ -102,6 +104,16 @@ class Targets:
             file.flush()
             try:
                 archive.unpack(Path(file.name), io.BytesIO(), Task())
+            except AppError:
+                return
+
+    def settings(self, given: bytes) -> None:
+        """A file that calls itself a file of settings."""
+        with tempfile.NamedTemporaryFile(dir=self._folder, suffix=".zip") as file:
+            file.write(given[:_LONGEST])
+            file.flush()
+            try:
+                self._open.ask(compare, read_settings(Path(file.name)))
             except AppError:
                 return
 

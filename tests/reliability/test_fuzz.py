@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.examples import few_when_quick
 from tests.reliability.fuzz_targets import Targets, kept
 
-_NAMES = ("files", "address", "search", "cli", "backup")
+_NAMES = ("files", "address", "search", "cli", "backup", "settings")
 _ODD = (
     '"',
     "'",
@@ -60,7 +60,7 @@ def test_anything_typed_is_taken(name: str, targets: Targets, typed: bytes) -> N
     targets.all[name](typed)
 
 
-@pytest.mark.parametrize("name", ["files", "backup"])
+@pytest.mark.parametrize("name", ["files", "backup", "settings"])
 @_few
 @given(content=st.binary(max_size=600) | _typed)
 def test_any_bytes_are_read_or_refused(name: str, targets: Targets, content: bytes) -> None:

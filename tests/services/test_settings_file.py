@@ -6,6 +6,7 @@ import json
 import os
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -114,6 +115,76 @@ def test_a_file_that_is_none_of_ours_is_refused_by_name(tmp_path: Path, content:
     path = tmp_path / "photo.zip"
     path.write_bytes(content)
     with pytest.raises(Invalid, match=r"photo\.zip.*it is no file of settings"):
+        read_settings(path)
+
+
+def _file_of(path: Path, packing: int = zipfile.ZIP_DEFLATED, **facts: object) -> Path:
+    with zipfile.ZipFile(path, "w", packing) as archive:
+        told = {"kind": "zhanggui.settings", "version": 1, "settings": {}, "channels": [], **facts}
+        archive.writestr("settings.json", json.dumps(told))
+    return path
+
+
+def test_a_file_with_any_byte_damaged_is_read_or_refused(written: Path) -> None:
+    whole = written.read_bytes()
+    for place in range(len(whole)):
+        written.write_bytes(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
+        with suppress(Invalid):
+            read_settings(written)
+    for length in range(len(whole)):
+        written.write_bytes(whole[:length])
+        with pytest.raises(Invalid):
+            read_settings(written)
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_packing_the_program_never_uses_is_refused(tmp_path: Path, packing: int) -> None:
+    with pytest.raises(Invalid, match="it is no file of settings"):
+        read_settings(_file_of(tmp_path / "odd.zip", packing))
+
+
+_CHANNEL = {"name": "n", "platform": "taobao", "currency": "CNY", "zone": "Asia/Shanghai", "terms": []}
+_RULE = {"courier": "sf", "provinces": [], "first_g": 1, "first_minor": 1, "step_g": 0, "step_minor": 0} | {
+    "volume_divisor": 0,
+    "surcharge_minor": 0,
+}
+
+
+@pytest.mark.parametrize(
+    "channel",
+    [
+        "x",
+        {"name": "n"},
+        {**_CHANNEL, "name": 5},
+        {**_CHANNEL, "platform": "zzz"},
+        {**_CHANNEL, "terms": [{"since": "2026-01-01", "foo": 1}]},
+        {**_CHANNEL, "terms": [{"since": "nonsense"}]},
+        {**_CHANNEL, "terms": [{"since": "2026-01-01", "fee_ppm": "1"}]},
+        {**_CHANNEL, "terms": [{"since": "2026-01-01", "freight_minor": 10**30}]},
+    ],
+)
+def test_a_channel_that_is_told_wrongly_refuses_the_file(tmp_path: Path, channel: object) -> None:
+    assert read_settings(_file_of(tmp_path / "a.zip", channels=[_CHANNEL])).channels[0].platform is Platform.TAOBAO
+    with pytest.raises(Invalid, match="it is no file of settings"):
+        read_settings(_file_of(tmp_path / "odd.zip", channels=[channel]))
+
+
+@pytest.mark.parametrize(
+    "rules", [[1], [[]], [{"sku": []}], [{**_RULE, "first_g": "1"}], [{**_RULE, "courier": []}], 5]
+)
+def test_a_freight_rule_that_is_told_wrongly_refuses_the_file(tmp_path: Path, rules: object) -> None:
+    key = settings.FREIGHT_RULES.key
+    assert read_settings(_file_of(tmp_path / "a.zip", settings={key: [_RULE]})).values == {key: [_RULE]}
+    with pytest.raises(Invalid, match="it is no file of settings"):
+        read_settings(_file_of(tmp_path / "odd.zip", settings={key: rules}))
+
+
+def test_many_files_that_unpack_to_very_much_are_not_unpacked(tmp_path: Path) -> None:
+    path = _file_of(tmp_path / "large.zip")
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(9):
+            archive.writestr(f"formats/{number}.toml", bytes(4 << 20))
+    with pytest.raises(Invalid, match="it is no file of settings"):
         read_settings(path)
 
 
