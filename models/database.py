@@ -58,7 +58,9 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A read-only connection inside one transaction, so that all it sees is of one moment."""
-        with self.reader.connect() as connection, connection.begin():
+        # Nothing was written, so it is not committed: SQLite refuses that where a page it read is damaged.
+        with self.reader.connect() as connection:
+            connection.begin()
             yield connection
 
     def require_same_file(self) -> None:

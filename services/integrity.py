@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -22,10 +22,11 @@ from services.aftersales.verification import RULES as CASE_RULES
 from services.backup import places
 from services.backup.places import BegunCheck
 from services.catalog.pictures import folder_for
-from services.errors import AppError
+from services.errors import AppError, Cancelled, ShopDamaged
 from services.files_beside import look_through
 from services.i18n import N_
 from services.kernel.command import command
+from services.kernel.db_errors import translated
 from services.kernel.images import table_of
 from services.kernel.projections import ROWS_NAMED, Projection
 from services.kernel.tasks import Task
@@ -33,6 +34,7 @@ from services.kernel.unit_of_work import UnitOfWork
 from services.messages import Message, from_json, message, to_json
 from services.reconcile.integrity import MONEY_RULES
 from services.registry import PROJECTIONS
+from services.remedies import STRUCTURE
 
 _orders = Order.table()
 _lines = OrderLine.table()
@@ -64,16 +66,36 @@ class LastCheck:
 def check(connection: Connection, task: Task | None = None) -> tuple[Finding, ...]:
     """Every finding; empty when the shop is sound. Reads everything once."""
     job = task or Task()
-    return tuple(finding for number in range(STEPS) for finding in check_step(connection, number, job))
+    found: list[Finding] = []
+    for number in range(STEPS):
+        try:
+            found += check_step(connection, number, job)
+        except Cancelled:
+            raise
+        except Exception as error:
+            if damage_in(found) is None:
+                raise
+            # What stands in a damaged file may be anything; that it is damaged is what has to be said.
+            _log.info("a step of the check cannot be done in a damaged shop: %s", type(error).__name__)
+    first = damage_in(found)
+    return tuple(one for one in found if one is first or one.code != STRUCTURE)
 
 
 def check_step(connection: Connection, number: int, task: Task) -> tuple[Finding, ...]:
     """What one of the `STEPS` finds. Asked to stop it ends with `Cancelled`, in the middle of a long one too."""
     task.checkpoint(number, STEPS)
-    with copying.stoppable(connection, lambda: task.is_cancelled):
-        if number < len(_STEPS):
-            return tuple(_STEPS[number](connection))
-        return tuple(_files(connection, lambda: task.checkpoint(number, STEPS)))
+    try:
+        with translated(sqlite.path_of(connection)), copying.stoppable(connection, lambda: task.is_cancelled):
+            if number < len(_STEPS):
+                return tuple(_STEPS[number](connection))
+            return tuple(_files(connection, lambda: task.checkpoint(number, STEPS)))
+    except ShopDamaged as error:  # it can be so broken that the question for what is broken fails
+        return (_damaged((str(error.params["reason"]),)),)
+
+
+def damage_in(found: Iterable[Finding]) -> Finding | None:
+    """The finding that the file itself is damaged, or None: then nothing more should be written to it."""
+    return next((one for one in found if one.code == STRUCTURE), None)
 
 
 def check_and_note(connection: Connection, task: Task | None = None) -> tuple[Finding, ...]:
@@ -184,7 +206,11 @@ def _rebuild(uow: UnitOfWork) -> None:
 
 def _structure(connection: Connection) -> list[Finding]:
     found = sqlite.structure_problems(connection, thorough=True)
-    return [Finding("structure", message(N_("The file's structure is damaged.")), tuple(found))] if found else []
+    return [_damaged(tuple(found))] if found else []
+
+
+def _damaged(rows: tuple[str, ...]) -> Finding:
+    return Finding("structure", message(N_("The file's structure is damaged.")), rows[:ROWS_NAMED])
 
 
 def _stamp(connection: Connection) -> list[Finding]:

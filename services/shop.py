@@ -54,7 +54,7 @@ class Shop:
         self.path = path
         self.read_only = read_only
         self.is_damaged = is_damaged
-        """Whether it does not open as a shop any more and is only looked at, as far as it can be read."""
+        """Whether it is damaged, or was found to be while it was open: it is only looked at, as far as it can be."""
         with translated(path):
             if not read_only:
                 require_writable(path)
@@ -115,6 +115,10 @@ class Shop:
         """Open a shop that is not sound, to look at what can be read of it. Nothing is written to the file."""
         require_shop(path, migrate_older=False, even_damaged=True)
         return cls(path, read_only=True, is_damaged=True)
+
+    def only_look_from_now(self) -> None:
+        """The file was found damaged while it is open: nothing more is written to it, and no backup is made of it."""
+        self.is_damaged = True
 
     def close(self) -> None:
         """Finish what is running, move everything into the one file, and let go of it."""

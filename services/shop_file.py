@@ -12,7 +12,9 @@ from models.dialects import copying, sqlite
 from models.migrations.registry import CURRENT_VERSION, MIGRATIONS
 from models.migrations.runner import migrate
 from services import clock
+from services.backup import places
 from services.errors import (
+    AppError,
     Invalid,
     NotAShop,
     ShopDamaged,
@@ -26,6 +28,7 @@ from services.kernel.lock import WriterLock
 from services.kernel.tasks import Task
 from services.messages import message
 from services.registry import FUNCTIONS, PROJECTIONS
+from services.remedies import STRUCTURE
 
 _EMPTY = N_("it is empty")
 _LACKING = N_("it lacks {names}")
@@ -147,12 +150,24 @@ _QUICK_CHECK_LIMIT = 64 << 20
 
 
 def _require_sound(connection: Connection, path: Path) -> None:
-    """A quick look at every page of a small file; a large one is checked in the background by `check`."""
-    if path.stat().st_size > _QUICK_CHECK_LIMIT:
+    """A quick look at every page of a small file; a large one is checked in the background by `check`.
+
+    One that was found damaged there is looked at thoroughly, however long it takes: it may have been mended since.
+    """
+    was_damaged = _was_found_damaged(path)
+    if path.stat().st_size > _QUICK_CHECK_LIMIT and not was_damaged:
         return
-    found = sqlite.structure_problems(connection, thorough=False)
+    found = sqlite.structure_problems(connection, thorough=was_damaged)
     if found:
         raise ShopDamaged(file=str(path), reason=found[0])
+
+
+def _was_found_damaged(path: Path) -> bool:
+    try:
+        return STRUCTURE in places.codes_found(path)
+    except AppError as error:  # a note that cannot be read says nothing
+        _log.info("what the last check found cannot be read: %s", error.code)
+        return False
 
 
 def _require_tables(connection: Connection, path: Path) -> None:

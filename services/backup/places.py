@@ -282,6 +282,13 @@ def last_check(shop: Path) -> tuple[datetime, tuple[object, ...]] | None:
         return None
 
 
+def codes_found(shop: Path) -> frozenset[str]:
+    """The codes of what did not hold in this very file, by the last look at everything and by one that is begun."""
+    last, begun = last_check(shop), begun_check(shop)
+    noted = (*(last[1] if last is not None else ()), *(begun.found if begun is not None else ()))
+    return frozenset(str(one.get("code")) for one in noted if isinstance(one, dict))
+
+
 def _listed(found: object) -> tuple[object, ...]:
     if not isinstance(found, list):
         raise ValueError("what was found is a list")

@@ -62,6 +62,11 @@ class Backups(QObject):
         self.keeper.on_made = _nobody
         self.keeper.closing_task = self.link.task()
 
+    def rest(self) -> None:
+        """Make no more by itself: the shop was found damaged, and a backup of it is none."""
+        self._looking.stop()
+        self.changed.emit()
+
     def words(self) -> tuple[str, str]:
         """The line of the sidebar and its tone."""
         if self.link.shop.is_damaged:

@@ -11,7 +11,16 @@ from PySide6.QtCore import Signal, Slot
 from services import clock
 from services.backup.places import BegunCheck
 from services.errors import Cancelled
-from services.integrity import CHECK_EVERY, Finding, LastCheck, findings_of, last_check, next_step
+from services.integrity import (
+    CHECK_EVERY,
+    Finding,
+    LastCheck,
+    check_step,
+    damage_in,
+    findings_of,
+    last_check,
+    next_step,
+)
 from services.kernel.tasks import Task
 from ui.duties.hourly_look import HourlyLook
 from ui.duties.nobody_there import NobodyThere
@@ -24,6 +33,7 @@ _log = logging.getLogger(__name__)
 class MonthlyCheck(HourlyLook):
     """`found` carries what does not hold: after a check, and once after every start until the next one.
 
+    `damaged` carries the finding that the file itself is damaged, as soon as that is known, whoever found it.
     `superseded` says that another check came to its end: what was said of the one before is not news any more.
 
     A check goes on step by step while the program is left alone. The step at which somebody comes back, or closes the
@@ -31,6 +41,7 @@ class MonthlyCheck(HourlyLook):
     """
 
     found = Signal(object)
+    damaged = Signal(object)
     superseded = Signal()
 
     def __init__(self, link: ShopLink) -> None:
@@ -48,7 +59,11 @@ class MonthlyCheck(HourlyLook):
         if not self.alone.is_watching and not self._was_finished_lately():
             self.link.ask(last_check, owner=self).then(self._take).fails(_tell)
 
-    def was_done_by_hand(self) -> None:
+    def look_at_structure(self) -> None:
+        """Look at once whether the file itself is damaged, for something else makes one think so."""
+        self.link.ask_aside(check_step, 0, Task(), owner=self).then(self._tell_damage).fails(_tell)
+
+    def was_done_by_hand(self, found: Sequence[Finding]) -> None:
         """Somebody checked all data and saw what was found: nobody says it again before the next start.
 
         What was begun is over. What still does not hold is said after a start, whoever found it.
@@ -57,6 +72,7 @@ class MonthlyCheck(HourlyLook):
         self._break_off()
         self._finished_at, self._begun, self._is_told = clock.now(), None, True
         self.superseded.emit()
+        self._tell_damage(found)
 
     def close(self) -> None:
         """Begin nothing more, and let nobody wait for what runs."""
@@ -88,6 +104,7 @@ class MonthlyCheck(HourlyLook):
 
     def _stepped(self, begun: BegunCheck) -> None:
         self._running, self._begun = None, begun
+        self._tell_damage(findings_of(begun.found))
         if begun.done == begun.of:
             self._finish(findings_of(begun.found))
         elif self.alone.is_so:
@@ -112,6 +129,12 @@ class MonthlyCheck(HourlyLook):
         if found:
             self._is_told = True
             self.found.emit(found)
+            self._tell_damage(found)
+
+    def _tell_damage(self, found: Sequence[Finding]) -> None:
+        damage = damage_in(found)
+        if damage is not None:
+            self.damaged.emit(damage)
 
 
 def _tell(error: Exception) -> None:

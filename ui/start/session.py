@@ -155,10 +155,18 @@ class Session(QObject):
         self._said_when_open = path, join_sentences(said)
         self.open_shop(path)
 
-    @Slot(object)
-    def _back_to_rescue(self, path: Path) -> None:
-        """Open the damaged shop as if it were sound, which leads to its backups and to saving what can be read."""
-        self._instead(partial(self._open, path))
+    @Slot(object, object)
+    def _back_to_rescue(self, path: Path, found: ShopDamaged | None) -> None:
+        """Open the damaged shop as if it were sound, which leads to its backups and to saving what can be read.
+
+        Where it is known already what was found in it, nobody waits for a large file to be read once more.
+        """
+        self._instead(partial(self._open, path) if found is None else partial(self._offer_ways_back, path, found))
+
+    def _offer_ways_back(self, path: Path, found: ShopDamaged) -> None:
+        self.rescue.put_away()
+        self.waiting.begin(_("Looking for backups…"))
+        self.rescue.look_for_backups(path, found)
 
     def start_new(self) -> None:
         """Ask for another shop: the first-run page, while the open one stays open behind it."""
@@ -270,8 +278,7 @@ class Session(QObject):
             made.window.destroyed.connect(sweeper.shop_was_closed)
         made.backups.open_wanted.connect(self._open_restored, Qt.ConnectionType.QueuedConnection)
         made.backups.restore_wanted.connect(self.restore, Qt.ConnectionType.QueuedConnection)
-        if made.damage is not None:
-            made.damage.rescue_wanted.connect(self._back_to_rescue, Qt.ConnectionType.QueuedConnection)
+        made.rescue_wanted.connect(self._back_to_rescue, Qt.ConnectionType.QueuedConnection)
 
     def _say_when_open(self, made: ShopWindow) -> None:
         """Say what was to be said once its file is open; what was meant for another one is not said any more."""

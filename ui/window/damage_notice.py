@@ -18,16 +18,19 @@ _log = logging.getLogger(__name__)
 
 
 class DamageNotice(QObject):
-    """`rescue_wanted` carries the damaged file; `banner` is what is shown, which nobody can close.
+    """`rescue_wanted` carries the damaged file, and what is wrong with it where that is known.
+
+    `banner` is what is shown, which nobody can close.
 
     It also says on which pages something could not be read: each of many questions would say the same once more.
     """
 
-    rescue_wanted = Signal(object)
+    rescue_wanted = Signal(object, object)
 
-    def __init__(self, window: MainWindow, shop: Path) -> None:
+    def __init__(self, window: MainWindow, shop: Path, found: ShopDamaged | None = None) -> None:
+        """`found`: what was found in a shop that was opened as a sound one; None for one opened as damaged."""
         super().__init__(window)
-        self._window, self._shop = window, shop
+        self._window, self._shop, self._found = window, shop, found
         self._unread: set[str] = set()
         self.banner = Banner("error", " ", " ")
         self.banner.keep()
@@ -41,6 +44,10 @@ class DamageNotice(QObject):
     def say(self) -> None:
         """Say it in the language that is on."""
         words = _("This shop is damaged and open only to look: nothing in it can be changed.")
+        if self._found is not None:
+            words = _(
+                "The file of this shop was found damaged. From now on it is open only to look, and not backed up."
+            )
         if self._window.current_page() in self._unread:
             gone = _("Part of this page cannot be read any more and is missing.")
         else:
@@ -62,4 +69,4 @@ class DamageNotice(QObject):
 
     @Slot()
     def _ask(self) -> None:
-        self.rescue_wanted.emit(self._shop)
+        self.rescue_wanted.emit(self._shop, self._found)

@@ -7,9 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QSettings, Slot
+from PySide6.QtCore import QObject, QSettings, Signal, Slot
 
+from services.backup.errors import BackupDiffers
 from services.backup.places import home_of
+from services.errors import ShopDamaged
 from services.i18n import N_, NN_, _, on_language_change
 from services.integrity import Finding
 from services.kernel.changes import ChangeSet
@@ -51,7 +53,12 @@ _COUNTED = (
 
 
 class ShopWindow(QObject):
-    """Makes the window and keeps it true: name, badges, backup line, what undo would do."""
+    """Makes the window and keeps it true: name, badges, backup line, what undo would do.
+
+    `rescue_wanted` carries the file of a damaged shop, and a `ShopDamaged` where it was opened as a sound one.
+    """
+
+    rescue_wanted = Signal(object, object)
 
     def __init__(
         self, link: ShopLink, actions: Sequence[ActionSpec], settings: QSettings | None = None,
@@ -70,6 +77,7 @@ class ShopWindow(QObject):
         self.checking = MonthlyCheck(link)
         self.checking.found.connect(self._say_what_does_not_hold)
         self.checking.superseded.connect(self._say_no_more_what_did_not_hold)
+        self.checking.damaged.connect(self._found_damaged)
         self._does_not_hold: Toast | None = None
         self.search = SearchEverywhere(link, self._navigate, self)
         calls = UndoCalls(link.undo_text, link.redo_text, self.undo, self.redo)
@@ -97,7 +105,12 @@ class ShopWindow(QObject):
         self.backups.changed.connect(self._show_backup_state)
         self.backups.made.connect(self._backed_up)
         self.whereabouts = WhereaboutsNotice(self.window, link)
-        self.damage = DamageNotice(self.window, link.shop.path) if link.shop.is_damaged else None
+        self.damage: DamageNotice | None = None
+        self._has_looked = False
+        if link.shop.is_damaged:
+            self._say_damaged(None)
+        else:
+            self.window.says_already = self._is_damage
         self._retranslate()
         self.count()
 
@@ -166,6 +179,40 @@ class ShopWindow(QObject):
     def _go_to_backups(self) -> None:
         self._navigate("settings", section="backups")
 
+    # -- a damaged file ------------------------------------------------------------------------------
+
+    def _say_damaged(self, found: ShopDamaged | None) -> None:
+        self.damage = DamageNotice(self.window, self.link.shop.path, found)
+        self.damage.rescue_wanted.connect(self.rescue_wanted)
+
+    @Slot(object)
+    def _found_damaged(self, found: Finding) -> None:
+        """From now on the shop is only looked at: what is written to a damaged file is lost, or damages more."""
+        self._only_look(ShopDamaged(file=str(self.link.shop.path), reason=", ".join(found.rows[:1])))
+
+    def _only_look(self, error: ShopDamaged) -> None:
+        if self.damage is not None:
+            return
+        self.link.shop.only_look_from_now()
+        for duty in (self.retention, self.release, self.folding, self.checking):
+            duty.close()
+        self._say_damaged(error)
+        self._retranslate()
+        self.backups.rest()
+
+    def _is_damage(self, error: BaseException) -> bool:
+        """Whether an error says that the shop's own file is damaged, which is then said for as long as it is open."""
+        if not isinstance(error, ShopDamaged) or error.params["file"] != str(self.link.shop.path):
+            return False
+        self._only_look(error)
+        return True
+
+    def _doubt(self) -> None:
+        """A copy that is not sound may be one of a file that is not: look once at the file itself."""
+        if isinstance(self.backups.keeper.problem, BackupDiffers | ShopDamaged) and not self._has_looked:
+            self._has_looked = True
+            self.checking.look_at_structure()
+
     def _navigate(self, page: str, **wanted: Any) -> None:
         self.window.navigate(page, **wanted)
 
@@ -208,6 +255,7 @@ class ShopWindow(QObject):
 
     @Slot()
     def _show_backup_state(self) -> None:
+        self._doubt()
         self.window.set_backup_state(*self.backups.words())
 
     @Slot()

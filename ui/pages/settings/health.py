@@ -17,7 +17,7 @@ from services.errors import Cancelled
 from services.exporting.files import replacing
 from services.files_beside import fetch_missing, take_away
 from services.i18n import NN_, _, join_list, join_sentences
-from services.integrity import Finding, check_and_note, rebuild, rebuild_for_good
+from services.integrity import Finding, check_and_note, damage_in, rebuild, rebuild_for_good
 from services.kernel.tasks import Progress, Task
 from services.messages import counted, render
 from services.remedies import Remedy, remedy_of, what_to_do
@@ -75,7 +75,7 @@ class HealthCheck(QWidget):
         self._show()
         monthly = self._context.link.findChild(MonthlyCheck)
         if monthly is not None:
-            monthly.was_done_by_hand()
+            monthly.was_done_by_hand(findings)
 
     def show_known(self, findings: tuple[Finding, ...]) -> None:
         """Show what a check found that ran by itself; one that runs now will say more."""
@@ -218,6 +218,8 @@ class HealthCheck(QWidget):
             report.clicked.connect(self._ask_report)
             row.addWidget(report)
         remedies = {remedy_of(finding.code) for finding in self.findings or ()}
+        if Remedy.RESCUE in remedies:  # what is open only to look is not repaired
+            remedies.clear()
         if Remedy.REBUILD in remedies:
             self.repair_button = SecondaryButton(_("Compute derived data again"), "wrench")
             self.repair_button.clicked.connect(self._repair)
@@ -247,7 +249,10 @@ def _rows_of(finding: Finding) -> Text:
 
 
 def _by_remedy(findings: Sequence[Finding]) -> dict[str, list[Finding]]:
-    """What is done about it, said once below all that it is said of."""
+    """What is done about it, said once below all that it is said of. In a damaged file nothing else is put right."""
+    damage = damage_in(findings)
+    if damage is not None:
+        return {render(what_to_do(damage.code)): list(findings)}
     found: dict[str, list[Finding]] = {}
     for one in findings:
         found.setdefault(render(what_to_do(one.code)), []).append(one)
