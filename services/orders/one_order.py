@@ -84,6 +84,7 @@ class OrderDetail:
     goods_minor: int | None
     freight_minor: int | None
     discount_minor: int | None
+    platform_discount_minor: int | None
     total_minor: int | None
     paid_minor: int | None
     deposit_minor: int | None

@@ -195,15 +195,18 @@ class OrderPanel(DetailPanel):
         if order.kind is not None:
             self.add(KeyValueRow(_("Kind"), _(KIND_LABELS[order.kind])))
         self.add(KeyValueRow(_("Goods"), formatting.money(order.goods_minor, currency)))
-        if order.discount_minor:
-            self.add(KeyValueRow(_("Discount"), formatting.money(-abs(order.discount_minor), currency)))
+        discounts = ((_("Discount"), order.discount_minor), (_("Platform's discount"), order.platform_discount_minor))
+        for label, minor in discounts:
+            if minor:
+                self.add(KeyValueRow(label, formatting.money(-abs(minor), currency)))
         free = order.freight_minor == 0
         self.add(KeyValueRow(_("Freight"), _("free") if free else formatting.money(order.freight_minor, currency)))
         self.add(KeyValueRow(_("Paid"), formatting.money(order.paid_minor, currency), strong=True))
         if order.kind is OrderKind.PRESALE and order.deposit_minor is not None:
-            rest = balance_minor(order.total_minor, order.deposit_minor)
             self.add(KeyValueRow(_("Deposit"), formatting.money(order.deposit_minor, currency)))
-            self.add(KeyValueRow(_("Balance"), formatting.money(rest, currency)))
+            if order.status is not OrderStatus.CLOSED:  # of a closed one nobody pays the rest any more
+                rest = balance_minor(order.total_minor, order.deposit_minor)
+                self.add(KeyValueRow(_("Balance"), formatting.money(rest, currency)))
         if order.refunded_minor:
             self.add(KeyValueRow(_("Refunded"), formatting.money(order.refunded_minor, currency), tone="neg"))
         self.add_line()
