@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 _source: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731 - replaced as a value
@@ -17,6 +17,15 @@ def now() -> datetime:
 def this_second() -> datetime:
     """The current instant in whole seconds, which is all that order files carry."""
     return now().replace(microsecond=0)
+
+
+def was_within(at: datetime | None, span: timedelta) -> bool:
+    """Whether `at` lies within the last `span`; not where it is unknown.
+
+    A time that is still to come was noted while the clock stood ahead. It says nothing: what is done every so often
+    would else not be done again before that day.
+    """
+    return at is not None and timedelta() <= now() - at < span
 
 
 def set_source(source: Callable[[], datetime] | None) -> None:

@@ -111,7 +111,7 @@ def last_check(connection: Connection) -> LastCheck:
         return LastCheck((), is_due=False)
     shop = sqlite.path_of(connection)
     at, found = places.last_check(shop) or (None, ())
-    if at is not None and clock.now() - at < CHECK_EVERY:
+    if clock.was_within(at, CHECK_EVERY):
         return LastCheck(findings_of(found), is_due=False)
     return LastCheck(findings_of(found), is_due=True, begun=_still_worth_it(places.begun_check(shop)))
 
@@ -143,7 +143,7 @@ def _still_worth_it(begun: BegunCheck | None) -> BegunCheck | None:
     """A check that was begun, where this program has as many steps and none of them is older than a check may be."""
     if begun is None or begun.of != STEPS or not 0 <= begun.done < STEPS:
         return None
-    return begun if clock.now() - begun.since < CHECK_EVERY else None
+    return begun if clock.was_within(begun.since, CHECK_EVERY) else None
 
 
 def findings_of(noted: Sequence[object]) -> tuple[Finding, ...]:

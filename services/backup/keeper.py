@@ -83,7 +83,7 @@ class Keeper:
         with self._one_at_a_time:
             backups = places.good_backups(self.shop.path, self.shop.ask(born_at))
             last = places.proven_at(self.shop.path)
-            if not backups or (last is not None and clock.now() - last < PROVE_EVERY):
+            if not backups or clock.was_within(last, PROVE_EVERY):
                 return None
             return self._proven(backups[0].path, task)
 
@@ -175,7 +175,7 @@ class Keeper:
         home, born = places.home_of(self.shop.path), self.shop.ask(born_at)
         newest = places.backups_in(home, self.shop.path, born)[:1]
         manifest = newest[0].manifest if newest else None
-        return manifest is not None and timedelta() <= clock.now() - manifest.made_at < _QUIET_AFTER
+        return manifest is not None and clock.was_within(manifest.made_at, _QUIET_AFTER)
 
 
 def _nobody() -> None:

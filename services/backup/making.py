@@ -283,7 +283,10 @@ def _copy(source: Path, target: Path, task: Task) -> None:
 def _thin(folder: Path, shop: Path, born: datetime | None) -> None:
     found = {one.manifest.sequence: one for one in places.backups_in(folder, shop, born) if one.manifest is not None}
     manifests = [one.manifest for one in found.values() if one.manifest is not None]
-    for sequence in thinning.too_many(manifests, now=clock.now(), restored_at=places.restored_at(shop)):
+    restored_at = places.restored_at(shop)
+    if restored_at is not None and restored_at > clock.now():  # by a clock that stood ahead: the rest begins anew
+        places.note_restore(shop)
+    for sequence in thinning.too_many(manifests, now=clock.now(), restored_at=restored_at):
         with _told_about(folder):
             found[sequence].path.unlink(missing_ok=True)
 

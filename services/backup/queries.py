@@ -63,14 +63,14 @@ class BackupState:
         """Whether work of days is in no backup."""
         if self.is_demo or not self.has_changed or self.made_at is None:
             return False
-        return clock.now() - self.made_at > TOO_OLD
+        return not clock.was_within(self.made_at, TOO_OLD)
 
     @property
     def is_lacking(self) -> bool:
         """Whether a shop that is no longer quite new was never backed up."""
         if self.is_demo or not self.has_changed or self.made_at is not None or self.born_at is None:
             return False
-        return clock.now() - self.born_at > FIRST_WITHIN
+        return not clock.was_within(self.born_at, FIRST_WITHIN)
 
     @property
     def is_second_away(self) -> bool:
@@ -122,10 +122,10 @@ def state(connection: Connection, shop: Path) -> BackupState:
 
 def _failed(shop: Path, born: datetime | None, newest: Manifest | None) -> str:
     """Why the last backup failed: not one of a shop that was here before, nor of a clock that stood ahead."""
-    found = places.last_failure(shop)
-    if found is None or found[0] > clock.now() or (born is not None and found[0] < born):
+    found, now = places.last_failure(shop), clock.now()
+    if found is None or found[0] > now or (born is not None and found[0] < born):
         return ""
-    return found[1] if newest is None or newest.made_at < found[0] else ""
+    return found[1] if newest is None or not found[0] < newest.made_at <= now else ""
 
 
 def state_words(found: BackupState) -> tuple[Message, bool]:

@@ -168,12 +168,12 @@ class Backups(QObject):
     def _back_up_if_due(self, found: BackupState) -> None:
         self._take(found)
         made_at = found.made_at
-        is_young = made_at is not None and clock.now() - made_at < EVERY
+        is_young = clock.was_within(made_at, EVERY)
         if found.is_demo:
             return
         if found.has_changed and not is_young:
             pending: Pending[Any] | None = self._begin(self, self.keeper.back_up_if_changed, Reason.SCHEDULE)
-        elif made_at is not None and (found.proven_at is None or clock.now() - found.proven_at >= PROVE_EVERY):
+        elif made_at is not None and not clock.was_within(found.proven_at, PROVE_EVERY):
             pending = self._begin(self, self.keeper.prove_if_due)
         else:
             return

@@ -26,7 +26,7 @@ from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.errors import Cancelled
 from services.importing.service import ImportSession
-from services.integrity import rebuild, rebuild_for_good
+from services.integrity import last_check, rebuild, rebuild_for_good
 from services.kernel.tasks import Task
 from services.orders.commands import delete
 from services.shop import Shop
@@ -148,6 +148,29 @@ def test_the_newest_backup_is_proven_once_a_month(path: Path) -> None:
             assert keeper.prove_if_due() is not None
         finally:
             clock.set_source(None)
+
+
+def test_what_a_clock_that_stood_ahead_noted_puts_nothing_off(path: Path) -> None:
+    ahead = datetime.now(UTC) + timedelta(days=3650)
+    with Shop.open(path) as shop:
+        keeper = Keeper(shop)
+        clock.set_source(lambda: ahead)
+        keeper.back_up()
+        assert keeper.prove_if_due() is not None
+        places.note_restore(path)
+        places.note_check(path, [])
+        clock.set_source(None)
+        add_orders(shop, range(80, 81))
+        assert shop.ask(state, path).is_overdue
+        places.note_failure(path, "no room")
+        assert shop.ask(state, path).failed == "no room"
+        assert keeper.prove_if_due() is not None
+        assert shop.ask(last_check).is_due
+        keeper.back_up_if_changed(Reason.SCHEDULE)
+        assert not shop.ask(state, path).is_overdue
+        rests_since = places.restored_at(path)
+    assert rests_since is not None
+    assert rests_since <= clock.now(), "the two weeks in which none is thinned out begin anew, and end"
 
 
 def test_the_backup_of_another_shop_of_this_name_on_the_same_stick_proves_nothing(path: Path, tmp_path: Path) -> None:
