@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from time import monotonic
+from dataclasses import dataclass
+from time import monotonic, time
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
@@ -18,6 +19,7 @@ from ui.widgets.fields import FormRow, secret_field
 from ui.widgets.text import Text
 
 _LOOK_EVERY_MS = 5_000
+_A_MINUTE_S = 60
 
 
 class LockedWindow(QWidget):
@@ -80,6 +82,23 @@ class LockedWindow(QWidget):
         self.typed.emit(self.field.text())
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """By the clock of the processor, which a sleeping computer may stop, and by that of the day, which may be set."""
+
+    run_s: float
+    day_s: float
+
+    @classmethod
+    def now(cls) -> Moment:
+        """This moment."""
+        return cls(monotonic(), time())
+
+    def since(self, before: Moment) -> float:
+        """How long ago that was, in seconds, by whichever clock says longer: too early a question harms nobody."""
+        return max(self.run_s - before.run_s, self.day_s - before.day_s)
+
+
 class Curtain(QObject):
     """Shows the window of a shop, or hides everything where a lock is set; again after its idle minutes."""
 
@@ -91,7 +110,7 @@ class Curtain(QObject):
         self._window: QWidget | None = None
         self.asking: LockedWindow | None = None
         self._hidden: list[QWidget] = []
-        self._touched = monotonic()
+        self._touched = Moment.now()
         self._is_listening = False
         self._looking = QTimer(self, interval=_LOOK_EVERY_MS)
         self._looking.timeout.connect(self.look)
@@ -133,21 +152,29 @@ class Curtain(QObject):
         return True
 
     @Slot()
-    def look(self, now: float | None = None) -> None:
+    def look(self, now: Moment | None = None) -> None:
         """Lock where nobody touched anything for the minutes that were chosen."""
         lock = window_lock.read()
         self._listen(self.asking is not None or (lock is not None and lock.minutes > 0))
-        idle_s = (now if now is not None else monotonic()) - self._touched
-        if lock is not None and lock.minutes and idle_s >= lock.minutes * 60:
+        idle_s = (now or Moment.now()).since(self._touched)
+        if lock is not None and lock.minutes and idle_s >= lock.minutes * _A_MINUTE_S:
             self.lock()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice hands; while locked, put away what another part of the program shows."""
         if event.type() in BY_HAND:
-            self._touched = monotonic()
-        elif event.type() == QEvent.Type.Show and self.asking is not None and _is_other(watched, self.asking):
+            return self._is_touched(Moment.now())
+        if event.type() == QEvent.Type.Show and self.asking is not None and _is_other(watched, self.asking):
             QTimer.singleShot(0, self, self._put_away)
         return False
+
+    def _is_touched(self, now: Moment) -> bool:
+        """Notice a hand. True where it came too late: the one that wakes a computer may come before the next look."""
+        was_asking = self.asking is not None
+        if now.since(self._touched) >= _A_MINUTE_S:
+            self.look(now)
+        self._touched = now
+        return self.asking is not None and not was_asking
 
     @Slot()
     def _put_away(self) -> None:
@@ -178,7 +205,7 @@ class Curtain(QObject):
             return
         back, self._hidden = self._hidden, []
         self._end_asking()
-        self._touched = monotonic()
+        self._touched = Moment.now()
         for one in dict.fromkeys(back):
             one.show()
         if self._window is not None:
@@ -198,7 +225,7 @@ class Curtain(QObject):
             return
         self._is_listening = wanted
         if wanted:
-            self._touched = monotonic()
+            self._touched = Moment.now()
             self._app.installEventFilter(self)
         else:
             self._app.removeEventFilter(self)

@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from time import monotonic
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,7 +16,7 @@ from tests.ui.app.conftest import Program
 from ui.dialogs.dialog import Dialog
 from ui.pages.settings.window_lock import LockRow
 from ui.widgets.buttons import PrimaryButton
-from ui.window.curtain import LockedWindow
+from ui.window.curtain import LockedWindow, Moment
 
 WORDS = "camellia 4711"
 
@@ -35,6 +34,12 @@ def _shown() -> list[QWidget]:
 def _type(program: Program, asking: LockedWindow, words: str) -> None:
     asking.field.setText(words)
     program.bot.keyClick(asking.field, Qt.Key.Key_Return)
+
+
+def _in(seconds: float, *, asleep: float = 0) -> Moment:
+    """The moment so far from now, after a sleep that the clock of the processor does not count."""
+    now = Moment.now()
+    return Moment(now.run_s + seconds, now.day_s + seconds + asleep)
 
 
 def _locked(program: Program) -> LockedWindow:
@@ -87,12 +92,12 @@ def test_after_its_idle_minutes_every_window_is_hidden_and_comes_back(program: P
     window_lock.choose(WORDS, 5)
     curtain = program.session.curtain
     curtain.look()
-    curtain.look(monotonic() + 4 * 60)
+    curtain.look(_in(4 * 60))
     assert curtain.asking is None
     other = QWidget()
     program.bot.addWidget(other)
     other.show()
-    curtain.look(monotonic() + 6 * 60)
+    curtain.look(_in(6 * 60))
     asking = _locked(program)
     assert _shown() == [asking]
     late = QWidget()  # something that is ready only now
@@ -103,9 +108,34 @@ def test_after_its_idle_minutes_every_window_is_hidden_and_comes_back(program: P
     assert {made.window, other, late} <= set(_shown())
 
 
+def test_a_night_with_the_lid_closed_counts(program: Program, shop_file: Path) -> None:
+    made = program.open(shop_file)
+    window_lock.choose(WORDS, 5)
+    curtain = program.session.curtain
+    curtain.look()
+    curtain.look(_in(20))
+    assert curtain.asking is None
+    curtain.look(_in(20, asleep=8 * 3600))
+    assert _shown() == [_locked(program)]
+    _type(program, _locked(program), WORDS)
+    program.until(made.window.isVisible)
+
+
+def test_the_hand_that_wakes_the_computer_finds_it_locked(program: Program, shop_file: Path) -> None:
+    made = program.open(shop_file)
+    window_lock.choose(WORDS, 5)
+    curtain = program.session.curtain
+    curtain.look()
+    curtain._touched = _in(0, asleep=-8 * 3600)
+    program.bot.keyClick(made.window, Qt.Key.Key_Space)
+    assert _shown() == [_locked(program)]
+    _type(program, _locked(program), WORDS)
+    program.until(made.window.isVisible)
+
+
 def test_without_a_lock_nothing_is_ever_hidden(program: Program, shop_file: Path) -> None:
     made = program.open(shop_file)
-    program.session.curtain.look(monotonic() + 10**6)
+    program.session.curtain.look(_in(10**6))
     assert not made.window.registry.trigger("shop.lock")
     assert made.window.isVisible()
 
