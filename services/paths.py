@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import sys
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -47,6 +49,33 @@ def data_dir() -> Path:
 def cache_dir() -> Path:
     """What can be thrown away: thumbnails, chart fonts, scratch files of an import."""
     return _made(_home("cache") or Path(platformdirs.user_cache_dir(_APP, appauthor=False)))
+
+
+def sockets_dir() -> Path:
+    """Where the sockets are through which starts of the program find each other, with a short path.
+
+    It is this person's alone: in the folder all people share, whoever takes the name first hears what is said. Where
+    somebody has taken even that folder's name, it is the cache.
+    """
+    folder = Path(tempfile.gettempdir()) / f"zhanggui-{_person()}"
+    with suppress(OSError):
+        folder.mkdir(exist_ok=True, mode=0o700)
+        if sys.platform == "win32" or _is_mine_alone(folder):
+            return folder
+    return cache_dir()
+
+
+def _person() -> str:
+    if sys.platform == "win32":
+        return "0"
+    return str(os.getuid())
+
+
+def _is_mine_alone(folder: Path) -> bool:
+    """Of POSIX: a folder and no link, the person's own, that nobody else may look into."""
+    found = folder.lstat()
+    is_mine = sys.platform != "win32" and found.st_uid == os.getuid()
+    return is_mine and stat.S_ISDIR(found.st_mode) and not found.st_mode & 0o077
 
 
 def log_dir() -> Path:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -61,3 +64,21 @@ def test_notes_that_cannot_be_read_are_not_taken_for_none() -> None:
     (paths.data_dir() / "backup-folders.json").mkdir()
     with pytest.raises(DiskProblem, match="backup-folders"):
         places.choose_second_folder(_SHOP, Path("/stick"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX")
+@pytest.mark.parametrize("taken", ["nothing", "link", "loose", "file"])
+def test_sockets_lie_where_nobody_else_can_put_one(taken: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All people of a computer write into its folder of temporary files; who comes first there has the name."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    own = tmp_path / f"zhanggui-{os.getuid()}"
+    match taken:
+        case "link":
+            (tmp_path / "elsewhere").mkdir(mode=0o700)
+            own.symlink_to(tmp_path / "elsewhere")
+        case "loose":
+            own.mkdir()
+            own.chmod(0o777)
+        case "file":
+            own.touch()
+    assert paths.sockets_dir() == (own if taken == "nothing" else paths.cache_dir())

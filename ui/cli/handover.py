@@ -10,7 +10,6 @@ import hashlib
 import json
 import socket
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +37,7 @@ def address_of(shop: Path) -> str:
     own = paths.cache_dir() / name
     if len(str(own).encode()) <= _LONGEST_NAME:
         return str(own)
-    return str(Path(tempfile.gettempdir()) / name)
+    return str(paths.sockets_dir() / name)
 
 
 def ask_window(shop: Path, argv: Sequence[str], folder: Path) -> Reply | None:

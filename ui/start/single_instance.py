@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+from services import paths
 
 _WAIT_MS = 3_000
 _LONGEST = 1 << 20
@@ -20,7 +23,8 @@ class SingleInstance(QObject):
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._name = f"zhanggui-{hashlib.sha256(str(folder.absolute()).encode()).hexdigest()[:24]}"
+        name = f"zhanggui-{hashlib.sha256(str(folder.absolute()).encode()).hexdigest()[:24]}"
+        self._name = name if sys.platform == "win32" else str(paths.sockets_dir() / name)
         self._lock = QLockFile(str(folder / "window.lock"))
         self._lock.setStaleLockTime(0)
         self._server = QLocalServer(self)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import stat
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from threading import Event
@@ -282,6 +284,20 @@ def test_of_two_starts_only_one_is_the_first(instance: SingleInstance) -> None:
     instance.end()
     assert other.begin()
     other.end()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of Windows lie in no folder")
+def test_nobody_else_can_take_the_place_where_the_first_start_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    with tempfile.TemporaryDirectory() as shared:  # all people of the computer write there; a short name, as it has
+        monkeypatch.setattr(tempfile, "tempdir", shared)
+        first = SingleInstance(paths.data_dir())
+        try:
+            assert first.begin()
+            (place,) = Path(shared).iterdir()
+            assert stat.S_IMODE(place.stat().st_mode) == 0o700
+            assert [one.is_socket() for one in place.iterdir()] == [True]
+        finally:
+            first.end()
 
 
 def test_without_a_folder_for_the_lock_the_program_starts_all_the_same(tmp_path: Path) -> None:
