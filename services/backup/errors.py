@@ -45,7 +45,7 @@ class NoWayBack(EnvironmentProblem):
     """What only a backup takes back was not begun, because none could be made before it (`reason`: why)."""
 
     code = "backup.no_way_back"
-    template = N_("Nothing was repaired: the backup that would take the repair back could not be made. {reason}")
+    template = N_("The backup that would take the repair back could not be made: {reason} Nothing was repaired.")
     hint = N_("Put right what is in the way and repair again; or repair without a backup, which cannot be undone.")
 
 

@@ -95,6 +95,7 @@ _ELSEWHERE = {
     "BackupMissing": "tests/services/backup/test_archive.py",
     "BackupOfOtherShop": "tests/cli/test_restore_in_place.py",
     "NotABackup": "tests/services/backup/test_archive.py",
+    "NoWayBack": "tests/services/backup/test_keeper.py",
     "NothingToSalvage": "tests/services/backup/test_salvaging.py",
     "PassphraseNeeded": "tests/services/backup/test_passphrase.py",
     "WrongPassphrase": "tests/services/backup/test_passphrase.py",
