@@ -148,7 +148,7 @@ def write(shop: Path, manifest: Manifest, out: Path, task: Task, pictures: Mappi
         sha256 = packing.pack(shop, _SHOP, manifest.made_at, archive, task)
         whole = replace(manifest, sha256=sha256, size=archive.getinfo(_SHOP).file_size)
         write_manifest(archive, whole)
-        attachments.pack(pictures, archive, task)
+        attachments.pack(pictures, archive, manifest.made_at, task)
         attachments.pack_taught(archive, manifest.made_at, task)
         leave_room_for_seal(archive)
     put_seal(out, task)

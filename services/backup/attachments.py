@@ -32,10 +32,14 @@ _NAME = re.compile(r"(?P<head>[0-9a-f]{2})/(?P<sha256>(?P=head)[0-9a-f]{62})\.[a
 
 
 def pictures_of(shop: Path) -> dict[str, Path]:
-    """The pictures beside a shop file by their names inside the folder."""
+    """The pictures beside a shop file by their names inside the folder; a link to another file is none."""
     folder = folder_of(shop)
     found = {path.relative_to(folder).as_posix(): path for path in folder.glob("*/*.*")} if folder.is_dir() else {}
-    return {name: path for name, path in sorted(found.items()) if _NAME.fullmatch(name)}
+    return {name: path for name, path in sorted(found.items()) if _NAME.fullmatch(name) and _is_file(path)}
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
 
 
 def size_of(pictures: Mapping[str, Path]) -> int:
@@ -48,18 +52,30 @@ def keep_beside(shop: Path, backups: Path, task: Task, key: Key | None = None) -
     folder = folder_of(backups / shop.name)
     for name, path in pictures_of(shop).items():
         task.checkpoint()
-        if key is None:
-            _copy_once(path, folder / name)
-        elif not (folder / f"{name}{_tag(key)}").exists():
-            with replacing(folder / f"{name}{_tag(key)}") as part:
-                part.write_bytes(encrypt_bytes(path.read_bytes(), key))
+        target = folder / (name if key is None else f"{name}{_tag(key)}")
+        content = None if target.exists() else _content(name, path)
+        if content is not None:
+            with replacing(target) as part:
+                part.write_bytes(content if key is None else encrypt_bytes(content, key))
 
 
-def pack(pictures: Mapping[str, Path], archive: zipfile.ZipFile, task: Task) -> None:
+def pack(pictures: Mapping[str, Path], archive: zipfile.ZipFile, at: datetime, task: Task) -> None:
     """Put pictures into an archive as they are: they are compressed already."""
     for name, path in pictures.items():
         task.checkpoint()
-        archive.write(path, _INSIDE + name, zipfile.ZIP_STORED)
+        content = _content(name, path)
+        if content is not None:
+            archive.writestr(packing.entry(_INSIDE + name, at), content, zipfile.ZIP_STORED)
+
+
+def _content(name: str, path: Path) -> bytes | None:
+    """What a picture holds; None, and logged, where that is not what its name says: damaged, or not put there by us."""
+    content = path.read_bytes() if path.stat().st_size <= MOST_BYTES else b""
+    found = _NAME.fullmatch(name)
+    if found is not None and hashlib.sha256(content).hexdigest() == found["sha256"]:
+        return content
+    _log.warning("%s is not in the backup: it is not what its name says", name)
+    return None
 
 
 def pack_taught(archive: zipfile.ZipFile, at: datetime, task: Task) -> None:

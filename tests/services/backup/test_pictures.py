@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from pathlib import Path
@@ -81,3 +82,27 @@ def test_a_foreign_name_inside_an_archive_writes_nothing_outside(tmp_path: Path)
     bring_back(trap, trap.parent / "other.shop", target, Task())
     assert contents(target) == {}  # the last one's bytes are not what its name says
     assert not list(tmp_path.rglob("evil*"))
+
+
+@pytest.mark.expects_log
+@pytest.mark.parametrize("put", ["a link", "a file"])
+def test_no_other_file_is_carried_off_under_the_name_of_a_picture(
+    with_pictures: Path, tmp_path: Path, put: str
+) -> None:
+    """A stranger who can write beside the shop has the key of somebody else lie on the stick next time."""
+    secret = tmp_path / "id_rsa"
+    secret.write_text("PRIVATE KEY")
+    before = contents(with_pictures)
+    name = hashlib.sha256(b"something else").hexdigest()
+    place = folder_of(with_pictures) / name[:2] / f"{name}.png"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if put == "a link":
+        place.symlink_to(secret)
+    else:
+        place.write_bytes(secret.read_bytes())
+    with Shop.open(with_pictures) as shop:
+        backup = make(shop).backup.path
+    with zipfile.ZipFile(backup) as packed:
+        assert not any(name in one for one in packed.namelist())
+    kept = contents(backup.parent / with_pictures.name)
+    assert kept == before
