@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
-from zipfile import BadZipFile
+from xml.etree.ElementTree import ParseError
+from zipfile import ZipFile
 
 from services import i18n, paths, text
 from services.errors import CannotWrite, TemplateProblem
@@ -22,13 +23,17 @@ from services.exporting.files import replacing
 from services.exporting.workbook import new_workbook, zip_target
 from services.fulfilment.queries import Shipment
 from services.i18n import N_
+from services.importing.preflight import ZIP_DAMAGE
 from services.messages import message
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _HEADER_ROWS = 20
+_MOST_UNPACKED = 10 << 20  # filling such a one takes 8 seconds and 130 MB; empty templates have a hundredth of it
 _FIELDS = ("order_no", "courier", "tracking_no")
+
+_NONSENSE = (KeyError, IndexError, TypeError, AttributeError, ParseError)  # what a foreign workbook comes to inside
 
 
 @lru_cache(maxsize=1)
@@ -92,8 +97,12 @@ def fill_template(shipments: Sequence[Shipment], template: Path | IO[bytes], nam
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
+        with ZipFile(template) as archive:
+            unpacked = sum(part.file_size for part in archive.infolist())
+        if unpacked > _MOST_UNPACKED:
+            raise TemplateProblem(file=name, reason=message(N_("it is larger than an empty template can be")))
         book = openpyxl.load_workbook(template)
-    except (OSError, InvalidFileException, BadZipFile, KeyError, ValueError) as error:
+    except (*ZIP_DAMAGE, *_NONSENSE, OSError, InvalidFileException) as error:
         raise TemplateProblem(file=name, reason=message(N_("it is not an .xlsx workbook"))) from error
     sheet, header_row, columns = _find_columns(book.worksheets, name)
     first = header_row + 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from services.fulfilment.queries import Shipment
 from services.fulfilment.ship_layouts import ShipTemplate, read_template, ship_layout, write_ship_files
 from services.shop import Shop
 from services.types import Platform
+from tests.services.importing.making import raw_workbook
 
 SHIPMENTS = tuple(Shipment(n, f"0012611213397{n:03d}", "顺丰", f"SF12345678{n:05d}") for n in range(1, 1203))
 
@@ -93,3 +96,26 @@ def test_what_is_no_template_is_refused(shop: Shop, channel: int, tmp_path: Path
     with pytest.raises(NotFound):
         shop.ask(ship_layout, 999)
     assert list(tmp_path.glob("x*")) == []
+
+
+def test_a_template_that_unpacks_to_very_much_is_not_opened(shop: Shop, channel: int, tmp_path: Path) -> None:
+    """5 MB of cells, where an empty one has a row, took 37 seconds and 850 MB."""
+    large = raw_workbook(tmp_path / "large.xlsx", "<row><c><v>1</v></c></row>" * 450_000).read_bytes()
+    layout = replace(shop.ask(ship_layout, channel), template=ShipTemplate("large.xlsx", large))
+    with pytest.raises(TemplateProblem, match="larger than an empty template"):
+        write_ship_files(SHIPMENTS[:1], tmp_path / "x.xlsx", layout)
+
+
+def test_a_template_with_any_byte_damaged_is_filled_or_refused(shop: Shop, channel: int, tmp_path: Path) -> None:
+    made = io.BytesIO()
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["订单编号", "物流公司", "物流单号"])
+    book.save(made)
+    whole = made.getvalue()
+    layout = shop.ask(ship_layout, channel)
+    for place in range(0, len(whole), len(whole) // 150):
+        damaged = whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :]
+        with suppress(TemplateProblem):
+            template = ShipTemplate("a.xlsx", damaged)
+            write_ship_files(SHIPMENTS[:1], tmp_path / "x.xlsx", replace(layout, template=template))
