@@ -20,8 +20,8 @@ class FreeWidth:
     """Gives the room beside the other columns to one column; a width set by hand ends that.
 
     Putting the columns back as they came begins it again. The columns up to `through` are seen first; only then the
-    column grows to a comfortable width, and only then the others have their turn. Of what is left beyond that, the
-    columns of `besides` grow to the widths named there (pixels), in their order, before the first one takes the rest.
+    column grows to a comfortable width, then the columns of `besides` to the widths named there (pixels), in their
+    order, and only then the others have their turn: more width never cuts what was whole. The first one takes the rest.
     """
 
     def __init__(
@@ -67,7 +67,9 @@ class FreeWidth:
             return room - sum(widths)
         first = order.index(self._through) + 1 if self._through is not None else 0
         wants = self._first.wants
-        grown = max(0, min(room - sum(widths[:first]), wants)) if first else 0
+        # All that grows comes before one more column, else a wider window cut again what was whole in a narrower one.
+        growth = wants + sum(one.wants for one in self._besides if one.may_grow) if first else 0
+        grown = max(0, min(room - sum(widths[:first]), growth))
         room -= grown
         for width in widths:
             if width > room:
@@ -112,9 +114,14 @@ class _Grown:
         """What it has now beyond its least."""
         return self._width - self.least if self._width else 0
 
+    @property
+    def may_grow(self) -> bool:
+        """Whether it is shown, with a width that no person set."""
+        return not self.by_hand and not self.header.isSectionHidden(self.column)
+
     def take(self, more: int) -> bool:
         """Be `more` pixels wider than it came; whether it may."""
-        if self.by_hand or self.header.isSectionHidden(self.column):
+        if not self.may_grow:
             return False
         self._given = self._came_with + more
         self._pane.setColumnWidth(self.column, self._given)

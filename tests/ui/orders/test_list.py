@@ -371,6 +371,17 @@ def test_numbers_and_buyers_have_their_part_of_the_free_width(sit_down: Callable
     assert width(person, "buyer") == 86
 
 
+def test_a_wider_window_cuts_no_buyer_that_was_whole(sit_down: Callable[..., Person]) -> None:
+    person = sit_down(size=(1366, 768))
+    before = (0, 0)
+    for wide in (1366, 1500, 1600, 1707, 1800, 1920):
+        person.window.resize(wide, 768)
+        person.until(lambda: not person.page._fit.isActive())
+        widths = (width(person, "title"), width(person, "buyer"))
+        assert all(now >= min(then, least) for now, then, least in zip(widths, before, (240, 132), strict=True)), wide
+        before = widths
+
+
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_status_and_buyer_are_wide_enough_for_their_words(person: Person, language: str) -> None:
     from ui.pages.orders.words import state_pill
