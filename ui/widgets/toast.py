@@ -67,6 +67,11 @@ class Toast(QWidget):
         """How long it still shows; -1 where it stays."""
         return self._timer.remainingTime()
 
+    def begin_again(self) -> None:
+        """Show for the whole time from now on, unless it waits or stays."""
+        if self._timer.isActive():
+            self._timer.start()
+
     def dismiss(self) -> None:
         """Take it away."""
         self._timer.stop()
@@ -117,7 +122,15 @@ class ToastStack(QObject):
     def show_toast(
         self, words: str, *, action: str = "", run: Callable[[], object] | None = None, stays: bool = False
     ) -> Toast:
-        """Show a message; `run` is called when the button `action` is pressed."""
+        """Show a message; `run` is called when the button `action` is pressed.
+
+        What shows already, with nothing to press, is said once: it begins its time again.
+        """
+        again = next((one for one in self._toasts if one.words == words and one.button is None), None)
+        if again is not None and not action and not stays:
+            again.begin_again()
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(again, words))
+            return again
         toast = Toast(words, self._window, action=action, run=run, stays=stays)
         toast.gone.connect(self._forget)
         self._toasts.append(toast)

@@ -221,6 +221,17 @@ def test_a_toast_waits_while_the_pointer_is_on_it(window: QWidget, qapp: QApplic
     assert toast.remaining_ms() > 5000
 
 
+def test_the_same_words_are_shown_once(window: QWidget) -> None:
+    stack = ToastStack(window)
+    first = stack.show_toast("Choose an order first.")
+    assert stack.show_toast("Choose an order first.") is first
+    stack.show_deed("Done: A", str)
+    stack.show_deed("Done: A", str)  # two deeds, each with its own way back
+    assert [one.words for one in stack.toasts()] == ["Choose an order first.", "Done: A", "Done: A"]
+    first.dismiss()
+    assert stack.show_toast("Choose an order first.") is not first
+
+
 def test_what_is_said_of_an_undo_takes_the_place_of_what_it_undid(window: QWidget) -> None:
     stack = ToastStack(window)
 
