@@ -20,6 +20,7 @@ from services.aftersales.opening import open_case
 from services.aftersales.paying import pay
 from services.aftersales.snippets import reasons
 from services.aftersales.views import lines_of
+from services.couriers.book import couriers
 from services.shop import Shop
 
 _WANTED = 7
@@ -47,15 +48,16 @@ def _go_on(shop: Shop, cases: Sequence[int], why: Sequence[str]) -> None:
     account = shop.ask(_account)
     finished, here, exchange, small, refused, _again, coming = cases
     shop.run(agree, finished, source="demo")
-    shop.run(set_waybill, finished, "SF", _PARCELS[0], source="demo")
+    courier = {one.key: one.name for one in shop.ask(couriers)}
+    shop.run(set_waybill, finished, courier["sf"], _PARCELS[0], source="demo")
     _put_away(shop, finished, broken=1)
     shop.run(pay, finished, account_id=account, source="demo")
     shop.run(agree, here, source="demo")
-    shop.run(set_waybill, here, "YTO", _PARCELS[1], source="demo")
+    shop.run(set_waybill, here, courier["yto"], _PARCELS[1], source="demo")
     shop.run(receive, here, source="demo")
     shop.run(agree, exchange, source="demo")
     shop.run(pay, small, _COMPENSATION_MINOR, account_id=account, source="demo")
-    shop.run(set_waybill, refused, "ZTO", _PARCELS[2], source="demo")
+    shop.run(set_waybill, refused, courier["zto"], _PARCELS[2], source="demo")
     shop.run(agree, coming, source="demo")
     spot = next(iter(shop.ask(lying)), None)
     if spot is not None and spot.quantity > 1:

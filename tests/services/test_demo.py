@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, func, select
 
+from models.aftersales import Case
 from models.base import Base
 from models.catalog import Sku, SkuAlias
 from models.entities import Entity
@@ -16,6 +17,9 @@ from models.imports import ImportFile, ImportProblem
 from models.journal import Operation
 from models.orders import Order, OrderLine
 from services import clock, demo, settings
+from services.aftersales.deadlines import defaults_file
+from services.aftersales.snippets import reasons
+from services.couriers.book import couriers
 from services.errors import Cancelled, ShopExists
 from services.fulfilment.wave_views import wave_detail, waves
 from services.integrity import check
@@ -82,6 +86,17 @@ def test_what_the_owner_did_is_in_the_demo_shop(built: Path) -> None:
         assert shop.ask(_count, Sku) == 35
         shelved = select(func.count()).select_from(Sku).where(Sku.shelf.is_(None))
         assert shop.ask(lambda c: c.execute(shelved).scalar_one()) == 0
+
+
+def test_returns_of_the_demo_shop_use_the_words_a_form_offers(built: Path) -> None:
+    offered = {one["name"]["zh_CN"] for one in defaults_file()["reason"]}
+    with Shop.open(built, read_only=True) as shop:
+        own = {*shop.ask(reasons), *offered}
+        names = {one.name for one in shop.ask(couriers)}
+        cases = shop.ask(lambda connection: connection.execute(
+            select(Case.table().c.reason, Case.table().c.return_courier)).all())  # fmt: skip
+    assert {reason for reason, _courier in cases} <= own
+    assert {courier for _reason, courier in cases if courier} <= names
 
 
 def test_the_morning_of_the_demo_shop_is_half_done(built: Path) -> None:
