@@ -16,12 +16,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO, Any
 
 from services.backup import attachments, packing
 from services.backup.errors import BackupDamaged, BackupDiffers, BackupMissing, NotABackup, PassphraseNeeded
-from services.backup.summary import Summary
+from services.backup.summary import Summary, instant
 from services.kernel.tasks import Task
 from services.taught_files import changed_since
 
@@ -32,10 +32,12 @@ _MARK = b"Zhanggui backup, sha256 of all before: "
 _DIGEST = 64
 _CHUNK = 1 << 20
 _LONGEST_MANIFEST = 1 << 20
+_NO_SEQUENCE = 10**9  # one a minute takes two thousand years to get there
+_NO_NAME = 256
 # What the program packs with; whatever else a foreign archive says of its files, no backup of ours does.
 _PACKINGS, _LOCKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED), 1
 UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, EOFError,
-              KeyError, TypeError, ValueError)  # fmt: skip
+              KeyError, OverflowError, TypeError, ValueError)  # fmt: skip
 
 
 class Reason(StrEnum):
@@ -97,13 +99,20 @@ class Manifest:
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Manifest:
-        """The manifest of an archive; raises KeyError, TypeError or ValueError where it is none."""
+        """The manifest of an archive; raises KeyError, TypeError or ValueError where it is none.
+
+        Anybody may have written it: a number or a time of which the next backup could not be told is none.
+        """
+        sequence, shop = int(kept["sequence"]), str(kept["shop"])
+        is_name = shop == PurePath(shop).name and 0 < len(shop.encode()) < _NO_NAME
+        if not is_name or not 0 <= sequence < _NO_SEQUENCE:
+            raise ValueError(_MANIFEST)
         return cls(
-            sequence=int(kept["sequence"]),
-            made_at=datetime.fromisoformat(str(kept["made_at"])),
+            sequence=sequence,
+            made_at=instant(kept["made_at"]),
             reason=Reason(kept["reason"]),
-            shop=str(kept["shop"]),
-            born_at=datetime.fromisoformat(str(kept["born_at"])) if kept["born_at"] is not None else None,
+            shop=shop,
+            born_at=instant(kept["born_at"]) if kept["born_at"] is not None else None,
             layout=int(kept["layout_version"]),
             program=str(kept["app_version"]),
             sha256=str(kept["sha256"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import logging
 import os
@@ -293,7 +294,7 @@ def _thin(folder: Path, shop: Path, born: datetime | None) -> None:
 
 def _sweep(folder: Path, shop: Path) -> None:
     """Remove what a backup left behind when the computer went off under it, with what the database put beside it."""
-    for path in folder.glob(f".{shop.stem}-*{_PART}*"):
+    for path in folder.glob(f".{glob.escape(shop.stem)}-*{_PART}*"):
         if time.time() - path.stat().st_mtime > _STALE_S:
             path.unlink(missing_ok=True)
 

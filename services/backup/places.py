@@ -109,7 +109,7 @@ def _is_on_other_drive(folder: Path, shop: Path) -> bool:
 def backups_in(folder: Path, shop: Path, born_at: datetime | None = None) -> list[BackupInfo]:
     """The backups of a shop in a folder, the newest first; those that cannot be read come last.
 
-    `born_at` tells shops of one name apart; without it the name alone decides.
+    `born_at` tells shops of one name apart, and knows one that was renamed; without it the name alone decides.
     """
     readable: list[tuple[int, BackupInfo]] = []
     broken: list[BackupInfo] = []
@@ -122,10 +122,22 @@ def backups_in(folder: Path, shop: Path, born_at: datetime | None = None) -> lis
             if path.name.startswith(f"{shop.stem}-"):
                 broken.append(BackupInfo(path, None, _size(path)))
             continue
-        if manifest.shop == shop.name and (born_at is None or manifest.born_at in (None, born_at)):
+        if _is_own(manifest, shop, born_at):
             readable.append((manifest.sequence, BackupInfo(path, manifest, _size(path))))
     readable.sort(key=lambda one: (one[0], one[1].name), reverse=True)
     return [info for _sequence, info in readable] + broken
+
+
+def _is_own(manifest: Manifest, shop: Path, born_at: datetime | None) -> bool:
+    """Whether a backup is of this shop, also where the file was called otherwise then.
+
+    A copy beside its original was made when that was; as long as both lie there, each has the backups of its name.
+    """
+    if born_at is None or manifest.born_at is None:
+        return manifest.shop == shop.name
+    if manifest.born_at != born_at:
+        return False
+    return manifest.shop == shop.name or not (shop.parent / manifest.shop).exists()
 
 
 def all_backups(shop: Path, born_at: datetime | None = None) -> list[BackupInfo]:

@@ -6,6 +6,7 @@ one is never deleted.
 
 from __future__ import annotations
 
+import glob
 import logging
 import zipfile
 import zlib
@@ -125,7 +126,7 @@ def _set_logs_aside(shop: Path, kept: Path) -> None:
 
 def _sweep(shop: Path) -> None:
     """Remove what a restore left behind when the computer went off under it; the lock says that none is running."""
-    for path in shop.parent.glob(f".{shop.name}.*{_PART}"):
+    for path in shop.parent.glob(f".{glob.escape(shop.name)}.*{_PART}"):
         path.unlink(missing_ok=True)
 
 

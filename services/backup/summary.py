@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -63,8 +63,16 @@ class Summary:
             counts={str(key): int(value) for key, value in kept["counts"].items()},
             totals={str(key): int(value) for key, value in kept["totals_minor"].items()},
             steps=int(kept["steps"]),
-            last_step_at=datetime.fromisoformat(str(kept["last_step_at"])),
+            last_step_at=instant(kept["last_step_at"]),
         )
+
+
+def instant(said: object) -> datetime:
+    """The moment a manifest says; raises ValueError where it says none, or one that some zone has no day for."""
+    found = datetime.fromisoformat(str(said))
+    if found.tzinfo is None or not MINYEAR < found.year < MAXYEAR:
+        raise ValueError(said)
+    return found
 
 
 def summary(connection: Connection) -> Summary:

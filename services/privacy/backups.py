@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -79,7 +80,8 @@ def holding(connection: Connection, task: Task | None = None) -> tuple[HoldingBa
 
 def other_copies(shop: Path) -> tuple[Path, ...]:
     """Files beside the shop that are older states of it and no backups: they are told of, and left to the person."""
-    kept = [*shop.parent.glob(f"{shop.stem}.before-restore-*"), *places.home_of(shop).glob(f"{shop.stem}-v*.db")]
+    stem = glob.escape(shop.stem)
+    kept = [*shop.parent.glob(f"{stem}.before-restore-*"), *places.home_of(shop).glob(f"{stem}-v*.db")]
     return tuple(sorted(kept))
 
 

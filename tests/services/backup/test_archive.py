@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import random
 import zipfile
 from collections.abc import Iterator
@@ -11,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from services.backup import archive
+from services.backup import archive, places
 from services.backup.errors import BackupDamaged, BackupMissing, NotABackup
 from services.backup.making import make
+from services.backup.queries import state
 from services.backup.restoring import restore_as
 from services.kernel.tasks import Task
 from services.shop import Shop
@@ -109,6 +111,37 @@ def test_a_backup_that_somebody_packed_and_sealed_soundly_is_taken(good: bytes, 
     archive.put_seal(tmp_path / "sound.zip", Task())
     restore_as(tmp_path / "sound.zip", tmp_path / "new.shop")
     Shop.open(tmp_path / "new.shop").close()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"sequence": 10**300},
+        {"sequence": float("inf")},
+        {"sequence": -1},
+        {"made_at": "2026-11-24T01:00:00"},
+        {"made_at": "9999-12-31T23:59:59+00:00"},
+        {"born_at": "2026-11-24T01:00:00"},
+        {"last_step_at": "2026-11-24T01:00:00"},
+        {"shop": "../shop.db"},
+        {"shop": "x" * 300},
+    ],
+)
+def test_what_a_backup_says_of_itself_stops_no_later_one(path: Path, said: dict[str, object]) -> None:
+    with Shop.open(path) as shop:
+        real = make(shop).backup.path
+        trap = places.home_of(path) / f"{path.stem}-0.zip"
+        with zipfile.ZipFile(real) as whole, zipfile.ZipFile(trap, "w") as made:
+            kept = {**json.loads(whole.read("manifest.json")), **said}
+            made.writestr("manifest.json", json.dumps(kept))
+            archive.leave_room_for_seal(made)
+        archive.put_seal(trap, Task())
+        with pytest.raises(BackupDamaged):
+            archive.read_manifest(trap)
+        found = make(shop).backup.manifest
+        assert found is not None
+        assert found.sequence == 2
+        assert shop.ask(state, path).made_at == found.made_at
 
 
 def test_another_archive_is_not_a_backup(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import stat
@@ -28,11 +29,12 @@ from services.backup.archive import Reason
 from services.backup.errors import BackupDiffers, BackupFolderMissing, NoRoomForBackup
 from services.backup.making import has_changed, make
 from services.backup.queries import lines, state
-from services.backup.restoring import restore_as
+from services.backup.restoring import restore_as, restore_in_place
 from services.channels.commands import add as add_channel
 from services.errors import Cancelled, DiskFull
 from services.kernel.tasks import Task
 from services.messages import Message
+from services.privacy.backups import other_copies
 from services.shop import Shop
 from services.types import Platform
 from tests.examples import few_when_quick
@@ -389,3 +391,37 @@ def test_what_was_left_where_backups_are_opened_goes_too(path: Path) -> None:
         make(shop)
     assert [one for one in left if one.exists()] == []
     assert fresh.exists()
+
+
+def test_a_shop_whose_name_reads_as_a_pattern_leaves_nothing_behind_either(path: Path) -> None:
+    odd = path.rename(path.with_name("a**b [1].shop"))
+    with Shop.open(odd) as shop:
+        made = make(shop).backup.path
+        left = made.with_name(f".{odd.stem}-20200101-000000-00001-abcd.99.db.part")
+        left.write_bytes(b"x")
+        os.utime(left, (1, 1))
+        make(shop)
+    assert not left.exists()
+    left = odd.with_name(f".{odd.name}.20200101.restore.part")
+    left.write_bytes(b"x")
+    kept = restore_in_place(made, odd)
+    assert not left.exists()
+    assert other_copies(odd) == (kept,)
+
+
+def test_a_renamed_shop_keeps_its_backups_and_a_copy_beside_it_has_its_own(path: Path) -> None:
+    with Shop.open(path) as shop:
+        first = make(shop).backup
+    renamed = path.rename(path.with_name("My Shop.shop"))
+    with Shop.open(renamed) as shop:
+        assert [one.info.name for one in shop.ask(lines, renamed)] == [first.name]
+        assert not has_changed(shop)
+        second = make(shop).backup
+        assert second.manifest is not None
+        assert second.manifest.sequence == 2
+        copy = shutil.copyfile(renamed, path.with_name("My Shop copy.shop"))
+    with Shop.open(copy) as shop:
+        assert [one.info.name for one in shop.ask(lines, copy)] == [first.name], "what both were before"
+        make(shop)
+    with Shop.open(renamed) as shop:
+        assert [one.info.name for one in shop.ask(lines, renamed)] == [second.name, first.name]
