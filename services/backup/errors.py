@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.errors import EnvironmentProblem, UserError
+from services.errors import EnvironmentProblem, ShopNewer, UserError
 from services.i18n import N_
 
 
@@ -47,6 +47,17 @@ class NoWayBack(EnvironmentProblem):
     code = "backup.no_way_back"
     template = N_("The backup that would take the repair back could not be made: {reason} Nothing was repaired.")
     hint = N_("Put right what is in the way and repair again; or repair without a backup, which cannot be undone.")
+
+
+class BackupNewer(ShopNewer):
+    """A backup of a shop whose layout only a newer version of the program knows (`file`, `program`: which wrote it)."""
+
+    code = "backup.newer"
+    template = N_(
+        "The backup {file} was made by version {program} of the program, which is newer than this one. "
+        "Nothing was restored."
+    )
+    hint = N_("Install that version, or a newer one, to restore it.")
 
 
 class BackupMissing(UserError):

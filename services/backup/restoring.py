@@ -20,10 +20,10 @@ from models.migrations.registry import CURRENT_VERSION
 from services import clock
 from services.backup import archive, attachments, places
 from services.backup.archive import Manifest
-from services.backup.errors import BackupDamaged, ShopInUse
+from services.backup.errors import BackupDamaged, BackupNewer, ShopInUse
 from services.backup.files import give_second_name, private_part, put_in_place
 from services.backup.sealing import Opened, key_in, opened
-from services.errors import AppError, CannotWrite, DiskFull, ShopBusy, ShopDamaged, ShopExists, ShopNewer
+from services.errors import AppError, CannotWrite, DiskFull, ShopBusy, ShopDamaged, ShopExists
 from services.exporting.files import remember_folder
 from services.kernel.db_errors import from_os_error, translated
 from services.kernel.lock import WriterLock, holder_of
@@ -31,6 +31,7 @@ from services.kernel.tasks import Task
 from services.shop_file import require_short
 
 _PART = ".restore.part"
+_LONGEST_VERSION = 40  # a stranger may have written anything into its place
 _log = logging.getLogger(__name__)
 OnTaught = Callable[[Sequence[str]], object]
 
@@ -174,7 +175,7 @@ def _unpacked(
 
 def _require_shop(part: Path, backup: Path, manifest: Manifest) -> None:
     if manifest.layout > CURRENT_VERSION:
-        raise ShopNewer(file=backup.name, found=manifest.layout, known=CURRENT_VERSION)
+        raise BackupNewer(file=backup.name, program=manifest.program[:_LONGEST_VERSION])
     engine = sqlite.open_reader(part, immutable=True)
     try:
         with translated(part), engine.connect() as connection:

@@ -92,6 +92,7 @@ _ELSEWHERE = {
     "BackupFolderMissing": "tests/services/backup/test_making.py",
     "BackupDamaged": "tests/services/backup/test_keeper.py",
     "BackupDiffers": "tests/services/backup/test_packing.py",
+    "BackupNewer": "tests/services/backup/test_restoring.py",
     "BackupMissing": "tests/services/backup/test_archive.py",
     "BackupOfOtherShop": "tests/cli/test_restore_in_place.py",
     "NotABackup": "tests/services/backup/test_archive.py",

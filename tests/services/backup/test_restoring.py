@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,12 +13,14 @@ import pytest
 
 from models.migrations.registry import CURRENT_VERSION
 from services import clock
+from services.about import program_version
 from services.backup import archive, places, restoring
 from services.backup.archive import Manifest
+from services.backup.errors import BackupNewer
 from services.backup.making import make
 from services.backup.restoring import restore_as, restore_in_place
 from services.backup.salvaging import salvage
-from services.errors import AppError, Invalid, ShopBusy, ShopExists, ShopNewer
+from services.errors import AppError, Invalid, ShopBusy, ShopExists
 from services.kernel.tasks import Task
 from services.shop import Shop
 from tests.services.backup.conftest import add_orders
@@ -171,7 +174,7 @@ def test_a_shop_that_is_open_is_not_replaced(path: Path, backup: Path) -> None:
 
 def test_a_backup_of_a_newer_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, backup: Path) -> None:
     monkeypatch.setattr(restoring, "CURRENT_VERSION", CURRENT_VERSION - 1)
-    with pytest.raises(ShopNewer):
+    with pytest.raises(BackupNewer, match=f"version {re.escape(program_version())} of the program"):
         restore_as(backup, tmp_path / "new.shop")
     assert not (tmp_path / "new.shop").exists()
 
