@@ -24,13 +24,18 @@ TOPIC = "manual"
 
 SECTIONS = {
     ("inventory", "purchases"): "inventory#receive", ("inventory", "stocktakes"): "inventory#stocktake",
-    ("inventory", "reorder"): "inventory#reorder", ("after-sales", "returns"): "after-sales#parcel-back",
+    ("inventory", "reorder"): "inventory#reorder", ("inventory", "suppliers"): "inventory#suppliers",
+    ("inventory", "moves"): "inventory#moves", ("after-sales", "returns"): "after-sales#parcel-back",
     ("after-sales", "defective"): "after-sales#defective", ("after-sales", "reviews"): "after-sales#reviews",
+    ("after-sales", "reports"): "after-sales#reports",
     ("finance", "transactions"): "finance#statements", ("finance", "profit"): "costs",
     ("finance", "reconcile"): "finance#reconcile", ("finance", "courier-bills"): "finance#couriers",
     ("finance", "owing"): "finance#due", ("finance", "books"): "figures#books",
+    ("finance", "budgets"): "finance#budgets", ("finance", "tax"): "finance#tax",
+    ("finance", "invoices"): "finance#invoices", ("finance", "audit"): "finance#audit",
     ("finance", "closing"): "month-close", ("growth", "goals"): "growth#goal",
-    ("growth", "traffic"): "growth#traffic", ("growth", "ads"): "growth#traffic",
+    ("growth", "traffic"): "growth#traffic", ("growth", "ads"): "growth#traffic", ("growth", "items"): "growth#traffic",
+    ("growth", "posts"): "growth#posts", ("growth", "launches"): "growth#launches", ("growth", "advice"): "growth#advice",
     ("growth", "campaigns"): "growth#campaign", ("growth", "competitors"): "growth#competitors",
     ("growth", "actions"): "growth#actions",
 }  # fmt: skip
