@@ -27,8 +27,9 @@ from services.errors import (
     ShopOnlyLookedAt,
     ShopReadOnly,
 )
+from services.history.queries import rows_to_invert
 from services.kernel.changes import ChangeBus, ChangeSet, Listener
-from services.kernel.command import spec_of
+from services.kernel.command import rows_given, spec_of
 from services.kernel.db_errors import translated
 from services.kernel.lock import WriterLock
 from services.kernel.paging import Snapshot, TableReader
@@ -70,8 +71,11 @@ class Shop:
         self._forbidden: int | None = None
         self._is_closed = False
         self.bus = ChangeBus()
-        self.before_command: Callable[[str, Task], None] | None = None
-        """Called with a command's code on the writer thread, before it begins; what it raises stops the command."""
+        self.before_command: Callable[[str, int, Task], None] | None = None
+        """Called on the writer thread before a command, an undo or a redo begins; what it raises stops it.
+
+        With its code, and how many rows it is to change as far as that is known.
+        """
         self.before_close: Callable[[], None] | None = None
         """Called when everything queued is written, while the shop can still be asked."""
         self._runner = Runner(
@@ -178,7 +182,8 @@ class Shop:
 
         def work() -> Outcome[R]:
             if self.before_command is not None and not dry_run:
-                self.before_command(spec_of(function).code, job)
+                spec = spec_of(function)
+                self.before_command(spec.code, rows_given(spec, (*args, *kwargs.values())), job)
             return self._runner.run(function, *args, source=source, task=job, dry_run=dry_run, **kwargs)
 
         return self._to_writer(work)
@@ -250,7 +255,7 @@ class Shop:
 
         For who is about to copy it: on any thread but the window's, on the writer's too, and while the shop is closed.
         """
-        if self.read_only or not self._writing.acquire(blocking=False):
+        if self.read_only or self.is_damaged or not self._writing.acquire(blocking=False):
             return False
         try:
             return self._fold()
@@ -313,7 +318,13 @@ class Shop:
         self, operation_id: int | None, kind: OperationKind, task: Task | None, source: str
     ) -> Future[Outcome[int]]:
         job = task or Task()
-        return self._to_writer(lambda: self._runner.invert(operation_id, kind, source=source, task=job))
+
+        def work() -> Outcome[int]:
+            if self.before_command is not None:
+                self.before_command(f"journal.{kind}", self.ask(rows_to_invert, operation_id, kind), job)
+            return self._runner.invert(operation_id, kind, source=source, task=job)
+
+        return self._to_writer(work)
 
     def _to_writer(self, work: Callable[[], R]) -> Future[R]:
         def alone() -> R:
