@@ -35,9 +35,9 @@ SECTIONS = {
     ("finance", "invoices"): "finance#invoices", ("finance", "audit"): "finance#audit",
     ("finance", "closing"): "month-close", ("growth", "goals"): "growth#goal",
     ("growth", "traffic"): "growth#traffic", ("growth", "ads"): "growth#traffic", ("growth", "items"): "growth#traffic",
-    ("growth", "posts"): "growth#posts", ("growth", "launches"): "growth#launches", ("growth", "advice"): "growth#advice",
+    ("growth", "posts"): "growth#posts", ("growth", "launches"): "growth#launches",
     ("growth", "campaigns"): "growth#campaign", ("growth", "competitors"): "growth#competitors",
-    ("growth", "actions"): "growth#actions",
+    ("growth", "advice"): "growth#advice", ("growth", "actions"): "growth#actions",
 }  # fmt: skip
 """The place of the manual about a section of a page, where it has one of its own."""
 
