@@ -38,6 +38,17 @@ def test_a_locked_archive_is_opened_with_its_password(cli: Cli, shop: Path, tmp_
     assert found["new"] > 3
 
 
+def test_what_is_wrong_and_what_to_do_about_it_stand_as_two_chinese_sentences_do(
+    cli: Cli, shop: Path, tmp_path: Path
+) -> None:
+    damaged = tmp_path / "damaged.xlsx"
+    damaged.write_bytes(b"PK\x03\x04 cut off")
+    said = cli("import", damaged, "--shop", shop, "--lang", "zh_CN")
+    assert said.code == 2
+    assert "。" in said.err.splitlines()[0].rstrip("。")
+    assert "。 " not in said.err
+
+
 def test_a_password_is_read_from_a_file_or_the_standard_input(
     cli: Cli, shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from services import i18n, paths
 from services.errors import NotFound
-from services.i18n import N_
+from services.i18n import N_, join_sentences
 from services.importing.formats import load_formats
 from services.importing.kinds.part import FilePlan
 from services.importing.plan import ImportPlan
@@ -120,7 +120,7 @@ def _problem(problem: Any) -> dict[str, Any]:
 
 def _tell(call: Call, one: dict[str, Any]) -> None:
     if "error" in one:
-        call.console.say(" ".join(part for part in (one["error"]["message"], one["error"]["hint"]) if part))
+        call.console.say(join_sentences([part for part in (one["error"]["message"], one["error"]["hint"]) if part]))
         return
     counted = {key: one[key] for key in ("rows", "new", "updated", "unchanged", "skipped", "rejected")}
     call.console.say(render(message(_COUNTED, file=one["file"], format=one["format"], **counted)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.i18n import NN_, _
+from services.i18n import NN_, _, join_sentences
 from services.importing.entries import CHANGED, CONFLICT, NEW, SAME, WAITING
 from services.importing.kinds import kind_named
 from services.importing.read_file import ReadFile
@@ -57,7 +57,7 @@ def preview_note(preview: Preview) -> str:
         return _("Nothing changed: these files were imported before. Their waiting rows are on the Import page.")
     # What a reading found stands at its file already; here is what only shows beside the shop.
     found = (str(one.message) for plan in preview.plan.files for one in plan.warnings if one not in plan.file.warnings)
-    return " ".join(dict.fromkeys(found))
+    return join_sentences(list(dict.fromkeys(found)))
 
 
 def codes_words(count: int, decided: int) -> str:
