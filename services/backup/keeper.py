@@ -43,6 +43,10 @@ _BEFORE: dict[str, Reason] = {
 # one, for what is repaired was no step; and without it the command does not begin.
 _WAY_BACK: dict[str, Reason] = {"integrity.rebuild": Reason.REPAIR}
 
+# What changes so many rows at once, or takes such a step back: each can be undone, so a backup of the last hour serves.
+_MANY = 20
+_SERVES_MANY = timedelta(hours=1)
+
 # Done one after the other, often: a backup of some minutes ago serves them all.
 _ONE_OF_MANY = frozenset({Reason.DELETE, Reason.BULK})
 
@@ -134,13 +138,18 @@ class Keeper:
         self.on_made()
         return made
 
-    def _before_command(self, code: str, task: Task) -> None:
+    def _before_command(self, code: str, rows: int, task: Task) -> None:
         """On the writer's thread, before the command begins: what it changes is in no backup yet."""
         if code in _WAY_BACK:
             self._make_way_back(_WAY_BACK[code], task)
             return
-        reason = _BEFORE.get(code)
-        if reason is None or (reason in _ONE_OF_MANY and self._is_fresh()):
+        if code in _BEFORE:
+            reason, serves = _BEFORE[code], _QUIET_AFTER
+        elif rows >= _MANY:
+            reason, serves = Reason.BULK, _SERVES_MANY
+        else:
+            return
+        if reason in _ONE_OF_MANY and self._is_fresh(serves):
             return
         task.checkpoint(doing=message(N_("Backing up…")))
         self._quietly(reason, task)
@@ -170,12 +179,12 @@ class Keeper:
         except AppError as error:
             _log.warning("no backup was made (%s): %s", reason, error.code)
 
-    def _is_fresh(self) -> bool:
+    def _is_fresh(self, serves: timedelta) -> bool:
         """Whether the newest backup is so young that one deletion or change after the other needs no other."""
         home, born = places.home_of(self.shop.path), self.shop.ask(born_at)
         newest = places.backups_in(home, self.shop.path, born)[:1]
         manifest = newest[0].manifest if newest else None
-        return manifest is not None and clock.was_within(manifest.made_at, _QUIET_AFTER)
+        return manifest is not None and clock.was_within(manifest.made_at, serves)
 
 
 def _nobody() -> None:

@@ -69,6 +69,18 @@ def changes_of(connection: Connection, operation_id: int, limit: int = 200) -> t
     return tuple(ChangeView(*row) for row in connection.execute(statement))
 
 
+def rows_to_invert(connection: Connection, operation_id: int | None, kind: OperationKind) -> int:
+    """How many rows the undo or redo of an operation would change, or of the newest suitable one where none is named.
+
+    Raises what the undo or redo itself would.
+    """
+    with Session(connection) as session:
+        root = journal.root_for(session, operation_id, kind)
+        source = root.applied_by if kind is OperationKind.UNDO else root.reverted_by
+    rows = func.coalesce(func.sum(_changes.c.last_id - _changes.c.row_id + 1), 0)
+    return int(connection.execute(select(rows).where(_changes.c.op_id == source)).scalar_one())
+
+
 @dataclass(frozen=True, slots=True)
 class UndoState:
     """What Ctrl+Z and Ctrl+Shift+Z would do now."""

@@ -159,7 +159,7 @@ def test_the_log_is_folded_on_any_thread_but_never_beside_a_command(path: Path) 
     beside: list[bool] = []
     with Shop.open(path) as shop, ThreadPoolExecutor(1) as pool:
 
-        def before_command(_code: str, _task: Task) -> None:
+        def before_command(_code: str, _rows: int, _task: Task) -> None:
             before.append(shop.fold_if_idle())
 
         shop.before_command = before_command

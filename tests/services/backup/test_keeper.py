@@ -24,18 +24,23 @@ from services.catalog.changes import SetArchived
 from services.catalog.commands import add_sku
 from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
-from services.errors import Cancelled
+from services.errors import Cancelled, NotFound
 from services.importing.service import ImportSession
 from services.integrity import last_check, rebuild, rebuild_for_good
 from services.kernel.tasks import Task
-from services.orders.commands import delete
+from services.orders.commands import delete, set_flag
 from services.shop import Shop
+from services.types import Flag
 from tests.cli.command_line import TAOBAO
 from tests.services.backup.conftest import add_orders
 
 
 def reasons(path: Path) -> list[str]:
     return [str(one.manifest.reason) for one in backups_in(home_of(path), path) if one.manifest is not None]
+
+
+def later(minutes: int) -> None:
+    clock.set_source(lambda: datetime.now(UTC) + timedelta(minutes=minutes))
 
 
 def orders(shop: Shop) -> int:
@@ -217,6 +222,39 @@ def test_before_many_products_are_changed_at_once_there_is_a_backup(path: Path) 
         shop.run(apply_change, [sku], SetArchived(True))
         shop.run(apply_change, [sku], SetArchived(False))
     assert reasons(path) == ["bulk"], "one serves the changes of some minutes"
+
+
+def test_before_whatever_changes_many_rows_at_once_there_is_a_backup_of_the_last_hour(path: Path) -> None:
+    with Shop.open(path) as shop:
+        add_orders(shop, range(20, 40))
+        Keeper(shop)
+        ids = list(range(1, 33))
+        shop.run(set_flag, ids[:19], Flag.RED)
+        assert reasons(path) == []
+        shop.run(set_flag, ids[:20], Flag.BLUE)
+        shop.run(set_flag, order_ids=ids, flag=Flag.GREEN)
+        assert reasons(path) == ["bulk"], "each can be undone: one serves them all"
+        later(minutes=61)
+        shop.run(set_flag, order_ids=ids, flag=Flag.RED)
+        assert reasons(path) == ["bulk", "bulk"]
+
+
+def test_many_rows_are_not_taken_back_or_brought_again_without_a_backup_of_the_last_hour(path: Path) -> None:
+    with Shop.open(path) as shop:
+        add_orders(shop, range(20, 40))
+        shop.run(set_flag, list(range(1, 21)), Flag.RED)
+        Keeper(shop)
+        shop.undo()
+        shop.redo()
+        assert reasons(path) == ["bulk"]
+        later(minutes=61)
+        shop.undo()
+        assert reasons(path) == ["bulk", "bulk"]
+        later(minutes=122)
+        shop.undo()
+        assert reasons(path) == ["bulk", "bulk"], "one order taken back is none of that"
+        with pytest.raises(NotFound):
+            shop.undo(4711)
 
 
 @pytest.mark.parametrize("when", ["before the shop was", "in the future"])
