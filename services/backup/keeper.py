@@ -15,7 +15,7 @@ from services.backup import places
 from services.backup.archive import Manifest, Reason, verify
 from services.backup.errors import BackupDamaged, NoWayBack
 from services.backup.keys import new_key
-from services.backup.making import Made, has_changed, make
+from services.backup.making import Made, copied_to_second, has_changed, make
 from services.backup.restoring import prove
 from services.backup.summary import born_at
 from services.errors import AppError, Cancelled, ShopOnlyLookedAt
@@ -68,11 +68,16 @@ class Keeper:
                 shop.before_close = self._before_close
 
     def back_up_if_changed(self, reason: Reason, task: Task | None = None) -> Made | None:
-        """A backup, unless nothing changed since the last one or the shop is a demo. Waits."""
+        """A backup, unless nothing changed since the last one or the shop is a demo. Waits.
+
+        Where nothing changed, a second folder that is there again gets the newest one, while there is time for it.
+        """
         with self._one_at_a_time:
-            if self.shop.ask(settings.read, settings.IS_DEMO) or not has_changed(self.shop):
+            if self.shop.ask(settings.read, settings.IS_DEMO):
                 return None
-            return self._made(reason, task)
+            if has_changed(self.shop):
+                return self._made(reason, task)
+            return self._made_up_for(task) if reason in (Reason.SCHEDULE, Reason.CLOSE) else None
 
     def back_up(self, reason: Reason = Reason.ASKED, task: Task | None = None) -> Made:
         """A backup in any case. Waits."""
@@ -123,6 +128,15 @@ class Keeper:
         if self._pool is None:
             self._pool = ThreadPoolExecutor(1, thread_name_prefix="backup")
         return self._pool.submit(function, *args)
+
+    def _made_up_for(self, task: Task | None) -> Made | None:
+        lacked = places.lacked_by_second(self.shop.path, self.shop.ask(born_at))
+        if lacked is None or self.shop.is_damaged:
+            return None
+        made = copied_to_second(self.shop, lacked, task or Task())
+        self.problem = made.second_problem
+        self.on_made()
+        return made
 
     def _made(self, reason: Reason, task: Task | None) -> Made:
         if self.shop.is_damaged:  # it would be counted as the newest, and good ones would go for it

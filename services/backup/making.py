@@ -83,14 +83,31 @@ def _made(shop: Shop, to: Path | None, reason: Reason, job: Task) -> Made:
         return Made(made)
     if reason is not Reason.RESTORE:  # the one that is about to be restored must not go now
         _thin(folder, shop.path, born)
-    return Made(made, _second_copy(shop.path, made, born, job))
+    return copied_to_second(shop, made, job)
 
 
-def _remember(shop: Path, error: AppError) -> None:
+def copied_to_second(shop: Shop, backup: BackupInfo, task: Task) -> Made:
+    """A backup that lies beside the shop, and now in the second folder too where one is chosen.
+
+    What went wrong with that is remembered, unless it is that the drive is away: that is told as long as it is.
+    """
+    made = Made(backup, _second_copy(shop.path, backup, shop.ask(born_at), task))
+    problem = made.second_problem
+    if problem is None:
+        _remember(shop.path, None)
+    elif not isinstance(problem, BackupFolderMissing):
+        _remember(shop.path, problem)
+    return made
+
+
+def _remember(shop: Path, error: AppError | None) -> None:
     try:
-        places.note_failure(shop, str(error))
+        if error is None:
+            places.forget_failure(shop)
+        else:
+            places.note_failure(shop, str(error))
     except (AppError, OSError) as unwritten:  # the disk that had no room for the backup may have none for this either
-        _log.warning("that the backup failed is not remembered: %s", type(unwritten).__name__)
+        _log.warning("whether the backup failed is not remembered: %s", type(unwritten).__name__)
 
 
 def has_changed(shop: Shop) -> bool:

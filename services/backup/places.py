@@ -159,6 +159,18 @@ def good_backups(shop: Path, born_at: datetime | None = None) -> list[BackupInfo
     return [info for info in all_backups(shop, born_at) if info.manifest is not None]
 
 
+def lacked_by_second(shop: Path, born_at: datetime | None) -> BackupInfo | None:
+    """The newest backup beside the shop, where the second folder is there and does not have it; else None.
+
+    The drive was away when it was made, or had no room for it.
+    """
+    second = second_folder(shop)
+    if second is None or second == home_of(shop) or not is_second_there(shop):
+        return None
+    newest = next((one for one in backups_in(home_of(shop), shop, born_at) if one.manifest is not None), None)
+    return None if newest is None or (second / newest.name).exists() else newest
+
+
 def is_of(manifest: Manifest, shop: Path, known: Sequence[BackupInfo]) -> bool:
     """Whether a backup is of this shop, which may not open any more: `known` are the backups found for it by name.
 
@@ -248,6 +260,14 @@ def note_failure(shop: Path, why: str) -> None:
     """Remember in the program's own folder, which may be on a better disk, that a backup failed now, and why."""
     path = paths.data_dir() / _FAILED
     _write(path, {**_read(path), _key(shop): {"at": clock.now().isoformat(), "why": why}})
+
+
+def forget_failure(shop: Path) -> None:
+    """It was made up for."""
+    path = paths.data_dir() / _FAILED
+    kept = _read(path)
+    if kept.pop(_key(shop), None) is not None:
+        _write(path, kept)
 
 
 def last_failure(shop: Path) -> tuple[datetime, str] | None:

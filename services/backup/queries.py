@@ -33,6 +33,9 @@ REASONS: dict[Reason, str] = {
 }
 
 
+SECOND_BEHIND = N_("The second folder lacks the newest backup")
+
+
 @dataclass(frozen=True, slots=True)
 class BackupLine:
     """A backup in the list: its file, how it differs from the shop now, and how many steps were done since."""
@@ -55,6 +58,8 @@ class BackupState:
     proven_at: datetime | None = None
     is_encrypting: bool = False
     born_at: datetime | None = None
+    is_second_behind: bool = False
+    """Whether the second folder is there and lacks the newest backup."""
     failed: str = ""
     """Why the last backup failed, in the words of that day; empty where it did not."""
 
@@ -105,6 +110,7 @@ def state(connection: Connection, shop: Path) -> BackupState:
     second = places.second_folder(shop)
     manifest = newest.manifest if newest is not None else None
     steps, at = last_step(connection)
+    is_behind = places.lacked_by_second(shop, born) is not None
     has_changed = bool(steps) and (manifest is None or manifest.lacks(steps, at))
     return BackupState(
         newest=newest,
@@ -116,7 +122,8 @@ def state(connection: Connection, shop: Path) -> BackupState:
         proven_at=places.proven_at(shop),
         is_encrypting=places.key_of(shop, born) is not None,
         born_at=born,
-        failed=_failed(shop, born, manifest) if has_changed else "",
+        is_second_behind=is_behind,
+        failed=_failed(shop, born, manifest) if has_changed or is_behind else "",
     )
 
 
@@ -139,6 +146,8 @@ def state_words(found: BackupState) -> tuple[Message, bool]:
         return message(N_("Last backup · {when}"), when=when_words(made_at, found.zone)), False
     if found.is_second_away:
         return message(N_("Second backup folder is not there")), False
+    if found.is_second_behind:
+        return message(SECOND_BEHIND), False
     return message(N_("Backed up · {when}"), when=when_words(made_at, found.zone)), True
 
 

@@ -15,7 +15,7 @@ from services.backup.archive import Manifest, Reason, read_manifest
 from services.backup.keys import new_key
 from services.backup.making import make
 from services.backup.places import BackupInfo
-from services.backup.queries import REASONS, BackupLine, lines
+from services.backup.queries import REASONS, SECOND_BEHIND, BackupLine, lines
 from services.backup.salvaging import salvage as save_rows
 from services.backup.salvaging import salvage_words
 from services.backup.summary import born_at
@@ -57,6 +57,9 @@ def backups(call: Call) -> int:
     if second is not None and not second["there"]:
         away = N_("{folder} is not there. Connect the drive; the next backup goes there again.")
         call.console.say(render(message(away, folder=second["folder"])))
+    newest = next((one.info.manifest for one in found if one.info.manifest is not None), None)
+    if newest is not None and places.lacked_by_second(call.shop_path, newest.born_at) is not None:
+        call.console.say(render(message(SECOND_BEHIND)))
     return 0
 
 

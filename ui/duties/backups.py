@@ -136,7 +136,7 @@ class Backups(QObject):
         """Keep a second copy there from now on; None ends that."""
         places.choose_second_folder(self.link.shop.path, folder)
         self.keeper.problem = None
-        self.refresh()
+        self.link.ask(state, self.link.shop.path, owner=self).then(self._fill_second)
 
     @property
     def second_folder(self) -> Path | None:
@@ -165,13 +165,19 @@ class Backups(QObject):
         self.state = found
         self.changed.emit()
 
+    def _fill_second(self, found: BackupState) -> None:
+        """A folder that was just chosen does not wait for the next change."""
+        self._take(found)
+        if found.is_second_behind and not (found.has_changed or found.is_demo or self.link.shop.read_only):
+            self._back_up_if_due(found)
+
     def _back_up_if_due(self, found: BackupState) -> None:
         self._take(found)
         made_at = found.made_at
         is_young = clock.was_within(made_at, EVERY)
         if found.is_demo:
             return
-        if found.has_changed and not is_young:
+        if (found.has_changed and not is_young) or (found.is_second_behind and not found.has_changed):
             pending: Pending[Any] | None = self._begin(self, self.keeper.back_up_if_changed, Reason.SCHEDULE)
         elif made_at is not None and not clock.was_within(found.proven_at, PROVE_EVERY):
             pending = self._begin(self, self.keeper.prove_if_due)

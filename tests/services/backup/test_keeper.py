@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from services.backup.errors import BackupDamaged, NoWayBack
 from services.backup.keeper import Keeper
 from services.backup.making import make
 from services.backup.places import backups_in, home_of
-from services.backup.queries import before_repair, lines, state
+from services.backup.queries import SECOND_BEHIND, before_repair, lines, state, state_words
 from services.backup.summary import born_at, last_step
 from services.catalog.bulk import apply_change
 from services.catalog.changes import SetArchived
@@ -153,6 +154,50 @@ def test_the_newest_backup_is_proven_once_a_month(path: Path) -> None:
             assert keeper.prove_if_due() is not None
         finally:
             clock.set_source(None)
+
+
+def test_a_second_folder_that_is_there_again_gets_the_newest_backup_without_a_change(
+    path: Path, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    places.choose_second_folder(path, stick)
+    with Shop.open(path) as shop:
+        keeper = Keeper(shop)
+        keeper.back_up()
+        stick.rename(tmp_path / "pulled")
+        add_orders(shop, range(80, 81))
+        made = keeper.back_up_if_changed(Reason.CLOSE)
+        assert made is not None
+        assert shop.ask(state, path).is_second_away
+        (tmp_path / "pulled").rename(stick)
+        words, is_well = state_words(shop.ask(state, path))
+        assert (words.template, is_well) == (SECOND_BEHIND, False)
+        assert keeper.back_up_if_changed(Reason.SCHEDULE) is not None
+        assert keeper.back_up_if_changed(Reason.SCHEDULE) is None
+        assert (stick / made.backup.name).read_bytes() == made.backup.path.read_bytes()
+        assert state_words(shop.ask(state, path))[1]
+
+
+def test_a_second_copy_that_failed_is_told_at_the_next_start_until_it_is_made_up_for(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick, usage = tmp_path / "stick", shutil.disk_usage
+    stick.mkdir()
+    places.choose_second_folder(path, stick)
+    monkeypatch.setattr(shutil, "disk_usage", lambda of: usage(of)._replace(free=0) if of == stick else usage(of))
+    with Shop.open(path) as shop:
+        Keeper(shop, on_close=True)
+        add_orders(shop, range(80, 81))
+    with Shop.open(path) as shop:
+        keeper, found = Keeper(shop), shop.ask(state, path)
+        assert str(stick) in found.failed
+        assert not state_words(found)[1]
+        monkeypatch.setattr(shutil, "disk_usage", usage)
+        keeper.back_up_if_changed(Reason.SCHEDULE)
+        add_orders(shop, range(81, 82))
+        assert shop.ask(state, path).failed == ""
+        assert len(list(stick.iterdir())) == 1
 
 
 def test_what_a_clock_that_stood_ahead_noted_puts_nothing_off(path: Path) -> None:

@@ -243,6 +243,17 @@ def test_a_second_folder_is_chosen_filled_and_missed(opened: ShopWindow, program
     program.until(lambda: line(opened).startswith("Backed up"))
 
 
+def test_a_second_folder_chosen_after_the_backup_gets_it_at_once(
+    opened: ShopWindow, program: Program, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    found = backed_up(opened, program)
+    found.choose_second(stick)
+    program.until(lambda: [one.name for one in stick.glob("*.zip")] == [found.lines[0].info.name])
+    program.until(lambda: line(opened).startswith("Backed up"))
+
+
 @pytest.mark.exhaustive
 def test_the_newest_backup_can_be_proven(opened: ShopWindow, program: Program) -> None:
     found = backed_up(opened, program)

@@ -147,7 +147,7 @@ def _backup(backup: BackupState | None) -> list[Work]:
     if backup.is_lacking:
         return [Work("backup", "red", 0, _("No backup yet"), _("back up now"), "settings", there)]
     if backup.is_overdue and backup.made_at is not None:
-        days = (clock.now() - backup.made_at).days
+        days = max(0, (clock.now() - backup.made_at).days)  # made while the clock stood ahead
         return [Work("backup", "red", days, counted(_BACKUP_DAYS, days), _("back up now"), "settings", there)]
     if backup.is_second_away:
         words = _("Second backup folder is not there")
