@@ -61,7 +61,7 @@ DEFECTIVE = TableQuery(
         "variant": QueryColumn("variant", N_("Variant"), Kind.TEXT, _skus.c.variant),
         "defective": QueryColumn("defective", N_("Defective"), Kind.INTEGER, _stock.c.defective, True),
         "good": QueryColumn("good", N_("Good"), Kind.INTEGER, _stock.c.on_hand, True),
-        "settled": QueryColumn("settled", N_("Settled"), Kind.INTEGER, _SETTLED, True),
+        "settled": QueryColumn("settled", N_("Dealt with"), Kind.INTEGER, _SETTLED, True),
         "last_in_at": QueryColumn("last_in_at", N_("Last came in"), Kind.INSTANT, _stock.c.last_in_at),
     },
     views=VIEWS,

@@ -33,7 +33,7 @@ def sku_list(today: date) -> TableQuery:
     table = product_table(today)
     known = {
         **table.columns,
-        "margin": replace(table.columns["margin"], header=N_("Margin (\u2030)")),
+        "margin": replace(table.columns["margin"], header=N_("Gross margin (\u2030)")),
         "stock_value": replace(table.columns["stock_value"], kind=Kind.MONEY),
         "listing": QueryColumn("listing", N_("Listing"), Kind.CODE, _state(_mine.c.id == _skus.c.id)),
     }
@@ -53,7 +53,7 @@ def product_list(today: date) -> TableQuery:
     columns = (
         QueryColumn("price_from", N_("Price from"), Kind.MONEY, _of_skus(func.min(_skus.c.price_minor))),
         QueryColumn("price_to", N_("Price to"), Kind.MONEY, _of_skus(func.max(_skus.c.price_minor))),
-        QueryColumn("margin", N_("Lowest margin (\u2030)"), Kind.INTEGER,
+        QueryColumn("margin", N_("Lowest gross margin (\u2030)"), Kind.INTEGER,
                     _of_skus(func.min(case((_skus.c.price_minor > 0, margin))))),
         QueryColumn("available", N_("Available"), Kind.INTEGER, _of_stock(_stock.c.available)),
         QueryColumn("on_hand", N_("On hand"), Kind.INTEGER, _of_stock(_stock.c.on_hand)),

@@ -103,7 +103,7 @@ def _columns(sold: Subquery) -> tuple[QueryColumn, ...]:
     return (
         QueryColumn("tags", N_("Tags"), Kind.TEXT, _products.c.tags),
         QueryColumn("min_price", N_("Minimum price"), Kind.MONEY, _skus.c.min_price_minor),
-        QueryColumn("margin", N_("Margin"), Kind.INTEGER, margin),
+        QueryColumn("margin", N_("Gross margin"), Kind.INTEGER, margin),
         QueryColumn("on_hand", N_("On hand"), Kind.INTEGER, _stock.c.on_hand, has_total=True),
         QueryColumn("reserved", N_("Reserved"), Kind.INTEGER, _stock.c.reserved, has_total=True),
         QueryColumn("available", N_("Available"), Kind.INTEGER, _stock.c.available, has_total=True),

@@ -74,7 +74,7 @@ def _pareto(connection: Connection, asked: Asked) -> Figures:
     title = message(forms, count=count, all=len(found))
     unknown = sum(one.margin is None for one in found) if is_home else 0
     notes = (message(N_("{count} products are left out: their cost is unknown."), count=unknown),) if unknown else ()
-    name = message(N_("Margin") if is_home else N_("Sales of the item"))
+    name = message(N_("Gross profit") if is_home else N_("Sales of the item"))
     series = Series(name, tuple(worth[one.sku_id] for one in order), Unit.MONEY)
     return _figures(
         Shape.PARETO, title, order, (series,), asked, notes, tuple(classes[one.sku_id] for one in order)
@@ -98,7 +98,7 @@ def _bubbles(connection: Connection, asked: Asked) -> Figures:
         Series(message(N_("Pieces sold")), tuple(one.pieces for one in top), Unit.COUNT),
         Series(message(N_("Average price")), tuple((2 * one.amount + one.pieces) // (2 * one.pieces) for one in top),
                Unit.MONEY),
-        Series(message(N_("Margin")), margins, Unit.MONEY, Tone.SECOND),
+        Series(message(N_("Gross profit")), margins, Unit.MONEY, Tone.SECOND),
     )  # fmt: skip
     note = message(N_("The larger a bubble, the larger the margin; red ones lose money."))
     return _figures(Shape.BUBBLES, title, top, series, asked, (note,))

@@ -72,7 +72,9 @@ MEANINGS: Mapping[str, Meaning] = {
     "products.sold": Meaning(
         N_("Products sold"), N_("The others lie still: filter by “Sold: not in 30 days”.")
     ),
-    "products.margin": Meaning(N_("Margin"), N_("At today's price and cost, of what was sold; fees are not in it.")),
+    "products.margin": Meaning(
+        N_("Gross margin"), N_("At today's price and cost, of what was sold; fees are not in it.")
+    ),
     "products.uncosted": Meaning(N_("Without cost"), N_("Their profit is unknown.")),
     "stock.value": Meaning(N_("Stock value"), N_("What the pieces of known cost cost, good and defective ones.")),
     "stock.uncosted": Meaning(

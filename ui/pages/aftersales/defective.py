@@ -38,7 +38,7 @@ from ui.widgets.text import Text
 
 _COUNTED = NN_("{count} product", "{count} products")
 _PIECES = NN_("{count} piece", "{count} pieces")
-_TABS = (("lying", N_("Lies there")), ("settled", N_("Settled")), ("all", N_("All")))
+_TABS = (("lying", N_("Lies there")), ("settled", N_("Dealt with")), ("all", N_("All")))
 _READ = ("code", "title", "variant", "defective", "good", "settled", "last_in_at")
 _FATES = (
     (DefectiveFate.REPAIRED, N_("Repaired…"), "wrench"),
@@ -168,7 +168,7 @@ def _columns(zone: Zone) -> tuple[ColumnSpec, ...]:
         ColumnSpec("variant", N_("Variant"), 140, tone="text2"),
         count("defective", N_("Defective")),
         count("good", N_("Good")),
-        count("settled", N_("Settled")),
+        count("settled", N_("Dealt with")),
         ColumnSpec("last_in_at", N_("Last came in"), 132, kind=CellKind.DATE, format=when),
     )
 

@@ -59,7 +59,7 @@ def columns(currency: Callable[[], str], picture: Callable[[str], str]) -> tuple
         ColumnSpec("title", N_("Product"), 204, kind=CellKind.PRODUCT, format=product),
         amount("price", N_("Price")),
         amount("cost", N_("Cost")),
-        ColumnSpec("margin", N_("Margin"), 100, "right", CellKind.MARGIN, _margin, tooltip=_MARGIN_TIP),
+        ColumnSpec("margin", N_("Gross margin"), 100, "right", CellKind.MARGIN, _margin, tooltip=_MARGIN_TIP),
         _count("available", N_("Available"), 76, format=_available, total=N_("Available")),
         _count("sold", N_("Sold, 30 days"), 96, total=N_("Sold, 30 days")),
         ColumnSpec("on_sale", N_("Channels"), 116, kind=CellKind.PILL, format=_on_sale, tooltip=_SALE_TIP),

@@ -101,7 +101,7 @@ class ProductParts(DetailPanel):
         if price and draft.cost_minor is not None:
             left = price - draft.cost_minor
             words = f"{formatting.money(left, currency)} · {formatting.percent(left * 1000 // price / 1000)}"
-            self.add(KeyValueRow(_("Margin"), words, tone="neg" if left < 0 else "pos"))
+            self.add(KeyValueRow(_("Gross margin"), words, tone="neg" if left < 0 else "pos"))
         self.add_line()
 
     def _stock(self, page: SkuPage) -> None:

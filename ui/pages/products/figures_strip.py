@@ -59,7 +59,7 @@ def _kpis(figures: ProductFigures) -> list[Kpi]:
     return [
         Kpi(_("Pieces sold"), formatting.integer(figures.pieces), _change(figures), key="products.pieces"),
         Kpi(_("Products sold"), sold, key="products.sold"),
-        Kpi(_("Margin"), margin, None, key="products.margin"),
+        Kpi(_("Gross margin"), margin, None, key="products.margin"),
         Kpi(_("Without cost"), formatting.integer(figures.without_cost), None, key="products.uncosted"),
     ]
 

@@ -59,7 +59,7 @@ def filter_specs(found: Callable[[], PageOverview | None], currency: Callable[[]
         FilterSpec("supplier", N_("Supplier"), choices=suppliers),
         FilterSpec("channel", N_("Channel"), choices=channels),
         FilterSpec("price", N_("Price"), "between", parse=stored_amount(currency), show=shown),
-        FilterSpec("margin", N_("Margin"), "between", spans=_margins, parse=_permille, show=_percent),
+        FilterSpec("margin", N_("Gross margin"), "between", spans=_margins, parse=_permille, show=_percent),
         FilterSpec("missing", N_("Missing"), choices=lambda: [(key, _(words)) for key, words in _MISSING]),
         FilterSpec("unsold", N_("Sold"), "is", choices=lambda: (("1", _("not in 30 days")),)),
         FilterSpec("available", N_("Available"), "between", parse=stored_whole, show=_grouped),
