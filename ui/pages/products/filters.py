@@ -13,7 +13,7 @@ from ui.table.filters import FilterSpec, stored_amount, stored_whole
 
 TABS: tuple[tuple[str, str], ...] = (
     ("all", N_("All")),
-    ("on_sale", N_("On sale")),
+    ("on_sale", N_("On sale in channels")),
     ("low", N_("Low stock")),
     ("no_cost", N_("No cost")),
     ("bundles", N_("Bundles")),
