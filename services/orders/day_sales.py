@@ -37,8 +37,3 @@ def main_currency(connection: Connection) -> str | None:
     """The currency most days of sales are in, or None in an empty shop."""
     statement = select(_days.c.currency).group_by(_days.c.currency).order_by(func.sum(_days.c.orders).desc()).limit(1)
     return connection.execute(statement).scalar()
-
-
-def last_day(connection: Connection) -> date | None:
-    """The newest business day with orders."""
-    return connection.execute(select(func.max(_days.c.day))).scalar()
