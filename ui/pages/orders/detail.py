@@ -248,8 +248,8 @@ class OrderPanel(DetailPanel):
 
     def _notes(self, order: OrderDetail) -> None:
         if order.buyer:
-            is_hidden = order.is_masked and not self._revealed and order.buyer == order.receiver
-            self.add(KeyValueRow(_("Buyer"), mask_name(order.buyer) if is_hidden else order.buyer))
+            is_masked = order.is_masked and not self._revealed
+            self.add(KeyValueRow(_("Buyer"), words.buyer_shown(order.buyer, order.receiver, masked=is_masked)))
         if order.buyer_note:
             self.add(SectionTitle(_("Buyer's note")))
             self.add(WordsBox(order.buyer_note, "chat-circle-text", role="heading"))
