@@ -13,6 +13,7 @@ from services.owing.queries import commitments, open_dues
 from services.types import Repeat
 from tests.services.finance.money import DAY, Row, add_money_account, add_rows
 from tests.ui.imports.window import Desk
+from ui.dialogs.overlay import open_overlay
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def section(desk: Desk) -> Any:
     """The section of a shop with 1,000.00 in the bank."""
     desk.run(add_money_account, "Bank", opening_minor=1_000_00)
     found = desk.page("finance").show_section("owing")
-    desk.wait(lambda: found.found is not None and found.choices is not None)
+    desk.wait(lambda: found.found is not None and found.choices.known is not None)
     return found
 
 
@@ -54,6 +55,13 @@ def test_an_item_is_written_down_paid_in_part_and_taken_back(desk: Desk, section
     desk.wait(lambda: section.calendar.list.rows[0].due.paid_minor == 0)
     desk.undo()
     desk.wait(lambda: section.calendar.list.rows[0].due.paid_minor == 100_00)
+
+
+@pytest.mark.parametrize("begin", ["new", "book_month"])
+def test_a_form_wanted_before_anything_is_read_opens_as_soon_as_it_is(desk: Desk, begin: str) -> None:
+    section = desk.page("finance").show_section("owing")
+    getattr(section, begin)()
+    desk.wait(lambda: open_overlay(desk.window) is not None)
 
 
 def test_a_transaction_pays_what_is_due(desk: Desk, section: Any) -> None:

@@ -26,6 +26,7 @@ from ui.actions import ActionSpec
 from ui.dialogs.dialog import confirm
 from ui.dialogs.form_dialog import FormDialog
 from ui.page import PageContext
+from ui.pages.choices import Choices
 from ui.pages.finance.accrual_dialog import AccrualDialog
 from ui.pages.finance.owing_forms import CommitmentForm, PaymentForm, ThisTimeForm
 from ui.pages.finance.owing_rows import CALENDAR, ITEMS, item_cells, line_cells
@@ -57,7 +58,7 @@ class OwingSection(Section):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self.found: CashForecast | None = None
-        self.choices: CommitmentChoices | None = None
+        self.choices = Choices[CommitmentChoices | None](None)
         self.form: FormDialog | None = None
         self._is_stale = True
         self.calendar = ListTable(CALENDAR, self._line_cells, kept="finance.due")
@@ -92,8 +93,7 @@ class OwingSection(Section):
         self.link.ask(commitment_choices, owner=self).then(self._choices_known)
 
     def _choices_known(self, found: CommitmentChoices) -> None:
-        self.choices = found
-        self._enable()
+        self.choices.take(found)
 
     def _show(self, found: CashForecast) -> None:
         self.found = found
@@ -130,20 +130,26 @@ class OwingSection(Section):
 
     def new(self) -> None:
         """Write down something that is due."""
-        if self.choices is not None:
-            self._open(CommitmentForm(self.context, self.choices))
+        self.choices.first(self._form)
 
     def book_month(self) -> None:
         """Book wages and other costs of a month before they are paid."""
-        if self.choices is not None:
-            self.accruals = AccrualDialog(self.context, self.choices.today)
-            self.context.open_dialog(self.accruals)
+        self.choices.first(self._book_month)
 
     def change(self) -> None:
         """Change the item that is chosen."""
         item = self._item()
-        if item is not None and self.choices is not None:
-            self._open(CommitmentForm(self.context, self.choices, item))
+        if item is not None:
+            self.choices.first(partial(self._form, item))
+
+    def _form(self, item: CommitmentView | None = None) -> None:
+        if (known := self.choices.known) is not None:
+            self._open(CommitmentForm(self.context, known, item))
+
+    def _book_month(self) -> None:
+        if (known := self.choices.known) is not None:
+            self.accruals = AccrualDialog(self.context, known.today)
+            self.context.open_dialog(self.accruals)
 
     def delete(self) -> None:
         """Ask, then remove the item that is chosen."""
@@ -207,8 +213,6 @@ class OwingSection(Section):
     def _enable(self) -> None:
         line, item = self._line(), self._item()
         is_own = line is not None and line.due.source is DueSource.COMMITMENT
-        self.new_button.setEnabled(self.choices is not None)
-        self.book_button.setEnabled(self.choices is not None)
         self.paid_button.setEnabled(is_own)
         self.once_button.setEnabled(is_own)
         self.look_button.setEnabled(line is not None and not is_own)

@@ -16,9 +16,9 @@ from services.kernel.changes import ChangeSet
 from services.types import ActionKind, Entity, GoalFigure, TableRequest
 from ui.home import Today
 from ui.page import PageContext
+from ui.pages.choices import Choices
 from ui.pages.growth.action_form import ActionDialog
 from ui.pages.growth.action_panel import ActionPanel
-from ui.pages.growth.choices import Choices
 from ui.pages.growth.sheet_section import with_ticked
 from ui.pages.growth.words import day_cell, day_filter
 from ui.pages.list_export import ask_export

@@ -26,12 +26,12 @@ from services.types import CampaignKind, Entity, TableRequest
 from ui.dialogs.dialog import confirm
 from ui.home import Today
 from ui.page import PageContext
+from ui.pages.choices import Choices
 from ui.pages.growth.campaign_calendar import CampaignCalendar
 from ui.pages.growth.campaign_form import AgainDialog, CampaignDialog, CampaignReviewDialog
 from ui.pages.growth.campaign_items import CampaignItemsDialog
 from ui.pages.growth.campaign_panel import CampaignPanel
 from ui.pages.growth.campaign_words import STAGE_TONES
-from ui.pages.growth.choices import Choices
 from ui.pages.growth.words import day_cell, day_filter
 from ui.pages.list_export import ask_export
 from ui.pages.list_rows import rows_show

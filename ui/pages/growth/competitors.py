@@ -36,7 +36,7 @@ from services.types import Entity, TableRequest
 from ui.dialogs.dialog import confirm
 from ui.dialogs.files import ask_file
 from ui.page import PageContext
-from ui.pages.growth.choices import Choices
+from ui.pages.choices import Choices
 from ui.pages.growth.competitor_columns import (
     ITEM_COLUMNS,
     ITEM_KEYS,

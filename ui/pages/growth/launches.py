@@ -15,8 +15,8 @@ from services.i18n import N_, NN_, _
 from services.messages import counted
 from services.types import Entity
 from ui.page import PageContext
+from ui.pages.choices import Choices
 from ui.pages.growth.card_section import CardSection
-from ui.pages.growth.choices import Choices
 from ui.pages.growth.launch_card import LaunchCard
 from ui.pages.growth.launch_costs import LaunchCostDialog
 from ui.pages.growth.launch_forms import LaunchDialog, LaunchReviewDialog, LaunchStepDialog

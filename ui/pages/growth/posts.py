@@ -20,8 +20,8 @@ from services.kernel.changes import ChangeSet
 from services.messages import message
 from services.types import Entity, Filter, PostState, TableRequest
 from ui.page import PageContext
+from ui.pages.choices import Choices
 from ui.pages.growth import pasted_block, post_columns
-from ui.pages.growth.choices import Choices
 from ui.pages.growth.post_bar import LIST, MONTH, WEEK, PostBar
 from ui.pages.growth.post_calendar import PostCalendar
 from ui.pages.growth.post_form import OutletsDialog, PostChoices, PostDialog, PostFiguresDialog
