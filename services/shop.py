@@ -182,8 +182,7 @@ class Shop:
 
         def work() -> Outcome[R]:
             if self.before_command is not None and not dry_run:
-                spec = spec_of(function)
-                self.before_command(spec.code, rows_given(spec, (*args, *kwargs.values())), job)
+                self.before_command(spec_of(function).code, rows_given((*args, *kwargs.values())), job)
             return self._runner.run(function, *args, source=source, task=job, dry_run=dry_run, **kwargs)
 
         return self._to_writer(work)
@@ -329,9 +328,9 @@ class Shop:
     def _to_writer(self, work: Callable[[], R]) -> Future[R]:
         def alone() -> R:
             with self._writing:
-                return work()
+                return self._refuse() if self.is_damaged else work()  # it may have been found so since it was queued
 
-        return self._writer.submit(self._refuse if self.is_damaged else alone)
+        return self._writer.submit(alone)
 
     def _refuse(self) -> NoReturn:
         raise ShopOnlyLookedAt(file=str(self.path))

@@ -85,8 +85,12 @@ def _copied_by_the_system(path: Path, target: Path, should_stop: Callable[[], bo
 
 
 def _descriptor_of(identity: tuple[int, int]) -> int | None:
-    """A descriptor by which this process has the file open."""
-    for number in (int(one.name) for one in Path("/proc/self/fd").iterdir()):
+    """A descriptor by which this process has the file open; None also where the system does not list them."""
+    try:
+        open_ones = [int(one.name) for one in Path("/proc/self/fd").iterdir()]
+    except OSError:
+        return None
+    for number in open_ones:
         with suppress(OSError):  # one that was closed since, as that of the list itself
             if _identity(os.fstat(number)) == identity:
                 return number

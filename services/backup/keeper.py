@@ -43,9 +43,8 @@ _BEFORE: dict[str, Reason] = {
 # one, for what is repaired was no step; and without it the command does not begin.
 _WAY_BACK: dict[str, Reason] = {"integrity.rebuild": Reason.REPAIR}
 
-# What changes so many rows at once, or takes such a step back: each can be undone, so a backup of the last hour serves.
+# What changes so many rows at once, or takes such a step back: each can be undone, so the one of the schedule serves.
 _MANY = 20
-_SERVES_MANY = timedelta(hours=1)
 
 # Done one after the other, often: a backup of some minutes ago serves them all.
 _ONE_OF_MANY = frozenset({Reason.DELETE, Reason.BULK})
@@ -160,7 +159,7 @@ class Keeper:
         if code in _BEFORE:
             reason, serves = _BEFORE[code], _QUIET_AFTER
         elif rows >= _MANY:
-            reason, serves = Reason.BULK, _SERVES_MANY
+            reason, serves = Reason.BULK, EVERY
         else:
             return
         if reason in _ONE_OF_MANY and self._is_fresh(serves):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
@@ -50,11 +51,9 @@ def command(
     return register
 
 
-def rows_given(spec: CommandSpec, given: Iterable[object]) -> int:
-    """How many rows a command is to change, by the longest list it is `given`; 0 where its label counts nothing."""
-    if isinstance(spec.label, str):
-        return 0
-    return max((len(one) for one in given if isinstance(one, Collection) and not isinstance(one, str)), default=0)
+def rows_given(given: Iterable[object]) -> int:
+    """How many rows a command is to change as far as its arguments tell: the longest list it is `given`."""
+    return max((len(one) for one in given if isinstance(one, list | tuple | AbstractSet)), default=0)
 
 
 def spec_of(function: Callable[..., Any]) -> CommandSpec:

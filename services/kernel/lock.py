@@ -68,7 +68,7 @@ class WriterLock:
             if sys.platform == "win32":
                 return file
             if _is_same(file, self._path):
-                if os.fstat(file.fileno()).st_nlink == 1:
+                if os.fstat(file.fileno()).st_nlink <= 1:  # some file systems do not count them
                     return file
                 self._path.unlink()  # by another name it is somebody's file: nothing is written into that
             file.close()  # its last holder removed it between our opening and our locking

@@ -26,6 +26,7 @@ from services.catalog.commands import add_sku
 from services.catalog.drafts import SkuDraft
 from services.channels.commands import add as add_channel
 from services.errors import Cancelled, NotFound
+from services.fulfilment import waves
 from services.importing.service import ImportSession
 from services.integrity import last_check, rebuild, rebuild_for_good
 from services.kernel.tasks import Task
@@ -269,7 +270,7 @@ def test_before_many_products_are_changed_at_once_there_is_a_backup(path: Path) 
     assert reasons(path) == ["bulk"], "one serves the changes of some minutes"
 
 
-def test_before_whatever_changes_many_rows_at_once_there_is_a_backup_of_the_last_hour(path: Path) -> None:
+def test_before_whatever_changes_many_rows_at_once_there_is_a_young_backup(path: Path) -> None:
     with Shop.open(path) as shop:
         add_orders(shop, range(20, 40))
         Keeper(shop)
@@ -279,12 +280,20 @@ def test_before_whatever_changes_many_rows_at_once_there_is_a_backup_of_the_last
         shop.run(set_flag, ids[:20], Flag.BLUE)
         shop.run(set_flag, order_ids=ids, flag=Flag.GREEN)
         assert reasons(path) == ["bulk"], "each can be undone: one serves them all"
-        later(minutes=61)
+        later(minutes=241)
         shop.run(set_flag, order_ids=ids, flag=Flag.RED)
         assert reasons(path) == ["bulk", "bulk"]
 
 
-def test_many_rows_are_not_taken_back_or_brought_again_without_a_backup_of_the_last_hour(path: Path) -> None:
+def test_a_wave_of_many_orders_counts_as_many(path: Path) -> None:
+    with Shop.open(path) as shop:
+        add_orders(shop, range(20, 40))
+        Keeper(shop)
+        shop.run(waves.make, list(range(1, 21)))
+        assert reasons(path) == ["bulk"]
+
+
+def test_many_rows_are_not_taken_back_or_brought_again_without_a_young_backup(path: Path) -> None:
     with Shop.open(path) as shop:
         add_orders(shop, range(20, 40))
         shop.run(set_flag, list(range(1, 21)), Flag.RED)
@@ -292,10 +301,10 @@ def test_many_rows_are_not_taken_back_or_brought_again_without_a_backup_of_the_l
         shop.undo()
         shop.redo()
         assert reasons(path) == ["bulk"]
-        later(minutes=61)
+        later(minutes=241)
         shop.undo()
         assert reasons(path) == ["bulk", "bulk"]
-        later(minutes=122)
+        later(minutes=482)
         shop.undo()
         assert reasons(path) == ["bulk", "bulk"], "one order taken back is none of that"
         with pytest.raises(NotFound):

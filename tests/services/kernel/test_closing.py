@@ -11,6 +11,8 @@ import pytest
 
 from models.dialects import sqlite
 from models.dialects.compiling import COMPILED
+from services import settings
+from services.errors import ShopOnlyLookedAt
 from services.kernel.table_query import TableRequest
 from services.orders.queries import ORDERS, find
 from services.shop import Shop
@@ -49,3 +51,13 @@ def test_a_closed_file_opens_no_connection(tmp_path: Path) -> None:
     shop.close()
     with pytest.raises(RuntimeError, match="was closed"), shop._database.reading():
         pass
+
+
+def test_what_waited_when_a_shop_was_found_damaged_is_not_written_any_more(tmp_path: Path) -> None:
+    with Shop.create(tmp_path / "a.shop", who="tests") as shop:
+        shop.subscribe(lambda _changes: shop.only_look_from_now())  # in the middle of the first, before the second
+        first = shop.submit(settings.change, "shop.name", "A")
+        second = shop.submit(settings.change, "shop.name", "B")
+        assert first.exception() is None
+        assert isinstance(second.exception(), ShopOnlyLookedAt)
+        assert shop.ask(settings.read, settings.SHOP_NAME) == "A"
