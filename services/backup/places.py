@@ -122,22 +122,23 @@ def backups_in(folder: Path, shop: Path, born_at: datetime | None = None) -> lis
             if path.name.startswith(f"{shop.stem}-"):
                 broken.append(BackupInfo(path, None, _size(path)))
             continue
-        if _is_own(manifest, shop, born_at):
+        if _is_own(manifest, shop, born_at, folder):
             readable.append((manifest.sequence, BackupInfo(path, manifest, _size(path))))
     readable.sort(key=lambda one: (one[0], one[1].name), reverse=True)
     return [info for _sequence, info in readable] + broken
 
 
-def _is_own(manifest: Manifest, shop: Path, born_at: datetime | None) -> bool:
+def _is_own(manifest: Manifest, shop: Path, born_at: datetime | None, folder: Path) -> bool:
     """Whether a backup is of this shop, also where the file was called otherwise then.
 
-    A copy beside its original was made when that was; as long as both lie there, each has the backups of its name.
+    A copy was made when its original was: as long as both lie in one folder, each has the backups of its name. In a
+    second folder the name decides, for the other one of the two may lie anywhere.
     """
     if born_at is None or manifest.born_at is None:
         return manifest.shop == shop.name
     if manifest.born_at != born_at:
         return False
-    return manifest.shop == shop.name or not (shop.parent / manifest.shop).exists()
+    return manifest.shop == shop.name or (folder == home_of(shop) and not (shop.parent / manifest.shop).exists())
 
 
 def all_backups(shop: Path, born_at: datetime | None = None) -> list[BackupInfo]:

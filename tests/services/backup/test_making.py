@@ -310,6 +310,23 @@ def test_shops_of_one_name_do_not_count_each_others_backups(path: Path, tmp_path
     assert len(list(stick.iterdir())) == 2
 
 
+def test_a_copy_in_another_folder_leaves_the_backups_of_its_original_on_the_stick(path: Path, tmp_path: Path) -> None:
+    stick, copy = tmp_path / "stick", tmp_path / "other" / "Copy.shop"
+    stick.mkdir()
+    copy.parent.mkdir()
+    shutil.copyfile(path, copy)
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    made: dict[Path, list[str]] = {}
+    for one in (path, copy):
+        places.choose_second_folder(one, stick)
+        with Shop.open(one) as shop:
+            for day in range(10, 15) if one == path else range(15):
+                clock.set_source(partial(start.__add__, timedelta(days=day, hours=one == copy)))
+                made.setdefault(one, []).append(make(shop).backup.name)
+            assert {info.info.name for info in shop.ask(lines, one)} <= set(made[one])
+    assert set(made[path]) <= set(names(stick))
+
+
 def test_old_backups_are_thinned_out_where_they_lie(path: Path) -> None:
     start = datetime(2026, 1, 1, tzinfo=UTC)
     with Shop.open(path) as shop:
