@@ -139,6 +139,18 @@ def _note_begun(connection: Connection, check: BegunCheck) -> None:
         _log.info("it could not be noted how far the check of all data is: %s", error)
 
 
+def note_damage(connection: Connection, reason: str) -> None:
+    """Note that the file itself is damaged, however that was met, so that it is not opened as a sound one again."""
+    shop = sqlite.path_of(connection)
+    try:
+        if STRUCTURE not in places.codes_found(shop):
+            begun = _still_worth_it(places.begun_check(shop)) or BegunCheck(clock.now(), 0, STEPS, ())
+            found = _noted((_damaged((reason,)),))
+            places.note_begun(shop, replace(begun, found=(*begun.found, *found)))
+    except AppError as error:
+        _log.warning("it could not be noted that the shop's file is damaged: %s", error)
+
+
 def _still_worth_it(begun: BegunCheck | None) -> BegunCheck | None:
     """A check that was begun, where this program has as many steps and none of them is older than a check may be."""
     if begun is None or begun.of != STEPS or not 0 <= begun.done < STEPS:

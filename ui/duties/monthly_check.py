@@ -20,6 +20,7 @@ from services.integrity import (
     findings_of,
     last_check,
     next_step,
+    note_damage,
 )
 from services.kernel.tasks import Task
 from ui.duties.hourly_look import HourlyLook
@@ -50,6 +51,7 @@ class MonthlyCheck(HourlyLook):
         self.alone.left.connect(self._go_on)
         self.alone.returned.connect(self._break_off)
         self._running: Task | None = None
+        self._looking: Task | None = None
         self._begun: BegunCheck | None = None
         self._finished_at: datetime | None = None
         self._is_told = False
@@ -61,7 +63,12 @@ class MonthlyCheck(HourlyLook):
 
     def look_at_structure(self) -> None:
         """Look at once whether the file itself is damaged, for something else makes one think so."""
-        self.link.ask_aside(check_step, 0, Task(), owner=self).then(self._tell_damage).fails(_tell)
+        self._looking = task = self.link.task()
+        self.link.ask_aside(check_step, 0, task, owner=self).then(self._tell_damage).fails(_tell)
+
+    def note_damage(self, reason: str) -> None:
+        """Let the next start know that the file itself is damaged, whatever met it."""
+        self.link.ask_aside(note_damage, reason, owner=self).fails(_tell)
 
     def was_done_by_hand(self, found: Sequence[Finding]) -> None:
         """Somebody checked all data and saw what was found: nobody says it again before the next start.
@@ -79,6 +86,8 @@ class MonthlyCheck(HourlyLook):
         super().close()
         self.alone.end()
         self._break_off()
+        if self._looking is not None:
+            self._looking.cancel()
 
     def _was_finished_lately(self) -> bool:
         """Whether this window looked already: a note that could not be written says nothing of it."""
@@ -113,8 +122,8 @@ class MonthlyCheck(HourlyLook):
     def _stopped(self, error: Exception) -> None:
         """Broken off, it goes on when nobody is there; what failed is tried again at the next look."""
         self._running = None
+        _tell(error)
         if not isinstance(error, Cancelled):
-            _tell(error)
             self.alone.end()
         elif self.alone.is_so:
             self._go_on()
@@ -138,4 +147,6 @@ class MonthlyCheck(HourlyLook):
 
 
 def _tell(error: Exception) -> None:
+    if isinstance(error, Cancelled):
+        return
     _log.warning("all data could not be checked, it is tried again in an hour: %s", error)

@@ -196,6 +196,7 @@ class ShopWindow(QObject):
         self.link.shop.only_look_from_now()
         for duty in (self.retention, self.release, self.folding, self.checking):
             duty.close()
+        self.checking.note_damage(str(error.params["reason"]))
         self._say_damaged(error)
         self._retranslate()
         self.backups.rest()

@@ -68,6 +68,17 @@ def _alone(program: Program, opened: ShopWindow) -> None:
     program.until(lambda: opened.damage is not None)
 
 
+def _in_a_backup(program: Program, opened: ShopWindow) -> None:
+    pending = opened.backups.back_up(opened)
+    assert pending is not None
+    pending.fails(lambda _error: None)
+    program.until(lambda: opened.damage is not None)
+
+
+def _met_by_a_page(program: Program, opened: ShopWindow) -> None:
+    program.until(lambda: opened.damage is not None)
+
+
 def _card(program: Program) -> RescueDialog | None:
     page = program.session.first_page.window
     shown = page.findChildren(RescueDialog) if page is not None else []
@@ -112,14 +123,31 @@ def test_found_damage_stops_writing_and_leads_to_the_backups(
 
 
 @pytest.mark.expects_log
-def test_one_that_was_found_damaged_is_not_opened_as_sound_again(program: Program, large: Path) -> None:
-    _lose_history(large)
-    _checked_by_hand(program, _opened(program, large))
+@pytest.mark.parametrize(
+    ("lost", "found"),
+    [("change", _checked_by_hand), ("change", _alone), ("change", _in_a_backup), ("orders", _met_by_a_page)],
+)
+def test_one_that_was_found_damaged_is_not_opened_as_sound_again(
+    program: Program, large: Path, lost: str, found: Callable[[Program, ShopWindow], None]
+) -> None:
+    lose_pages_of(large, lost)
+    opened = _opened(program, large)
+    found(program, opened)
+    program.quiet(opened)
     program.close()
     with pytest.raises(ShopDamaged):
         Shop.open(large)
     with pytest.raises(ShopDamaged):
         Shop.open(large, read_only=True)
+
+
+def test_nobody_who_closes_waits_for_a_look_at_the_file(program: Program, large: Path) -> None:
+    opened = _opened(program, large)
+    program.quiet(opened)
+    opened.checking.look_at_structure()
+    look = opened.link.tasks()[-1]
+    opened.checking.close()
+    assert look.is_cancelled
 
 
 def test_one_that_was_mended_meanwhile_is_opened(large: Path) -> None:
