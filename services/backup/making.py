@@ -83,13 +83,17 @@ def _made(shop: Shop, to: Path | None, reason: Reason, job: Task) -> Made:
         return Made(made)
     if reason is not Reason.RESTORE:  # the one that is about to be restored must not go now
         _thin(folder, shop.path, born)
-    return copied_to_second(shop, made, job)
+    try:
+        return copied_to_second(shop, made, job)
+    except Cancelled:  # the backup itself lies there, and the second folder is told to lack it
+        return Made(made)
 
 
 def copied_to_second(shop: Shop, backup: BackupInfo, task: Task) -> Made:
     """A backup that lies beside the shop, and now in the second folder too where one is chosen.
 
-    What went wrong with that is remembered, unless it is that the drive is away: that is told as long as it is.
+    What went wrong with that is remembered, unless it is that the drive is away: that is told as long as it is. Stopped,
+    it leaves nothing there and makes up for nothing: what went wrong before stays remembered.
     """
     made = Made(backup, _second_copy(shop.path, backup, shop.ask(born_at), task))
     problem = made.second_problem
@@ -284,7 +288,7 @@ def _second_copy(shop: Path, made: BackupInfo, born: datetime | None, task: Task
             attachments.keep_beside(shop, second, task, places.key_of(shop, born))
         _thin(second, shop, born)
     except Cancelled:
-        return None
+        raise
     except AppError as error:
         return error
     return None

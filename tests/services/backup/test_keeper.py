@@ -14,7 +14,7 @@ from models.orders import Order
 from services import clock, settings
 from services.backup import places
 from services.backup.archive import Reason
-from services.backup.errors import BackupDamaged, NoWayBack
+from services.backup.errors import BackupDamaged, NoRoomForBackup, NoWayBack
 from services.backup.keeper import Keeper
 from services.backup.making import make
 from services.backup.places import backups_in, home_of
@@ -323,6 +323,25 @@ def test_a_failure_that_is_not_of_this_shop_or_time_is_not_told(path: Path, when
         assert shop.ask(state, path).failed == ""
         places.note_failure(path, "no room")
         assert shop.ask(state, path).failed == "no room"
+
+
+def test_a_second_copy_that_was_stopped_is_no_success(path: Path, tmp_path: Path) -> None:
+    stick, stopped = tmp_path / "stick", Task()
+    stopped.cancel()
+    with Shop.open(path) as shop:
+        keeper = Keeper(shop)
+        keeper.back_up()
+        stick.mkdir()
+        places.choose_second_folder(path, stick)
+        keeper.problem = NoRoomForBackup(folder=str(stick), needed=2, free=1)
+        places.note_failure(path, "no room")
+        with pytest.raises(Cancelled):
+            keeper.back_up_if_changed(Reason.SCHEDULE, stopped)
+        assert keeper.problem is not None
+        assert shop.ask(state, path).failed == "no room"
+        keeper.back_up_if_changed(Reason.SCHEDULE)
+        assert keeper.problem is None
+        assert shop.ask(state, path).failed == ""
 
 
 def test_a_failure_is_over_where_everything_is_in_a_backup(path: Path) -> None:
