@@ -92,8 +92,8 @@ def _made(shop: Shop, to: Path | None, reason: Reason, job: Task) -> Made:
 def copied_to_second(shop: Shop, backup: BackupInfo, task: Task) -> Made:
     """A backup that lies beside the shop, and now in the second folder too where one is chosen.
 
-    What went wrong with that is remembered, unless it is that the drive is away: that is told as long as it is. Stopped,
-    it leaves nothing there and makes up for nothing: what went wrong before stays remembered.
+    What went wrong with that is remembered, unless it is that the drive is away: that is told as long as it is.
+    Stopped, it leaves nothing there and makes up for nothing: what went wrong before stays remembered.
     """
     made = Made(backup, _second_copy(shop.path, backup, shop.ask(born_at), task))
     problem = made.second_problem
