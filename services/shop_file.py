@@ -75,6 +75,8 @@ def require_shop(path: Path, *, migrate_older: bool, even_damaged: bool = False,
         if not even_damaged:
             copying.finish_rollback(path)
     version = _known_version(path, even_damaged=even_damaged)
+    if migrate_older and not even_damaged and _was_found_damaged(path):  # and is sound now: see `_require_sound`
+        _forget_damage(path)
     if version < CURRENT_VERSION:
         if even_damaged:
             raise ShopDamaged(file=str(path), reason=message(_OLDER))
@@ -168,6 +170,14 @@ def _was_found_damaged(path: Path) -> bool:
     except AppError as error:  # a note that cannot be read says nothing
         _log.info("what the last check found cannot be read: %s", error.code)
         return False
+
+
+def _forget_damage(path: Path) -> None:
+    """The file was mended where it lies: it is not read through at every start, and a check of all data is due."""
+    try:
+        places.forget_check(path)
+    except AppError as error:
+        _log.info("what the last check found stays noted: %s", error.code)
 
 
 def _require_tables(connection: Connection, path: Path) -> None:

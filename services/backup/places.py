@@ -285,6 +285,11 @@ def note_check(shop: Path, found: Sequence[object]) -> None:
     _write_check(shop, {"at": clock.now().isoformat(), "found": list(found), "file": _identity(shop)})
 
 
+def forget_check(shop: Path) -> None:
+    """What was found holds no more; the next look at everything is due."""
+    _write_check(shop, {})
+
+
 def note_begun(shop: Path, begun: BegunCheck) -> None:
     """Remember how far a look at everything is; the last whole one stays noted."""
     whole = _without(_noted_check(shop), _BEGUN)

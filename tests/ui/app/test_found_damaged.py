@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QAbstractButton
 from services import settings
 from services.backup.archive import Reason
 from services.backup.making import make
-from services.backup.places import good_backups
+from services.backup.places import codes_found, good_backups
 from services.errors import AppError, ShopDamaged, ShopOnlyLookedAt
-from services.integrity import check_and_note
+from services.integrity import check_and_note, last_check
 from services.shop import Shop
 from tests.services.damage import break_a_key, lose_pages_of
 from tests.ui.app.conftest import Program
@@ -158,8 +158,12 @@ def test_one_that_was_mended_meanwhile_is_opened(large: Path) -> None:
         Shop.open(large)
     with closing(sqlite3.connect(large)) as raw, raw:
         raw.execute("UPDATE order_line SET sku_id = NULL, sku_quantity = NULL WHERE sku_id = 987654")
+    with Shop.open(large, read_only=True):
+        assert codes_found(large), "who only reads writes nothing beside the file either"
     with Shop.open(large) as shop:
         assert not shop.is_damaged
+        assert not codes_found(large), "it is not read through at the next start again"
+        assert shop.ask(last_check).is_due
 
 
 @pytest.mark.expects_log
