@@ -6,7 +6,9 @@ They lie in the program's own folder, not beside a shop. Files of settings and b
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +24,7 @@ _COUNTED: Mapping[str, tuple[str, str]] = {
     "templates": NN_("{count} template", "{count} templates"),
 }
 MOST_FILES, MOST_BYTES = 500, 4 << 20
+_RESTORED = re.compile(r"-restored(-\d+)?$")
 
 
 def taught_files() -> dict[str, Path]:
@@ -59,11 +62,31 @@ def is_new(name: str) -> bool:
     return not (paths.data_dir() / name).exists()
 
 
-def name_beside_ours(name: str) -> str:
-    """The name a file from elsewhere gets here: one that would replace a template of the program stands beside it."""
-    folder, _slash, rest = name.partition("/")
-    ours = folder == "templates" and (paths.resources() / folder / rest).exists()
-    return f"{folder}/{rest.removesuffix(TEMPLATES)}-restored{TEMPLATES}" if ours else name
+def name_here(name: str, content: bytes) -> str | None:
+    """The name a file from elsewhere gets on this computer; None where it is here, or a format's name is taken.
+
+    A template that would replace one of the program's or of the person's stands beside it, under the first
+    ``-restored`` name that is free; two formats of one id could not both be read. OSError.
+    """
+    if not name.startswith("templates/"):
+        return name if is_new(name) else None
+    here = next(one for one in _names_of_a_template(name) if is_new(one) or _holds(one, content))
+    return here if is_new(here) else None
+
+
+def _names_of_a_template(name: str) -> Iterator[str]:
+    """The names a template may get, in the order they are tried; one that came back before keeps to its first name."""
+    if not (paths.resources() / name).exists():
+        yield name
+    stem = _RESTORED.sub("", name.removesuffix(TEMPLATES)) + "-restored"
+    yield stem + TEMPLATES
+    for number in itertools.count(2):
+        yield f"{stem}-{number}{TEMPLATES}"
+
+
+def _holds(name: str, content: bytes) -> bool:
+    path = paths.data_dir() / name
+    return path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content
 
 
 def taken_words(names: Sequence[str]) -> str:

@@ -22,7 +22,7 @@ from services.catalog.pictures import MOST_BYTES, folder_of
 from services.errors import CannotWrite, DiskFull
 from services.exporting.files import replacing
 from services.kernel.tasks import Task
-from services.taught_files import MOST_FILES, is_new, is_taught_name, name_beside_ours, take, taught_files
+from services.taught_files import MOST_FILES, is_taught_name, name_here, take, taught_files
 
 _INSIDE = "files/pictures/"
 _TAUGHT = "files/taught/"
@@ -96,8 +96,8 @@ def pack_taught(archive: zipfile.ZipFile, at: datetime, task: Task) -> None:
 def bring_taught_back(plain: Path, task: Task) -> tuple[str, ...]:
     """Give this computer the formats and templates of a backup that it lacks, and return which; what is there stays.
 
-    None takes the place of a template of the program: it becomes one more beside it, which can be chosen. One that
-    cannot be written here, for its name or for the folder, is left out and logged: the shop comes back.
+    None takes the place of another template: it becomes one more beside it, which can be chosen. One that cannot
+    be written here, for its name or for the folder, is left out and logged: the shop comes back.
     """
     with zipfile.ZipFile(plain) as archive:
         named = ((entry, entry.filename.removeprefix(_TAUGHT)) for entry in archive.infolist())
@@ -106,9 +106,12 @@ def bring_taught_back(plain: Path, task: Task) -> tuple[str, ...]:
         for entry, name in found[:MOST_FILES]:
             task.checkpoint()
             try:
-                here = name_beside_ours(name)
-                if entry.file_size <= MOST_BYTES and is_new(name) and is_new(here):
-                    take(here, archive.read(entry))
+                if entry.file_size > MOST_BYTES:
+                    continue
+                content = archive.read(entry)
+                here = name_here(name, content)
+                if here is not None:
+                    take(here, content)
                     taken.append(here)
             except (CannotWrite, DiskFull, OSError) as error:
                 _log.warning("%s of the backup was not taken over: %s", name, type(error).__name__)

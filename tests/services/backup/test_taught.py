@@ -104,6 +104,31 @@ def test_a_backup_from_elsewhere_leaves_the_standard_packing_list_as_it_is(
     assert again == []
 
 
+def test_templates_of_one_name_from_several_shops_all_come(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backups = []
+    for number in range(3):
+        monkeypatch.setenv("ZHANGGUI_HOME", str(tmp_path / f"computer {number}"))
+        for name in (TEMPLATE, "templates/packing_list.html"):
+            mine = paths.data_dir() / name
+            mine.parent.mkdir(parents=True, exist_ok=True)
+            mine.write_bytes(f"<p>{number}</p>".encode())
+        with Shop.open(path) as shop:
+            backups.append(make(shop, to=tmp_path / f"{number}.zip").backup.path)
+    another_computer(monkeypatch, tmp_path)
+    told: list[str] = []
+    for place, backup in enumerate(backups * 2):
+        restore_as(backup, tmp_path / f"{place}.shop", taught=told.extend)
+    marks = ("-restored", "-restored-2", "-restored-3")
+    wanted = {f"templates/packing_list{mark}.html" for mark in marks} | {
+        f"templates/packing-list-1{mark}.html" for mark in ("", *marks[:2])
+    }
+    assert sorted(told) == sorted(wanted)
+    kept = sorted((paths.data_dir() / name).read_text() for name in wanted)
+    assert kept == sorted(["<p>0</p>", "<p>1</p>", "<p>2</p>"] * 2)
+
+
 @pytest.mark.parametrize("passphrase", [None, WORD])
 def test_another_computer_has_them_after_a_restore(
     path: Path, tmp_path: Path, taught: dict[str, bytes], passphrase: str | None, monkeypatch: pytest.MonkeyPatch
