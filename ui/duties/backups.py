@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,6 +28,8 @@ from ui.shop_link import Pending, ShopLink
 
 T = TypeVar("T")
 _LOOK_EVERY_MS = 15 * 60 * 1000
+_SECOND_AGAIN = timedelta(hours=1)
+"""How long a drive that did not take the second copy is left alone."""
 
 
 class Backups(QObject):
@@ -47,6 +50,7 @@ class Backups(QObject):
         self.state: BackupState | None = None
         self.task: Task | None = None
         self._is_over = False
+        self._second_tried_at: datetime | None = None
         self.made.connect(self.refresh)
         self.keeper.on_made = self.made.emit
         self._looking = QTimer(self, interval=_LOOK_EVERY_MS)
@@ -135,7 +139,7 @@ class Backups(QObject):
     def choose_second_folder(self, folder: Path | None) -> None:
         """Keep a second copy there from now on; None ends that."""
         places.choose_second_folder(self.link.shop.path, folder)
-        self.keeper.problem = None
+        self.keeper.problem = self._second_tried_at = None
         self.link.ask(state, self.link.shop.path, owner=self).then(self._fill_second)
 
     @property
@@ -172,19 +176,30 @@ class Backups(QObject):
             self._back_up_if_due(found)
 
     def _back_up_if_due(self, found: BackupState) -> None:
+        """A second folder that goes on failing puts off neither the drill nor the drive's rest."""
         self._take(found)
         made_at = found.made_at
-        is_young = clock.was_within(made_at, EVERY)
         if found.is_demo:
             return
-        if (found.has_changed and not is_young) or (found.is_second_behind and not found.has_changed):
-            pending: Pending[Any] | None = self._begin(self, self.keeper.back_up_if_changed, Reason.SCHEDULE)
+        pending: Pending[Any] | None
+        if found.has_changed and not clock.was_within(made_at, EVERY):
+            pending = self._begin(self, self.keeper.back_up_if_changed, Reason.SCHEDULE)
+        elif self._is_second_wanted(found):
+            pending = self._begin(self, self.keeper.back_up_if_changed, Reason.SCHEDULE)
+            if pending is not None:
+                self._second_tried_at = clock.now()
         elif made_at is not None and not clock.was_within(found.proven_at, PROVE_EVERY):
             pending = self._begin(self, self.keeper.prove_if_due)
         else:
             return
         if pending is not None:
             pending.fails(self._not_done)
+
+    def _is_second_wanted(self, found: BackupState) -> bool:
+        """Whether the second folder lacks what is all there is, and was not tried a moment ago."""
+        if found.has_changed or not found.is_second_behind:
+            return False
+        return not clock.was_within(self._second_tried_at, _SECOND_AGAIN)
 
     def _not_done(self, error: Exception) -> None:
         """What nobody asked for interrupts nobody: the line at the left says that a backup failed."""

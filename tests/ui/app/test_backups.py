@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -226,6 +227,30 @@ def test_deleting_orders_is_preceded_by_a_backup(opened: ShopWindow, program: Pr
     found = panel(opened, program)
     program.until(lambda: "2 orders more" in said(found))
     assert "before deleting" in said(found)
+
+
+def test_a_second_folder_that_takes_nothing_does_not_put_off_the_monthly_drill(
+    opened: ShopWindow, program: Program, tmp_path: Path
+) -> None:
+    shop, stick = opened.link.shop.path, tmp_path / "stick"
+    stick.mkdir()
+    backed_up(opened, program)
+    in_the_way = stick / f".{backups_in(home_of(shop), shop)[0].name}.{os.getpid()}.part"
+    in_the_way.mkdir()
+    opened.backups.choose_second_folder(stick)
+    program.until(lambda: opened.backups.keeper.problem is not None and opened.backups.task is None)
+    opened.backups.look()
+    program.until(lambda: opened.backups.task is not None)
+    program.until(lambda: opened.backups.task is None)
+    assert places.proven_at(shop) is not None
+    in_the_way.rmdir()
+    opened.backups.look()
+    program.quiet(opened)
+    assert opened.backups.task is None, "the drive is left alone for an hour"
+    clock.set_source(lambda: datetime.now(UTC) + timedelta(minutes=61))
+    opened.backups.look()
+    program.until(lambda: line(opened).startswith("Backed up"))
+    assert [one.name for one in stick.iterdir()] == [backups_in(home_of(shop), shop)[0].name]
 
 
 def test_a_second_folder_is_chosen_filled_and_missed(opened: ShopWindow, program: Program, tmp_path: Path) -> None:
