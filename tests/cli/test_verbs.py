@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shlex
 import shutil
 import sqlite3
 import subprocess
@@ -167,6 +168,17 @@ def test_a_repair_mends_what_is_derived_and_stays(cli: Cli, filled: Path) -> Non
     assert f"restore {way_back} --in-place" in repaired.err
     assert cli("restore", way_back, "--in-place", "--shop", filled).code == 0
     assert cli("check", "--shop", filled, "--json").json == found.json, "as it was, with what was wrong"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its words are parted another way")
+def test_the_way_back_can_be_typed_as_it_is_said(cli: Cli, filled: Path) -> None:
+    shop = filled.rename(filled.with_name("Anna's tea shop.shop"))
+    with closing(sqlite3.connect(shop)) as damaged, damaged:
+        damaged.execute("DELETE FROM daily_sales")
+    said = cli("check", "--repair", "--shop", shop).err
+    (verb,) = (line.partition(": ")[2] for line in said.splitlines() if "restore " in line)
+    assert cli(*shlex.split(verb)).code == 0
+    assert cli("check", "--shop", shop).code == 3, "as it was before the repair"
 
 
 @pytest.mark.expects_log

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+import subprocess
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -123,8 +126,14 @@ def _way_back(call: Call, shop: Shop) -> str | None:
     if backup is None:
         return None
     words = N_("To undo the repair, close the shop and restore the backup made directly before it: {verb}")
-    call.console.say(render(message(words, verb=f"restore {backup.name} --in-place")))
+    verb = ["restore", backup.name, "--in-place", "--shop", str(call.words.shop)]
+    call.console.say(render(message(words, verb=_as_typed(verb))))
     return str(backup.path)
+
+
+def _as_typed(words: Sequence[str]) -> str:
+    """Words as they are typed where this program is started, with what a space or a quote needs around it."""
+    return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
 
 
 def _finding(found: Finding) -> dict[str, Any]:
