@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from models.journal import Operation
 from services import clock, settings
 from services.backup import places
 from services.backup.archive import Manifest, Reason
@@ -32,6 +34,8 @@ REASONS: dict[Reason, str] = {
     Reason.REPAIR: N_("before a repair"),
 }
 
+REPAIR = "integrity.rebuild"
+"""The step a backup “before a repair” was made for."""
 
 SECOND_BEHIND = N_("The second folder lacks the newest backup")
 
@@ -93,13 +97,14 @@ def lines(connection: Connection, shop: Path) -> tuple[BackupLine, ...]:
     """All backups of the shop, the newest first, each compared with the shop as it is now."""
     found = places.all_backups(shop, born_at(connection))
     now = summary(connection) if found else None
-    return tuple(BackupLine(info, _differs(info, now), _steps_since(info, now)) for info in found)
+    repairs = _repairs_after(connection, found)
+    return tuple(BackupLine(info, _differs(info, now), _steps_since(info, now, repairs)) for info in found)
 
 
 def before_repair(connection: Connection, shop: Path) -> BackupInfo | None:
     """The newest backup that was made directly before a repair, and takes it back; None where none is left."""
     good = places.good_backups(shop, born_at(connection))
-    return next((one for one in good if one.manifest is not None and one.manifest.reason is Reason.REPAIR), None)
+    return next(filter(_is_of_repair, good), None)
 
 
 def state(connection: Connection, shop: Path) -> BackupState:
@@ -168,5 +173,21 @@ def _differs(info: BackupInfo, now: Summary | None) -> tuple[Message, ...]:
     return differences(info.manifest.holds, now)
 
 
-def _steps_since(info: BackupInfo, now: Summary | None) -> int:
-    return 0 if info.manifest is None or now is None else max(0, now.steps - info.manifest.holds.steps)
+def _steps_since(info: BackupInfo, now: Summary | None, repairs: frozenset[int]) -> int:
+    """How many steps somebody did; the repair a backup was made for is none of them."""
+    if info.manifest is None or now is None:
+        return 0
+    steps = info.manifest.holds.steps
+    return max(0, now.steps - steps - (_is_of_repair(info) and steps + 1 in repairs))
+
+
+def _is_of_repair(info: BackupInfo) -> bool:
+    return info.manifest is not None and info.manifest.reason is Reason.REPAIR
+
+
+def _repairs_after(connection: Connection, found: Sequence[BackupInfo]) -> frozenset[int]:
+    """The numbers of the steps that are the repair a backup was made for: one that failed left none."""
+    steps = Operation.table()
+    next_ones = [one.manifest.holds.steps + 1 for one in found if one.manifest is not None and _is_of_repair(one)]
+    which = select(steps.c.id).where(steps.c.id.in_(next_ones), steps.c.code == REPAIR)
+    return frozenset(connection.execute(which).scalars()) if next_ones else frozenset()

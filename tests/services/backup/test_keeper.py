@@ -359,10 +359,19 @@ def test_directly_before_each_repair_there_is_a_backup_also_where_no_step_was_do
             shop.run(rebuild)
         found = shop.ask(before_repair, path)
         newest = backups_in(home_of(path), path)[0]
-        assert shop.ask(lines, path)[0].steps_since == 1, "the repair itself"
+        assert [one.steps_since for one in shop.ask(lines, path)] == [0, 1, 2], "the repair it was made for is none"
+        shop.run(set_flag, [1], Flag.RED)
+        assert shop.ask(lines, path)[0].steps_since == 1
     assert reasons(path) == ["repair", "repair", "asked"]
     assert found is not None
     assert found.path == newest.path
+
+
+def test_a_step_after_a_repair_that_did_not_happen_is_counted(path: Path) -> None:
+    with Shop.open(path) as shop:
+        Keeper(shop).back_up(Reason.REPAIR)
+        shop.run(set_flag, [1], Flag.RED)
+        assert shop.ask(lines, path)[0].steps_since == 1
 
 
 @pytest.mark.expects_log
