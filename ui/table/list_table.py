@@ -173,11 +173,12 @@ class ListTable(TableView):
             return
         room = self.viewport().width() + self.pane.width_needed()
         least = min(_LEAST_FREE, max(80, room // 3))
+        narrow = least * 3 // 4  # rather than the last column cut by a few pixels
         left = room - sum(self._width_of(place) for place in shown if place not in free)
+        share, more = divmod(left, len(free))
         self._is_fitting = True
         for nth, place in enumerate(free):
-            width = left // len(free) + (nth < left % len(free))
-            self._pane_of(place).setColumnWidth(place, max(least, width))
+            self._pane_of(place).setColumnWidth(place, share + (nth < more) if share >= narrow else least)
         self.fit_pane()
         self._is_fitting = False
 

@@ -194,6 +194,13 @@ def test_a_column_without_a_width_takes_the_rest_and_never_vanishes(make: Callab
         assert shown == table.pane.width_needed() + table.viewport().width()
 
 
+def test_a_free_column_gives_way_before_a_few_pixels_cut_the_last_one(make: Callable[..., ListTable]) -> None:
+    table = make(width=900)
+    table.resize(900 - (table.columnWidth(FROM) - 140), 400)  # where it would want 160
+    assert table.columnWidth(FROM) == 140
+    assert table.horizontalScrollBar().maximum() == 0
+
+
 def test_columns_are_hidden_moved_and_come_back_in_another_window(make: Callable[..., ListTable]) -> None:
     table = make(kept="fruits")
     sheet = table.open_columns()
