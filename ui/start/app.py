@@ -70,13 +70,20 @@ def _debugging(session: Session) -> Debugging:
     return debugging
 
 
+class UnknownPage(NotFound):
+    """The window has no such page (`what`, `which`); `pages` are those it has."""
+
+    code = "app.unknown_page"
+    hint = N_("Its pages are: {pages}.")
+
+
 def screenshot(shop_path: Path, page: str, out: Path, *, size: tuple[int, int], scale: int, theme: str) -> None:
     """Write a PNG of a page of the real window, `size` in device-independent pixels; needs no screen."""
     from ui.pages.registry import PAGES
     from ui.pictures.page_picture import PagePicture
 
     if page not in {spec.key for spec in PAGES}:
-        raise NotFound(what=message(N_("page")), which=page)
+        raise UnknownPage(what=message(N_("page")), which=page, pages=", ".join(spec.key for spec in PAGES))
     app = make_application([])
     language = i18n.language()
     picture = PagePicture(app, shop_path, page, size=size, scale=scale, theme=theme)

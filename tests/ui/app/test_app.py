@@ -370,9 +370,10 @@ def test_a_picture_waits_for_what_a_page_makes_piece_by_piece(qapp: QApplication
 
 
 @pytest.mark.usefixtures("qapp")
-def test_a_picture_of_an_unknown_page_is_refused(shop_file: Path, tmp_path: Path) -> None:
-    with pytest.raises(NotFound):
+def test_a_picture_of_an_unknown_page_is_refused_naming_the_pages_there_are(shop_file: Path, tmp_path: Path) -> None:
+    with pytest.raises(NotFound) as refused:
         screenshot(shop_file, "nowhere", tmp_path / "x.png", size=(1366, 768), scale=1, theme="light")
+    assert "today, orders, " in str(refused.value)
 
 
 def test_the_first_picture_of_the_window_waits_for_no_database_library() -> None:

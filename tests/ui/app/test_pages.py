@@ -354,6 +354,14 @@ def test_settings_are_found_by_pinyin_and_its_initials(opened: ShopWindow, progr
     assert shown() == ["looks"]
 
 
+def test_the_currency_is_found_by_its_everyday_name(opened: ShopWindow, program: Program) -> None:
+    page = visit(program, opened, "settings", SettingsPage)
+    i18n.set_language("zh_CN")
+    program.until(page.is_whole)
+    page.box.setText("\u8d27\u5e01")
+    assert [section.key for section in page.sections.values() if section.isVisible()] == ["shop"]
+
+
 def test_another_language_comes_section_by_section_and_what_is_read_stays(opened: ShopWindow, program: Program) -> None:
     opened.window.resize(1366, 768)
     page = visit(program, opened, "settings", SettingsPage)

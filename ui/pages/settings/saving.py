@@ -100,10 +100,12 @@ class Saver:
         field.editingFinished.connect(finished)
         return row
 
-    def choice_row(self, declared: Declared[str], value: str, choices: Sequence[tuple[str, str]]) -> SettingRow:
-        """A row with one of a few values."""
+    def choice_row(
+        self, declared: Declared[str], value: str, choices: Sequence[tuple[str, str]], words: str = ""
+    ) -> SettingRow:
+        """A row with one of a few values; `words` are other names it is looked for by, marked with `N_`."""
         control = choice(choices, value)
-        row = SettingRow(_(declared.label), control, _(declared.help))
+        row = SettingRow(_(declared.label), control, _(declared.help), words)
         control.activated.connect(lambda _index: self.save(declared, str(control.currentData()), row))
         return row
 

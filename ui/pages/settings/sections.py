@@ -35,7 +35,9 @@ def shop_section(saver: Saver, view: SettingsView) -> Section:
     section = Section("shop", _("Shop"))
     shop = view.shop
     section.add(saver.text_row(settings.SHOP_NAME, shop.name))
-    section.add(saver.choice_row(settings.CURRENCY, shop.currency, currencies(shop.currency)))
+    section.add(
+        saver.choice_row(settings.CURRENCY, shop.currency, currencies(shop.currency), N_("money coin yuan dollar"))
+    )
     section.add(saver.choice_row(settings.ZONE, shop.zone, zones(shop.zone)))
     section.add(saver.switch_row(settings.FIRST_STEPS, bool(view.values[settings.FIRST_STEPS.key])))
     return section
