@@ -16,6 +16,7 @@ from services.fulfilment.travelling import parcels_of
 from services.orders.entering import LineDraft, OrderDraft, add
 from services.orders.one_order import OrderDetail, detail
 from services.orders.queries import ids_of
+from services.settings import MASK_SCREEN, change
 from services.shop import Shop
 from services.types import OrderStatus
 from tests.ui.orders.conftest import NOON, Person
@@ -116,6 +117,16 @@ def test_the_hint_leads_to_suggestions_with_reasons_and_every_note(sitting: Pers
     person.until(lambda: not person.page.hint.isVisible())
     undo(person, "Send 2 orders in one parcel")
     person.until(lambda: parcels(person, *TWINS) == ())
+
+
+def test_suggestions_show_people_where_the_settings_do(sitting: Person) -> None:
+    person = sitting
+    person.link.run(change, MASK_SCREEN.key, value=False)
+    person.until(lambda: not person.link.home.is_masked())
+    person.page.deeds.travelling.suggest()
+    dialog = person.dialog(MergeDialog)
+    person.until(lambda: len(dialog.groups) == 1)
+    assert "漕溪路" in words(dialog)
 
 
 def test_all_ticked_suggestions_are_merged_as_one_step(sitting: Person) -> None:

@@ -64,7 +64,8 @@ class MergeDialog(Dialog):
     def _show(self, found: Sequence[Suggestion]) -> None:
         inner = QWidget()
         column = column_of(inner, spacing=space.M)
-        self.groups = [SuggestionCard(one) for one in found[:_MOST]]
+        masked = self._work.context.link.home.is_masked()
+        self.groups = [SuggestionCard(one, masked=masked) for one in found[:_MOST]]
         for card in self.groups:
             card.tick.toggled.connect(self._count)
             card.merge.clicked.connect(partial(self._merge_one, card))
@@ -103,7 +104,7 @@ class MergeDialog(Dialog):
 class SuggestionCard(Card):
     """One suggestion; the sure ones are ticked, what only may be waits for a person's word."""
 
-    def __init__(self, suggestion: Suggestion, parent: QWidget | None = None) -> None:
+    def __init__(self, suggestion: Suggestion, parent: QWidget | None = None, *, masked: bool) -> None:
         super().__init__(parent, padding=space.M, spacing=space.S)
         self.order_ids = [one.id for one in suggestion.orders]
         first = suggestion.orders[0]
@@ -120,7 +121,7 @@ class SuggestionCard(Card):
         )
         row.addWidget(self.merge)
         self.body.addLayout(row)
-        self.body.addWidget(Text(whom(first), "body", "text", wrap=True))
+        self.body.addWidget(Text(whom(first, masked=masked), "body", "text", wrap=True))
         for one in suggestion.orders:
             self.body.addWidget(_number(one))
             for note in notes_of(one.note, one.seller_note):
@@ -139,11 +140,13 @@ def _tone(confidence: int) -> str:
     return "green" if confidence >= _SURE else "blue" if confidence >= _LIKELY else "amber"
 
 
-def whom(one: Candidate) -> str:
-    """Buyer, receiver, phone and address, masked as on paper."""
-    buyer = buyer_shown(one.buyer, one.receiver, masked=True)
-    parts = (one.channel, buyer, mask_name(one.receiver), mask_phone(one.phone), mask_address(one.address))
-    return "  ".join(part for part in parts if part)
+def whom(one: Candidate, *, masked: bool) -> str:
+    """Buyer, receiver, phone and address, masked as on paper or in full."""
+    buyer = buyer_shown(one.buyer, one.receiver, masked=masked)
+    receiver, phone, address = one.receiver, one.phone, one.address
+    if masked:
+        receiver, phone, address = mask_name(receiver), mask_phone(phone), mask_address(address)
+    return "  ".join(part for part in (one.channel, buyer, receiver, phone, address) if part)
 
 
 def notes_of(buyer_note: str, seller_note: str) -> list[str]:
