@@ -55,13 +55,16 @@ def sockets_dir() -> Path:
     """Where the sockets are through which starts of the program find each other, with a short path.
 
     It is this person's alone: in the folder all people share, whoever takes the name first hears what is said. Where
-    somebody has taken even that folder's name, it is the cache.
+    somebody has taken even that folder's name, it is in what the system made for this person's session, and without
+    that the cache, whose path may be longer than a socket's may be.
     """
-    folder = Path(tempfile.gettempdir()) / f"zhanggui-{_person()}"
-    with suppress(OSError):
-        folder.mkdir(exist_ok=True, mode=0o700)
-        if sys.platform == "win32" or _is_mine_alone(folder):
-            return folder
+    session = Path(os.environ.get("XDG_RUNTIME_DIR", ""))
+    places = (Path(tempfile.gettempdir()) / f"zhanggui-{_person()}", session / "zhanggui")
+    for folder in filter(Path.is_absolute, places):
+        with suppress(OSError):
+            folder.mkdir(exist_ok=True, mode=0o700)
+            if sys.platform == "win32" or _is_mine_alone(folder):
+                return folder
     return cache_dir()
 
 

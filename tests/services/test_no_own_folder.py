@@ -67,10 +67,16 @@ def test_notes_that_cannot_be_read_are_not_taken_for_none() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX")
+@pytest.mark.parametrize("has_session", [True, False])
 @pytest.mark.parametrize("taken", ["nothing", "link", "loose", "file"])
-def test_sockets_lie_where_nobody_else_can_put_one(taken: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sockets_lie_where_nobody_else_can_put_one(
+    taken: str, has_session: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """All people of a computer write into its folder of temporary files; who comes first there has the name."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    session = tmp_path / "session"
+    session.mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(session) if has_session else "")
     own = tmp_path / f"zhanggui-{os.getuid()}"
     match taken:
         case "link":
@@ -81,4 +87,5 @@ def test_sockets_lie_where_nobody_else_can_put_one(taken: str, tmp_path: Path, m
             own.chmod(0o777)
         case "file":
             own.touch()
-    assert paths.sockets_dir() == (own if taken == "nothing" else paths.cache_dir())
+    otherwise = session / "zhanggui" if has_session else paths.cache_dir()
+    assert paths.sockets_dir() == (own if taken == "nothing" else otherwise)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import sys
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from services import paths
 
 _WAIT_MS = 3_000
 _LONGEST = 1 << 20
+_log = logging.getLogger(__name__)
 
 
 class SingleInstance(QObject):
@@ -37,7 +39,8 @@ class SingleInstance(QObject):
         if not self._lock.tryLock(0) and self._lock.error() == QLockFile.LockError.LockFailedError:
             return False
         QLocalServer.removeServer(self._name)  # left over from a start that was killed
-        self._server.listen(self._name)
+        if not self._server.listen(self._name):
+            _log.warning("another start of the program cannot reach this one: %s", self._server.errorString())
         return True
 
     def call_first(self, files: list[Path]) -> bool:
