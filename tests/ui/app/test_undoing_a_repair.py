@@ -63,6 +63,53 @@ def test_the_backup_of_the_very_moment_before_it_takes_a_repair_back(opened: Sho
     assert [_wrong_rows(one) for one in kept] == [0], "the repaired file, which is the way forth again"
 
 
+def _wrong_again(opened: ShopWindow, program: Program, health: HealthCheck) -> None:
+    with closing(sqlite3.connect(opened.link.shop.path)) as raw, raw:
+        raw.execute(_WRONG)
+    health.start()
+    program.until(lambda: not health.is_running() and bool(health.findings))
+
+
+def _offered(health: HealthCheck) -> set[str]:
+    """What can be pressed."""
+    return {one.text() for one in health.findChildren(QAbstractButton) if one.isVisibleTo(health)}
+
+
+def test_where_its_backup_is_gone_taking_a_repair_back_says_so(opened: ShopWindow, program: Program) -> None:
+    health = _checked(opened, program)
+    health.repair_button.click()
+    program.until(lambda: not health.is_running() and health.findings == ())
+    for one in good_backups(opened.link.shop.path):
+        one.path.unlink()
+    health.undo_button.click()
+    toasts = opened.window.toasts
+    program.until(lambda: any("is not there any more" in toast.accessibleName() for toast in toasts.toasts()))
+    assert open_overlay(opened.window) is None
+
+
+@pytest.mark.expects_log
+def test_a_repair_without_a_backup_does_not_lead_to_that_of_an_earlier_one(
+    opened: ShopWindow, program: Program
+) -> None:
+    home = home_of(opened.link.shop.path)
+    health = _checked(opened, program)
+    health.repair_button.click()
+    program.until(lambda: not health.is_running() and health.findings == ())
+    _wrong_again(opened, program, health)
+    home.rename(home.with_name("away"))
+    home.write_text("a file where the folder should be", encoding="utf-8")
+    health.repair_button.click()
+    program.until(lambda: isinstance(open_overlay(opened.window), Dialog))
+    _press(open_overlay(opened.window), "Repair all the same")
+    program.until(lambda: open_overlay(opened.window) is None)
+    assert health.is_running(), "nothing else is begun meanwhile"
+    program.until(lambda: not health.is_running() and health.findings == ())
+    home.unlink()
+    home.with_name("away").rename(home)
+    assert "Check my data" in _offered(health)
+    assert "Undo the repair…" not in _offered(health)
+
+
 @pytest.mark.expects_log
 def test_where_no_backup_can_be_made_nothing_is_repaired_before_a_question(
     opened: ShopWindow, program: Program

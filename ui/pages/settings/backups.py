@@ -135,6 +135,8 @@ class BackupsPanel(QWidget):
         line = next((one for one in found if one.info.manifest and one.info.manifest.reason is Reason.REPAIR), None)
         if line is not None:
             self.ask_restore(line)
+        else:
+            self._context.toast(_("The backup made before the repair is not there any more."))
 
     def restore_as(self, line: BackupLine, to: Path, passphrase: str | None = None) -> None:
         """Restore as the new file `to` and open it."""

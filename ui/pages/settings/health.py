@@ -122,9 +122,13 @@ class HealthCheck(QWidget):
         confirm(parent, title, words, _("Repair all the same"), self._repair_for_good, danger=True)
 
     def _repair_for_good(self) -> None:
-        self._context.link.run(rebuild_for_good, owner=self).then(self._repaired_for_good).fails(self._failed)
+        self._task = task = self._context.link.task()
+        self._show(_("Repairing…"))
+        pending = self._context.link.run(rebuild_for_good, owner=self, task=task)
+        pending.then(self._repaired_for_good).fails(self._failed)
 
     def _repaired_for_good(self, _outcome: Any) -> None:
+        self._task, self._is_repaired = None, False  # a backup of before an earlier one takes more back than this
         self._context.toast(_("Derived data was computed again."))
         self.start()
 
