@@ -110,7 +110,7 @@ class Manifest:
         return cls(
             sequence=sequence,
             made_at=instant(kept["made_at"]),
-            reason=Reason(kept["reason"]),
+            reason=_reason(kept["reason"]),
             shop=shop,
             born_at=instant(kept["born_at"]) if kept["born_at"] is not None else None,
             layout=int(kept["layout_version"]),
@@ -120,6 +120,14 @@ class Manifest:
             holds=Summary.from_json(kept),
             recipient=str(kept.get("recipient", "")),
         )
+
+
+def _reason(said: object) -> Reason:
+    """Why a backup was made. A later program may know more reasons: a backup of it is none the worse for that."""
+    try:
+        return Reason(str(said))
+    except ValueError:
+        return Reason.ASKED
 
 
 class Digest:

@@ -113,6 +113,21 @@ def test_a_backup_that_somebody_packed_and_sealed_soundly_is_taken(good: bytes, 
     Shop.open(tmp_path / "new.shop").close()
 
 
+def test_a_backup_made_for_a_reason_only_a_later_program_knows_is_restored(path: Path, tmp_path: Path) -> None:
+    with Shop.open(path) as shop:
+        real = make(shop).backup.path
+    later = tmp_path / "later.zip"
+    with zipfile.ZipFile(real) as whole, zipfile.ZipFile(later, "w") as made:
+        said = {**json.loads(whole.read("manifest.json")), "reason": "eclipse"}
+        made.writestr("shop.db", whole.read("shop.db"))
+        made.writestr("manifest.json", json.dumps(said))
+        archive.leave_room_for_seal(made)
+    archive.put_seal(later, Task())
+    assert archive.verify(later, Task()).reason is archive.Reason.ASKED
+    restore_as(later, tmp_path / "new.shop")
+    Shop.open(tmp_path / "new.shop").close()
+
+
 @pytest.mark.parametrize(
     "said",
     [
