@@ -29,7 +29,7 @@ from ui.pages.settings.sections import choose_language
 from ui.pages.today.page import TodayPage
 from ui.pages.today.rows import WorkRow
 from ui.paper.preview import PreviewDialog
-from ui.widgets.buttons import PrimaryButton
+from ui.widgets.buttons import Button, PrimaryButton
 from ui.widgets.card import Hairline
 from ui.widgets.fields import Choice
 from ui.widgets.search_box import SearchBox
@@ -352,6 +352,14 @@ def test_settings_are_found_by_pinyin_and_its_initials(opened: ShopWindow, progr
     assert not shown()
     page.box.setText("yyhwg")
     assert shown() == ["looks"]
+
+
+def test_an_empty_history_leads_to_the_import(opened: ShopWindow, program: Program) -> None:
+    page = visit(program, opened, "history", HistoryPage)
+    page.lines.set_lines([], has_more=False)
+    page._show_list_or_reason()
+    there(page.stack.currentWidget()).findChildren(Button)[0].click()
+    program.until(lambda: (page := opened.window.page("import")) is not None and page.isVisible())
 
 
 def test_the_currency_is_found_by_its_everyday_name(opened: ShopWindow, program: Program) -> None:

@@ -56,6 +56,7 @@ def test_an_empty_shop_says_what_is_missing_for_advice(room: Room) -> None:
     section = _section(room, 0)
     room.wait(lambda: section.stack.currentIndex() == 1)
     assert "200" in section.gaps.text()
+    assert [button.text() for button in section.stack.currentWidget().buttons] == ["Import orders"]
     section.change_prices()
     assert section.dialog is None
 

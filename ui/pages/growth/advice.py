@@ -209,7 +209,9 @@ class AdviceSection(Section):
             old.deleteLater()
         if not rows and self.board is not None:
             why = _("Nothing is slow, leaks, runs out or is bought together often enough to speak of.")
-            self.stack.addWidget(EmptyState("lightbulb", _("No advice here"), why))
+            go = (_("Import orders"), "upload-simple", partial(self.context.navigate, "import"))
+            next_step = [go] if self.board.gaps and not self.board.advice else []
+            self.stack.addWidget(EmptyState("lightbulb", _("No advice here"), why, next_step))
         self.stack.setCurrentIndex(self.stack.count() - 1)
 
     def _cells(self, one: Advice) -> Line:

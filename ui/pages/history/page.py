@@ -201,7 +201,9 @@ class HistoryPage(Page):
             clear = [(_("Clear the filter"), "x", self.box.clear)]
             return EmptyState("magnifying-glass", _("Nothing fits"), _("No step contains these words."), clear)
         why = _("Every change of the shop is listed here and can be undone, also after a restart.")
-        return EmptyState("clock-counter-clockwise", _("Nothing here yet"), why)
+        next_step = [(_("Import files"), "upload-simple", lambda: self._context.navigate("import"))]
+        is_whole = self.tabs.current() == _TABS[0][0]  # the other views may be empty in a shop full of orders
+        return EmptyState("clock-counter-clockwise", _("Nothing here yet"), why, next_step if is_whole else [])
 
     def _connect(self) -> None:
         self.header.search_opened.connect(self._context.open_palette)
