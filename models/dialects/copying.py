@@ -75,13 +75,25 @@ def _copied_by_the_system(path: Path, target: Path, should_stop: Callable[[], bo
                 copied = os.sendfile(copy.fileno(), source, done, _BYTES_BETWEEN_LOOKS)
             except OSError as error:
                 if done or error.errno not in _UNABLE:
-                    raise
+                    raise _of_whose(error, source, done, target) from error
                 return False
             if not copied:
                 return True
             done += copied
             if should_stop():
                 raise _interrupted()
+
+
+def _of_whose(error: OSError, source: int, at: int, target: Path) -> OSError:
+    """The error of a copy by the system, which does not say which of the two files failed, with the copy's name.
+
+    Where the original cannot be read at this place, it is of that and stays as it is.
+    """
+    try:
+        os.pread(source, 1, at)
+    except OSError:
+        return error
+    return OSError(error.errno, error.strerror, str(target))
 
 
 def _descriptor_of(identity: tuple[int, int]) -> int | None:

@@ -49,6 +49,21 @@ class Meanwhile:
 
 
 @on_linux
+def test_where_the_copy_cannot_be_written_the_error_names_it_and_not_the_shop(path: Path, copy: Path) -> None:
+    resource = pytest.importorskip("resource")
+    with Shop.open(path) as shop:
+        shop.fold_if_idle()
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (_PIECE + 1, before[1]))
+        try:
+            with pytest.raises(OSError, match="too large") as refused:
+                copying.copy_whole(path, copy, lambda: False, lambda: True)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert refused.value.filename == str(copy)
+
+
+@on_linux
 def test_whatever_is_written_meanwhile_the_copy_is_of_one_moment(path: Path, copy: Path) -> None:
     folded: list[bool] = []
     with Shop.open(path) as shop:
