@@ -78,7 +78,7 @@ class AdviceSection(Section):
         card.body.addWidget(self.tabs)
         card.body.addWidget(self.stack, 1)
         self.column.addWidget(card, 1)
-        self.column.addSpacing(space.S)
+        self.gaps.setContentsMargins(0, space.S, 0, 0)  # its own: without gaps the card ends as on every page
         self.column.addWidget(self.gaps)
 
     def _connect(self) -> None:
