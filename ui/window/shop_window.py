@@ -35,6 +35,7 @@ from ui.shop_link import ShopLink
 from ui.widgets.banner import Banner
 from ui.widgets.toast import Toast
 from ui.window.damage_notice import DamageNotice
+from ui.window.font_notice import say_if_no_chinese_font
 from ui.window.main_window import MainWindow, ShopInfo
 from ui.window.quiet_loading import QuietLoading
 from ui.window.whereabouts import WhereaboutsNotice
@@ -105,6 +106,7 @@ class ShopWindow(QObject):
         self.backups.changed.connect(self._show_backup_state)
         self.backups.made.connect(self._backed_up)
         self.whereabouts = WhereaboutsNotice(self.window, link)
+        say_if_no_chinese_font(self.window, self.facts.name)
         self.damage: DamageNotice | None = None
         self._has_looked = False
         if link.shop.is_damaged:
