@@ -141,18 +141,18 @@ def _failed(shop: Path, born: datetime | None, newest: Manifest | None) -> str:
 
 
 def state_words(found: BackupState) -> tuple[Message, bool]:
-    """The line of the sidebar, and whether all is well."""
+    """The line of the sidebar, which is narrow, and whether all is well."""
     made_at = found.made_at
     if found.failed:
-        return message(N_("The last backup failed")), False
+        return message(N_("Last backup failed")), False
     if made_at is None:
         return message(N_("No backup yet")), False
     if found.is_overdue:
         return message(N_("Last backup · {when}"), when=when_words(made_at, found.zone)), False
     if found.is_second_away:
-        return message(N_("Second backup folder is not there")), False
+        return message(N_("2nd folder is away")), False
     if found.is_second_behind:
-        return message(SECOND_BEHIND), False
+        return message(N_("2nd copy is missing")), False
     return message(N_("Backed up · {when}"), when=when_words(made_at, found.zone)), True
 
 

@@ -78,7 +78,7 @@ class Backups(QObject):
         if self.task is not None:
             return _("Backing up…"), "busy"
         if self.failure is not None:
-            return _("The last backup failed"), "problem"
+            return _("Last backup failed"), "problem"
         if self.state is None:
             return _("No backup yet"), "problem"
         if self.state.is_demo and self.state.made_at is None:

@@ -18,7 +18,7 @@ from services.backup.errors import BackupDamaged, NoRoomForBackup, NoWayBack
 from services.backup.keeper import Keeper
 from services.backup.making import make
 from services.backup.places import backups_in, home_of
-from services.backup.queries import SECOND_BEHIND, before_repair, lines, state, state_words
+from services.backup.queries import before_repair, lines, state, state_words
 from services.backup.summary import born_at, last_step
 from services.catalog.bulk import apply_change
 from services.catalog.changes import SetArchived
@@ -173,7 +173,7 @@ def test_a_second_folder_that_is_there_again_gets_the_newest_backup_without_a_ch
         assert shop.ask(state, path).is_second_away
         (tmp_path / "pulled").rename(stick)
         words, is_well = state_words(shop.ask(state, path))
-        assert (words.template, is_well) == (SECOND_BEHIND, False)
+        assert (words.template, is_well) == ("2nd copy is missing", False)
         assert keeper.back_up_if_changed(Reason.SCHEDULE) is not None
         assert keeper.back_up_if_changed(Reason.SCHEDULE) is None
         assert (stick / made.backup.name).read_bytes() == made.backup.path.read_bytes()
