@@ -122,6 +122,13 @@ def fetch_missing(connection: Connection) -> tuple[str, ...]:
     return tuple(fetched)
 
 
+def as_called(connection: Connection, names: Sequence[str]) -> tuple[str, ...]:
+    """These files as a person calls them; one that no row names by its name on the disk."""
+    wanted = set(names)
+    words = {one.name: one.words for one in _named(connection) if one.name in wanted}
+    return tuple(words.get(name, name) for name in names)
+
+
 def take_away(connection: Connection, fetched: Sequence[str]) -> int:
     """Undo `fetch_missing`: remove the files it brought, which the backups still hold; how many were there."""
     folder = folder_of(sqlite.path_of(connection))

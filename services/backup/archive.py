@@ -57,7 +57,8 @@ class Reason(StrEnum):
 class Manifest:
     """What stands in a backup about itself. `sha256` and `size` are those of the shop file inside, once it is packed.
 
-    `recipient` is the public key it is encrypted to, empty where it is not encrypted.
+    `recipient` is the public key it is encrypted to, empty where it is not encrypted. `left_out` is how many files it
+    should carry and could not: they were damaged, or went away while it was made.
     """
 
     sequence: int
@@ -71,6 +72,7 @@ class Manifest:
     size: int
     holds: Summary
     recipient: str = ""
+    left_out: int = 0
 
     @property
     def is_encrypted(self) -> bool:
@@ -94,6 +96,7 @@ class Manifest:
             "sha256": self.sha256,
             "size": self.size,
             "recipient": self.recipient,
+            "files_left_out": self.left_out,
             **self.holds.to_json(),
         }
 
@@ -119,6 +122,7 @@ class Manifest:
             size=int(kept["size"]),
             holds=Summary.from_json(kept),
             recipient=str(kept.get("recipient", "")),
+            left_out=max(0, int(kept.get("files_left_out", 0))),
         )
 
 
@@ -128,6 +132,14 @@ def _reason(said: object) -> Reason:
         return Reason(str(said))
     except ValueError:
         return Reason.ASKED
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What an archive that was just written says about itself, and the names of the files that are not in it."""
+
+    manifest: Manifest
+    left_out: tuple[str, ...]
 
 
 class Digest:
@@ -155,23 +167,25 @@ def digest_of(path: Path, task: Task) -> str:
         return _digest(_chunks(file, task))
 
 
-def write(shop: Path, manifest: Manifest, out: Path, task: Task, pictures: Mapping[str, Path]) -> Manifest:
+def write(shop: Path, manifest: Manifest, out: Path, task: Task, pictures: Mapping[str, Path]) -> Written:
     """Write the archive to the empty file `out`, seal it and bring it to the disk.
 
-    The shop file is read once: its size and SHA-256 are found on the way and stand in the manifest that is returned.
+    The shop file is read once: its size and SHA-256 are found on the way and stand in the manifest that is returned,
+    with how many of the files beside the shop could not be taken in.
     Raises `BackupDiffers` where what was packed does not come out again.
     """
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive:
         sha256 = packing.pack(shop, _SHOP, manifest.made_at, archive, task)
-        whole = replace(manifest, sha256=sha256, size=archive.getinfo(_SHOP).file_size)
+        left_out = attachments.pack(pictures, archive, manifest.made_at, task)
+        left_out += attachments.pack_taught(archive, manifest.made_at, task)
+        size = archive.getinfo(_SHOP).file_size
+        whole = replace(manifest, sha256=sha256, size=size, left_out=len(left_out))
         write_manifest(archive, whole)
-        attachments.pack(pictures, archive, manifest.made_at, task)
-        attachments.pack_taught(archive, manifest.made_at, task)
         leave_room_for_seal(archive)
     put_seal(out, task)
     if not packing.reads_back(out, _SHOP, task):
         raise BackupDiffers(file=out.name)
-    return whole
+    return Written(whole, left_out)
 
 
 def write_manifest(made: zipfile.ZipFile, manifest: Manifest) -> None:

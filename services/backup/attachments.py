@@ -43,34 +43,61 @@ def _is_file(path: Path) -> bool:
 
 
 def size_of(pictures: Mapping[str, Path]) -> int:
-    """How many bytes they take."""
-    return sum(path.stat().st_size for path in pictures.values())
+    """How many bytes they take; one that is gone by now takes none."""
+    return sum(map(_bytes_of, pictures.values()))
 
 
-def keep_beside(shop: Path, backups: Path, task: Task, key: Key | None = None) -> None:
-    """Copy the pictures that are not there yet into the folder of the backups, encrypted where there is a key."""
+def _bytes_of(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def keep_beside(shop: Path, backups: Path, task: Task, key: Key | None = None) -> tuple[str, ...]:
+    """Copy the pictures that are not there yet into the folder of the backups, encrypted where there is a key.
+
+    Returns the names of those that could not be: see `_content`.
+    """
     folder = folder_of(backups / shop.name)
+    left_out = []
     for name, path in pictures_of(shop).items():
         task.checkpoint()
         target = folder / (name if key is None else f"{name}{_tag(key)}")
-        content = None if target.exists() else _content(name, path)
-        if content is not None:
-            with replacing(target) as part:
-                part.write_bytes(content if key is None else encrypt_bytes(content, key))
+        if target.exists():
+            continue
+        content = _content(name, path)
+        if content is None:
+            left_out.append(name)
+            continue
+        with replacing(target) as part:
+            part.write_bytes(content if key is None else encrypt_bytes(content, key))
+    return tuple(left_out)
 
 
-def pack(pictures: Mapping[str, Path], archive: zipfile.ZipFile, at: datetime, task: Task) -> None:
-    """Put pictures into an archive as they are: they are compressed already."""
+def pack(pictures: Mapping[str, Path], archive: zipfile.ZipFile, at: datetime, task: Task) -> tuple[str, ...]:
+    """Put pictures into an archive as they are: they are compressed already. Returns those left out: `_content`."""
+    left_out = []
     for name, path in pictures.items():
         task.checkpoint()
         content = _content(name, path)
-        if content is not None:
+        if content is None:
+            left_out.append(name)
+        else:
             archive.writestr(packing.entry(_INSIDE + name, at), content, zipfile.ZIP_STORED)
+    return tuple(left_out)
 
 
 def _content(name: str, path: Path) -> bytes | None:
-    """What a picture holds; None, and logged, where that is not what its name says: damaged, or not put there by us."""
-    content = path.read_bytes() if path.stat().st_size <= MOST_BYTES else b""
+    """What a picture holds; None, and logged, where that is not what its name says: damaged, or not put there by us.
+
+    None too for one that was taken away since the folder was looked at: the backup does not fail for it.
+    """
+    try:
+        content = path.read_bytes() if path.stat().st_size <= MOST_BYTES else b""
+    except FileNotFoundError:
+        _log.warning("%s is not in the backup: it was taken away meanwhile", name)
+        return None
     found = _NAME.fullmatch(name)
     if found is not None and hashlib.sha256(content).hexdigest() == found["sha256"]:
         return content
@@ -78,19 +105,23 @@ def _content(name: str, path: Path) -> bytes | None:
     return None
 
 
-def pack_taught(archive: zipfile.ZipFile, at: datetime, task: Task) -> None:
+def pack_taught(archive: zipfile.ZipFile, at: datetime, task: Task) -> tuple[str, ...]:
     """Put the import formats and templates this computer was taught into an archive.
 
-    One that cannot be read, or is being deleted, is left out and logged: the shop's backup does not wait for it.
+    One that cannot be read, or is being deleted, is left out, logged and returned: the shop's backup does not wait
+    for it.
     """
+    left_out = []
     for name, path in taught_files().items():
         task.checkpoint()
         try:
             content = path.read_bytes()
         except OSError as error:
             _log.warning("%s is not in the backup: %s", name, error.strerror or type(error).__name__)
+            left_out.append(name)
             continue
         archive.writestr(packing.entry(_TAUGHT + name, at), content, archive.compression)
+    return tuple(left_out)
 
 
 def bring_taught_back(plain: Path, task: Task) -> tuple[str, ...]:

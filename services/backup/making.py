@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -32,8 +32,11 @@ from services.backup.places import BackupInfo
 from services.backup.sealing import seal
 from services.backup.summary import Summary, born_at, last_step, summary
 from services.errors import AppError, Cancelled, DiskFull, DiskProblem, ShopDamaged
+from services.files_beside import as_called
+from services.i18n import NN_
 from services.kernel.db_errors import from_os_error, translated
 from services.kernel.tasks import Task
+from services.messages import Message, counted, plural_message
 from services.shop import Shop
 
 _PART = ".part"
@@ -41,14 +44,33 @@ _log = logging.getLogger(__name__)
 _STALE_S = 3600
 _TIMES = 2
 _MEGABYTE = 1_000_000
+_NAMED = 3
+_AND_MORE = NN_("and {count} more", "and {count} more")
+_LEFT_OUT = NN_(
+    "{count} file is not in the backup, for it is damaged, cannot be read or was taken away meanwhile: {names}.",
+    "{count} files are not in the backup, for they are damaged, cannot be read or were taken away meanwhile: {names}.",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A new backup, and why its second copy was not written where one is wanted (None: it was, or none is)."""
+    """A new backup, and why its second copy was not written where one is wanted (None: it was, or none is).
+
+    `left_out`: the files that are not with it, for they were damaged or went away meanwhile, as a person calls them.
+    """
 
     backup: BackupInfo
     second_problem: AppError | None = None
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def left_out_words(self) -> Message | None:
+        """The sentence about what is not in it; None where nothing was left out."""
+        if not self.left_out:
+            return None
+        shown, more = self.left_out[:_NAMED], len(self.left_out) - _NAMED
+        names = (*shown, *([counted(_AND_MORE, more)] if more > 0 else []))
+        return plural_message(_LEFT_OUT, len(self.left_out), names=names)
 
 
 def make(shop: Shop, to: Path | None = None, reason: Reason = Reason.ASKED, task: Task | None = None) -> Made:
@@ -76,17 +98,18 @@ def _made(shop: Shop, to: Path | None, reason: Reason, job: Task) -> Made:
         require_room(shop.path, folder, attachments.size_of(pictures))
         _sweep(folder, shop.path)
         _sweep(shop.path.parent, shop.path)  # where backups are opened to be restored or looked into
-        made = _packed(shop, folder, born, reason, job, pictures)
+        made, left_out = _packed(shop, folder, born, reason, job, pictures)
         if to is None:
-            attachments.keep_beside(shop.path, folder, job)
+            left_out += attachments.keep_beside(shop.path, folder, job)
+    words = shop.ask(as_called, sorted(set(left_out))) if left_out else ()
     if to is not None:
-        return Made(made)
+        return Made(made, left_out=words)
     if reason is not Reason.RESTORE:  # the one that is about to be restored must not go now
         _thin(folder, shop.path, born)
     try:
-        return copied_to_second(shop, made, job)
+        return replace(copied_to_second(shop, made, job), left_out=words)
     except Cancelled:  # the backup itself lies there, and the second folder is told to lack it
-        return Made(made)
+        return Made(made, left_out=words)
 
 
 def copied_to_second(shop: Shop, backup: BackupInfo, task: Task) -> Made:
@@ -138,7 +161,8 @@ def require_room(shop: Path, folder: Path, pictures: int = 0) -> None:
 
 def _packed(
     shop: Shop, folder: Path, born: datetime | None, reason: Reason, task: Task, pictures: Mapping[str, Path]
-) -> BackupInfo:
+) -> tuple[BackupInfo, tuple[str, ...]]:
+    """The new backup, and the names of the files that could not be taken into it."""
     sequence = _next_sequence(shop.path, folder, born)
     now = clock.now()
     base = f"{shop.path.stem}-{now:%Y%m%d-%H%M%S}-{sequence:05d}-{_tag(born)}"
@@ -165,9 +189,9 @@ def _packed(
                 size=0,
                 holds=holds,
             )
-            manifest = archive.write(copy, manifest, packed, task, pictures)
-        _named(packed, path, manifest, places.key_of(shop.path, born), task)
-    return BackupInfo(path, archive.read_manifest(path), path.stat().st_size)
+            written = archive.write(copy, manifest, packed, task, pictures)
+        _named(packed, path, written.manifest, places.key_of(shop.path, born), task)
+    return BackupInfo(path, archive.read_manifest(path), path.stat().st_size), written.left_out
 
 
 def _is_folded(shop: Shop) -> bool:

@@ -16,8 +16,8 @@ from services.backup import places
 from services.backup.archive import Manifest, Reason
 from services.backup.places import BackupInfo
 from services.backup.summary import Summary, born_at, differences, last_step, summary
-from services.i18n import N_
-from services.messages import Message, message
+from services.i18n import N_, NN_
+from services.messages import Message, message, plural_message
 
 TOO_OLD = timedelta(days=2)
 # By then a shop in use has had its first backup: before an import, while open, or on closing.
@@ -38,6 +38,9 @@ REPAIR = "integrity.rebuild"
 """The step a backup “before a repair” was made for."""
 
 SECOND_BEHIND = N_("The second folder lacks the newest backup")
+
+
+_LEFT_OUT = NN_("{count} file is not in it", "{count} files are not in it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,9 @@ def when_words(at: datetime, zone: str) -> Message:
 def _differs(info: BackupInfo, now: Summary | None) -> tuple[Message, ...]:
     if info.manifest is None or now is None:
         return (message(N_("cannot be read")),)
-    return differences(info.manifest.holds, now)
+    left_out = info.manifest.left_out
+    lacking = (plural_message(_LEFT_OUT, left_out),) if left_out else ()
+    return (*differences(info.manifest.holds, now), *lacking)
 
 
 def _steps_since(info: BackupInfo, now: Summary | None, repairs: frozenset[int]) -> int:

@@ -118,7 +118,7 @@ def rewrite(connection: Connection, backup: Path, task: Task | None = None) -> M
         fresh = _manifest_of(part, manifest)
         pictures = attachments.pictures_of(sqlite.path_of(connection))
         with private_part(folder / f".{backup.stem}.{os.getpid()}.zip.part") as packed:
-            fresh = archive.write(part, fresh, packed, job, pictures)
+            fresh = archive.write(part, fresh, packed, job, pictures).manifest
             archive.verify(packed, job)
             take_place(packed, backup)
             settle_names(folder)

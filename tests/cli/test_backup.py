@@ -10,10 +10,13 @@ import pytest
 
 from services import paths
 from services.backup import places
+from services.catalog.gallery import add_pictures
+from services.catalog.pictures import file_of, folder_of, keep
 from services.shop import Shop
 from tests.cli.command_line import TAOBAO, Cli
 from tests.ready_keys import KEY
 from tests.services.backup.test_lost_list import overwrite, pages_of_list
+from tests.services.backup.test_pictures import picture
 from tests.services.soundness import rows
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -195,3 +198,26 @@ def test_with_a_passphrase_a_backup_is_encrypted_and_comes_back_with_it(cli: Cli
     assert cli("passphrase", "remove", "--shop", filled, "--json").json == {"encrypted": False}
     missing = cli("passphrase", "set", "--shop", filled, "--passphrase-file", tmp_path / "none", "--json")
     assert missing.code == 2
+
+
+@pytest.mark.expects_log
+def test_a_backup_says_which_file_it_had_to_leave_out(cli: Cli, filled: Path) -> None:
+    kept = keep(folder_of(filled), picture("red"), "front.png")
+    with Shop.open(filled) as shop:
+        shop.run(add_pictures, 1, [kept], source="tests")
+    file_of(folder_of(filled), kept.sha256, kept.suffix).write_bytes(b"no picture any more")
+    made = cli("backup", "--shop", filled, "--json")
+    assert (made.code, len(made.json["left_out"])) == (0, 1)
+    assert made.json["left_out"][0].endswith(": front.png")
+    assert made.json["backup"]["files_left_out"] == 1
+    assert "1 file is not in the backup, for it is damaged, cannot be read or was taken away" in made.err
+    (one,) = cli("backups", "--shop", filled, "--json").json["backups"]
+    assert (one["files_left_out"], one["differs"]) == (1, ["the same as now", "1 file is not in it"])
+    assert "1 file is not in it" in cli("backups", "--shop", filled).out
+
+
+def test_a_backup_of_everything_says_so_too(cli: Cli, filled: Path) -> None:
+    made = cli("backup", "--shop", filled, "--json")
+    assert (made.json["left_out"], made.json["backup"]["files_left_out"]) == ([], 0)
+    assert "left out" not in made.err
+    assert "not in the backup" not in made.err

@@ -40,8 +40,11 @@ def backup(call: Call) -> int:
     call.console.say(render(message(N_("The backup {file} was made and verified."), file=str(made.backup.path))))
     if made.second_problem is not None:
         call.console.say(str(made.second_problem))
+    if made.left_out_words is not None:
+        call.console.say(render(made.left_out_words))
     second = None if made.second_problem is None else made.second_problem.code
-    call.console.answer({"backup": _record(made.backup, zone), "second_folder_problem": second})
+    record = _record(made.backup, zone)
+    call.console.answer({"backup": record, "second_folder_problem": second, "left_out": list(made.left_out)})
     return 0
 
 
@@ -164,6 +167,7 @@ def facts(manifest: Manifest, zone: str) -> dict[str, Any]:
         "app_version": manifest.program,
         "sha256": manifest.sha256,
         "encrypted": manifest.is_encrypted,
+        "files_left_out": manifest.left_out,
     }
 
 

@@ -10,11 +10,16 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from services.backup import archive
 from services.backup.archive import Reason
 from services.backup.attachments import bring_back, pictures_of
 from services.backup.making import make
+from services.backup.queries import lines
 from services.backup.restoring import restore_as, restore_in_place
+from services.catalog.drafts import ProductDraft, SkuEntry
+from services.catalog.gallery import add_pictures
 from services.catalog.pictures import folder_of, keep
+from services.catalog.products import save_product
 from services.kernel.tasks import Task
 from services.shop import Shop
 
@@ -52,8 +57,8 @@ def test_backups_made_by_themselves_share_one_copy_of_each_picture(with_pictures
     with Shop.open(with_pictures) as shop:
         made = [make(shop, reason=Reason.SCHEDULE).backup.path for _each in range(2)]
     for backup in made:
-        with zipfile.ZipFile(backup) as archive:
-            assert not any(name.startswith("files/") for name in archive.namelist())
+        with zipfile.ZipFile(backup) as packed:
+            assert not any(name.startswith("files/") for name in packed.namelist())
     kept = with_pictures.parent / "backups" / with_pictures.name
     assert contents(kept) == contents(with_pictures)
     (tmp_path / "new").mkdir()
@@ -74,9 +79,9 @@ def test_pictures_that_were_lost_come_back_in_place(with_pictures: Path) -> None
 def test_a_foreign_name_inside_an_archive_writes_nothing_outside(tmp_path: Path) -> None:
     trap = tmp_path / "trap.zip"
     good = picture("navy")
-    with zipfile.ZipFile(trap, "w") as archive:
+    with zipfile.ZipFile(trap, "w") as made:
         for name in ("../../evil.png", "aa/short.png", f"ab/{'ab' * 32}.png"):
-            archive.writestr(f"files/pictures/{name}", good)
+            made.writestr(f"files/pictures/{name}", good)
     target = tmp_path / "target" / "again.shop"
     target.parent.mkdir()
     bring_back(trap, trap.parent / "other.shop", target, Task())
@@ -106,3 +111,72 @@ def test_no_other_file_is_carried_off_under_the_name_of_a_picture(
         assert not any(name in one for one in packed.namelist())
     kept = contents(backup.parent / with_pictures.name)
     assert kept == before
+
+
+def damaged(file: Path) -> None:
+    """One byte is another, as a bad sector or another program leaves it."""
+    content = bytearray(file.read_bytes())
+    content[-1] ^= 1
+    file.write_bytes(content)
+
+
+@pytest.fixture
+def with_product(path: Path) -> Path:
+    """The shop has a product with a picture a row names."""
+    with Shop.open(path) as shop:
+        product = shop.run(save_product, None, ProductDraft("Teapot", (SkuEntry(None, "TEA-1"),))).value.product_id
+        shop.run(add_pictures, product, [keep(folder_of(path), picture("red"), "front.png")])
+    return path
+
+
+@pytest.mark.expects_log
+def test_a_picture_that_is_not_what_it_was_is_named_as_left_out(with_product: Path, tmp_path: Path) -> None:
+    (file,) = pictures_of(with_product).values()
+    damaged(file)
+    with Shop.open(with_product) as shop:
+        for made in (make(shop), make(shop, to=tmp_path / "stick")):
+            assert made.left_out == ("Teapot: front.png",)
+            said = made.left_out_words
+            assert said is not None
+            assert str(said).startswith("1 file is not in the backup,")
+            assert str(said).endswith(": Teapot: front.png.")
+            manifest = archive.read_manifest(made.backup.path)
+            assert manifest.left_out == 1
+        (newest, *_older) = shop.ask(lines, shop.path)
+        assert "1 file is not in it" in [str(words) for words in newest.differs]
+        assert make(shop, reason=Reason.SCHEDULE).left_out == ("Teapot: front.png",)  # nor in the folder beside
+
+
+@pytest.mark.expects_log
+def test_a_picture_taken_away_while_the_backup_is_made_stops_nothing(with_pictures: Path, tmp_path: Path) -> None:
+    names = sorted(contents(with_pictures))
+
+    def take_away(_progress: object) -> None:
+        (folder_of(with_pictures) / names[1]).unlink(missing_ok=True)
+
+    with Shop.open(with_pictures) as shop:
+        made = make(shop, to=tmp_path / "stick", task=Task(take_away))
+    assert made.left_out == (names[1],)  # no row names it: there is no better name
+    with zipfile.ZipFile(made.backup.path) as packed:
+        assert [one for one in packed.namelist() if "pictures" in one] == [f"files/pictures/{names[0]}"]
+
+
+@pytest.mark.expects_log
+def test_many_files_left_out_are_counted_and_three_are_named(with_pictures: Path, tmp_path: Path) -> None:
+    for colour in ("navy", "lime", "pink"):
+        keep(folder_of(with_pictures), picture(colour), f"{colour}.png")
+    for file in pictures_of(with_pictures).values():
+        damaged(file)
+    with Shop.open(with_pictures) as shop:
+        made = make(shop, to=tmp_path / "stick")
+    names = sorted(contents(with_pictures))
+    assert len(made.left_out) == len(names) == 5
+    assert str(made.left_out_words).startswith("5 files are not in the backup,")
+    assert str(made.left_out_words).endswith(f": {', '.join(names[:3])}, and 2 more.")
+
+
+def test_nothing_is_said_where_nothing_was_left_out(with_product: Path) -> None:
+    with Shop.open(with_product) as shop:
+        made = make(shop)
+        assert (made.left_out, made.left_out_words) == ((), None)
+        assert [str(words) for words in shop.ask(lines, shop.path)[0].differs] == ["the same as now"]

@@ -18,6 +18,7 @@ from services.backup.archive import Reason
 from services.backup.keys import Identity, unlock
 from services.backup.places import backups_in, home_of
 from services.backup.sealing import key_in
+from services.catalog.pictures import folder_of
 from services.kernel.tasks import Task
 from services.orders.commands import delete, hold
 from services.shop import Shop
@@ -458,3 +459,18 @@ def _type(program: Program, opened: ShopWindow, words: str, title: str) -> None:
     assert isinstance(top, Dialog)
     top.findChildren(QLineEdit)[0].setText(words)
     top.focus_chain()[-1].click()  # type: ignore[attr-defined]
+
+
+@pytest.mark.expects_log
+def test_a_file_that_could_not_be_backed_up_is_told_and_stays_told_in_the_list(
+    opened: ShopWindow, program: Program
+) -> None:
+    name = "ab/" + "ab" * 32 + ".png"
+    file = folder_of(opened.link.shop.path) / name
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"no picture any more")
+    found = backed_up(opened, program)
+    told = opened.window.toasts.toasts()[-1].words
+    assert told.startswith("The shop was backed up. 1 file is not in the backup,")
+    assert name in told
+    assert "1 file is not in it" in said(found)

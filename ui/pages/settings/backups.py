@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.backup.archive import Reason
+from services.backup.making import Made
 from services.backup.places import home_of
 from services.backup.queries import REASONS, BackupLine, when_words
 from services.errors import Cancelled
@@ -153,11 +154,12 @@ class BackupsPanel(QWidget):
         self.lines = found
         self._show()
 
-    def _made(self, made: object) -> None:
-        problem = getattr(made, "second_problem", None)
-        self._context.toast(_("The shop was backed up."))
-        if problem is not None:
-            self._context.show_error(problem)
+    def _made(self, made: Made) -> None:
+        lacking = made.left_out_words
+        said = [_("The shop was backed up."), *([render(lacking)] if lacking is not None else [])]
+        self._context.toast(join_sentences(said))
+        if made.second_problem is not None:
+            self._context.show_error(made.second_problem)
 
     def _proven(self, _manifest: object) -> None:
         self._context.toast(_("The newest backup was unpacked and checked: it is sound."))
