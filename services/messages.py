@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias, Union
 
 from services import i18n
+from services.shown_names import shown_name
 
 Param: TypeAlias = Union[str, int, float, "Message", tuple[str, ...], None]
 
@@ -65,11 +66,7 @@ def to_json(value: Message) -> dict[str, object]:
         stored["p"] = value.plural
     if value.params:
         stored["v"] = {
-            key: {"m": to_json(param)}
-            if isinstance(param, Message)
-            else list(param)
-            if isinstance(param, tuple)
-            else param
+            key: {"m": to_json(param)} if isinstance(param, Message) else _text(param)
             for key, param in value.params.items()
         }
     return stored
@@ -91,11 +88,18 @@ def from_json(stored: Mapping[str, object]) -> Message:
     return Message(str(stored["t"]), params, plural if isinstance(plural, str) else None)
 
 
+def _text(param: Param) -> object:
+    """A value without what no shop and no window takes as text: names of files can have it."""
+    if isinstance(param, tuple):
+        return [shown_name(one) for one in param]
+    return shown_name(param) if isinstance(param, str) else param
+
+
 def _shown(param: Param) -> object:
     if isinstance(param, Message):
         return render(param)
     if isinstance(param, tuple):
-        return i18n.join_list(param)
+        return i18n.join_list([shown_name(one) for one in param])
     if isinstance(param, int) and not isinstance(param, bool):
         return i18n.Grouped(param)
-    return param if param is not None else "—"
+    return _text(param) if param is not None else "—"

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from urllib.parse import quote, unquote_to_bytes
 
 from PySide6.QtCore import QSettings
 
 from services import i18n, paths
+from services.shown_names import shown_name
 from ui.theme.apply import MODES
 
 _RECENT = 8
+_BYTES = "file://"
+"""Before the name of a shop in a folder whose name is no text: Qt would keep only what comes before it."""
 
 
 class Preferences:
@@ -99,9 +104,12 @@ def _name(path: Path) -> str:
     folder, path = paths.portable_folder(), path.absolute()
     if folder is not None and path.is_relative_to(folder.parent):
         return path.relative_to(folder.parent).as_posix()
-    return str(path)
+    text = str(path)
+    return text if shown_name(text) == text else _BYTES + quote(os.fsencode(text))
 
 
 def _path(name: str) -> Path:
     folder = paths.portable_folder()
+    if name.startswith(_BYTES):
+        return Path(os.fsdecode(unquote_to_bytes(name.removeprefix(_BYTES))))
     return Path(name) if folder is None else folder.parent / name

@@ -190,5 +190,5 @@ def side_files(path: Path) -> list[Path]:
 
 
 def _connected(path: Path, mode: str) -> sqlite3.Connection:
-    address = f"file:{quote(str(path))}?mode={mode}"
+    address = f"file:{quote(os.fsencode(path))}?mode={mode}"
     return sqlite3.connect(address, uri=True, timeout=sqlite.BUSY_TIMEOUT_S, isolation_level=None)

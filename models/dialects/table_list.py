@@ -8,6 +8,7 @@ Nothing a donor says is believed before the pages themselves bear it out. Only o
 from __future__ import annotations
 
 import mmap
+import os
 import sqlite3
 import struct
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -302,4 +303,4 @@ def _empty_head(head: bytes, pages: int, mode: int) -> bytes:
 
 
 def _connected(path: Path, mode: str) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{quote(str(path))}?mode={mode}", uri=True, isolation_level=None)
+    return sqlite3.connect(f"file:{quote(os.fsencode(path))}?mode={mode}", uri=True, isolation_level=None)

@@ -20,6 +20,7 @@ from services.kernel.command import command
 from services.kernel.db_errors import translated
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import message
+from services.shown_names import shown_name
 
 _PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp"})
 _files = CaseFile.table()
@@ -122,7 +123,7 @@ def _keep(folder: Path, source: Path | bytes) -> KeptFile:
     if not target.exists():
         with replacing(target) as part:
             part.write_bytes(data)
-    return KeptFile(digest, suffix, source.name, len(data))
+    return KeptFile(digest, suffix, shown_name(source.name), len(data))
 
 
 def _plain_suffix(source: Path) -> str:

@@ -24,6 +24,7 @@ from services.exporting.files import replacing
 from services.i18n import N_
 from services.kernel.db_errors import translated
 from services.messages import Message, message
+from services.shown_names import shown_name
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -61,7 +62,7 @@ def keep(folder: Path, source: Path | bytes, name: str = "") -> KeptPicture:
 
     Raises `PictureUnreadable` for what is none, too large, or cut off; nothing is written then.
     """
-    shown = name or (source.name if isinstance(source, Path) else "")
+    shown = shown_name(name or (source.name if isinstance(source, Path) else ""))
     data = _read(source, shown) if isinstance(source, Path) else source
     if len(data) > MOST_BYTES:
         raise _refused(shown, message(N_("it is larger than {size} MB"), size=MOST_BYTES // 1_000_000))

@@ -19,6 +19,7 @@ from services.kernel.command import command
 from services.kernel.db_errors import translated
 from services.kernel.unit_of_work import UnitOfWork
 from services.messages import Message, message
+from services.shown_names import shown_name
 
 _papers = TransactionPaper.table()
 _PDF = b"%PDF-"
@@ -58,7 +59,7 @@ def keep_paper(folder: Path, source: Path) -> KeptPaper:
         data = source.read_bytes()
     if not data.startswith(_PDF):
         return _picture(folder, source, data)
-    kept = KeptPaper(hashlib.sha256(data).hexdigest(), ".pdf", source.name, len(data))
+    kept = KeptPaper(hashlib.sha256(data).hexdigest(), ".pdf", shown_name(source.name), len(data))
     target = pictures.file_of(folder, kept.sha256, kept.suffix)
     if not target.exists():
         with replacing(target) as part:

@@ -23,6 +23,7 @@ from services.fulfilment.queries import Shipment
 from services.fulfilment.ship_files import fill_template, heading_of, layout_words
 from services.i18n import N_
 from services.messages import message
+from services.shown_names import shown_name
 
 _channels = Channel.table()
 
@@ -90,7 +91,7 @@ def _kept_template(connection: Connection, channel_id: int) -> ShipTemplate | No
 def read_template(file: Path) -> ShipTemplate:
     """A template from the disk."""
     try:
-        return ShipTemplate(file.name, file.read_bytes())
+        return ShipTemplate(shown_name(file.name), file.read_bytes())
     except OSError as error:
         raise NotFound(what=message(N_("file")), which=str(file)) from error
 

@@ -37,6 +37,7 @@ from services.importing.preflight import (
 from services.importing.suffixes import TABLE_SUFFIXES
 from services.kernel.tasks import Task
 from services.messages import Message, message
+from services.shown_names import decoded, shown_path
 
 MAX_LOOKED_AT = 5000
 # letters, books and programs are archives too, but nobody means the parts in them
@@ -85,12 +86,12 @@ def look_through(paths: Iterable[Path]) -> Dropped:
             looked_at += 1
             if looked_at > MAX_LOOKED_AT:
                 too_many = message(N_("it holds more than {count} files"), count=MAX_LOOKED_AT)
-                found.left_out.append(LeftOut(path, too_many))
+                found.left_out.append(LeftOut(shown_path(path), too_many))
                 break
             if reason is None:
                 found.files.append(inside)
             else:
-                found.left_out.append(LeftOut(inside, reason))
+                found.left_out.append(LeftOut(shown_path(inside), reason))
     found.files = list(dict.fromkeys(found.files))
     return found
 
@@ -121,10 +122,22 @@ def is_archive(path: Path) -> bool:
 
 
 class Archive:
-    """Unpacks one dropped archive into `folder`; `left_out` collects what is not read."""
+    """Unpacks one dropped archive into `folder`; `left_out` collects what is not read.
 
-    def __init__(self, path: Path, folder: Path, *, password: str | None = None, task: Task | None = None) -> None:
+    `called` is what a person knows it as, where that is not its path.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        folder: Path,
+        *,
+        called: Path | None = None,
+        password: str | None = None,
+        task: Task | None = None,
+    ) -> None:
         self._path = path
+        self._called = called or path
         self._folder = folder
         self._password = password
         self._task = task or Task()
@@ -134,9 +147,9 @@ class Archive:
 
     def files(self) -> list[Opened]:
         """Every table in the archive and in the archives right inside it. Raises a `FileProblem`."""
-        found = list(self._files(self._path, self._path, depth=0))
+        found = list(self._files(self._path, self._called, depth=0))
         if not found:
-            raise FileNotData(file=self._path.name) if self.left_out else FileEmpty(file=self._path.name)
+            raise FileNotData(file=self._called.name) if self.left_out else FileEmpty(file=self._called.name)
         return found
 
     def _files(self, source: Path, called: Path, depth: int) -> Iterator[Opened]:
@@ -184,7 +197,7 @@ class Archive:
         target = folder / f"file{Path(shown.name).suffix.lower()}"
         is_locked = bool(part.flag_bits & _ENCRYPTED)
         if is_locked and not self._password:
-            raise ArchiveLocked(file=self._path.name)
+            raise ArchiveLocked(file=self._called.name)
         try:
             with target.open("xb") as out:
                 for chunk in self._content(archive, part):
@@ -196,7 +209,7 @@ class Archive:
                         )
                     out.write(chunk)
         except zip_aes.WrongKey as error:
-            raise WrongPassword(file=self._path.name) from error
+            raise WrongPassword(file=self._called.name) from error
         except ZIP_DAMAGE as error:
             raise self._cannot_open(error, part, shown) from error
         except OSError as error:
@@ -228,8 +241,8 @@ class Archive:
         if not part.flag_bits & _ENCRYPTED:
             return FileDamaged(file=shown.name)
         if isinstance(error, NotImplementedError):
-            return CipherUnknown(file=self._path.name)
-        return WrongPassword(file=self._path.name)
+            return CipherUnknown(file=self._called.name)
+        return WrongPassword(file=self._called.name)
 
 
 def member_name(part: zipfile.ZipInfo) -> str:
@@ -238,19 +251,10 @@ def member_name(part: zipfile.ZipInfo) -> str:
     if not part.flag_bits & _UTF8_NAME:
         try:
             raw = part.orig_filename.encode("cp437")
-            name = _decoded(raw)
+            name = decoded(raw) or raw.decode("cp437")
         except UnicodeEncodeError:
             name = part.filename
     return name.replace("\\", "/").strip("/")
-
-
-def _decoded(raw: bytes) -> str:
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("cp437")
 
 
 def _of_a_mac(inner: str) -> Message | None:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from itertools import chain, count
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypedDict
@@ -34,6 +35,7 @@ from services.kernel.runner import Outcome
 from services.kernel.tasks import Task
 from services.messages import from_json, message
 from services.shop import Shop
+from services.shown_names import shown_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,23 +127,39 @@ class ImportSession:
             looked = look_through([path])
             self.left_out += looked.left_out
             if not looked.files:
-                error = FileNotData(file=path.name) if looked.left_out else FileEmpty(file=path.name)
-                found[path] = [self._keep(ReadFile(path, error=error))]
-            for inside in looked.files:
+                called = shown_path(path)
+                error = FileNotData(file=called.name) if looked.left_out else FileEmpty(file=called.name)
+                found[path] = [self._keep(ReadFile(called, error=error))]
+            for inside in map(self._called, looked.files):
                 if inside not in found:
                     found[inside] = self._add_opened(inside, password, how)
         return [one for files in found.values() for one in files]
 
     def unlock(self, path: Path, password: str, *, task: Task | None = None) -> list[ReadFile]:
         """Read an archive again that was locked, or the archive a locked one lies in, with its password."""
-        outer = self._source(path).file
+        outer = self._called(self._source(path).file)
         return self._add_opened(outer, password, {"format_id": None, "channel": None, "task": task})
 
+    def _called(self, path: Path) -> Path:
+        """What a file is known as, here and in the shop: its path, or one that can be read and is no other file's."""
+        if (called := shown_path(path)) == path:
+            return path
+        numbered = (called.with_stem(f"{called.stem} ({number})") for number in count(2))
+        name = next(one for one in chain((called,), numbered) if self._may_be_called(path, one))
+        self._sources.setdefault(name, _Source(path))
+        return name
+
+    def _may_be_called(self, path: Path, name: Path) -> bool:
+        known = self._sources.get(name)
+        return known.file == path if known is not None else not name.exists()
+
     def _add_opened(self, path: Path, password: str | None, how: _How) -> list[ReadFile]:
-        if not is_archive(path):
+        source = self._source(path).file
+        if not is_archive(source):
             return self._add_sheets(path, how)
         self._count += 1
-        archive = Archive(path, self._folder / f"{self._count}", password=password, task=how["task"])
+        folder = self._folder / f"{self._count}"
+        archive = Archive(source, folder, called=path, password=password, task=how["task"])
         try:
             members = archive.files()
         except FileProblem as error:
@@ -195,7 +213,7 @@ class ImportSession:
         task: Task | None = None,
     ) -> ReadFile:
         """Read one file; what is wrong with it is kept beside it and stops no other file."""
-        job = task or Task()
+        job, path = task or Task(), self._called(path)
         self._count += 1
         scratch = self._folder / f"{self._count}.db"
         source = self._source(path)

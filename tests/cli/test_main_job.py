@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 import zipfile
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from tests.cli.command_line import SHOPIFY, TAOBAO, Answer, Cli
+from tests.services.importing.making import gbk_path
 
 
 def totals(answer: Answer, *keys: str) -> dict[str, Decimal]:
@@ -163,6 +168,27 @@ def test_folders_and_archives_are_imported_like_the_files_in_them(cli: Cli, empt
     ]
     assert "~$open.xlsx" in answer.err
     require_sound(cli, empty)
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there every name of a file is text")
+def test_names_in_bytes_of_gbk_are_imported_and_shown_as_text(cli: Cli, tmp_path: Path) -> None:
+    folder = gbk_path(tmp_path, "资料")
+    folder.mkdir()
+    shop = folder / "a.shop"
+    assert cli("new", "--shop", shop).code == 0
+    for path, name in zip(TAOBAO, ("订单.csv", "宝贝.csv"), strict=True):
+        shutil.copy(path, gbk_path(folder, name))
+    answer = cli("import", folder, "--shop", shop, "--json")
+    assert (answer.code, counted(answer)) == (0, [(4, 3, 0, 0, 0, 0), (6, 6, 0, 0, 0, 0)])
+    assert [one["file"] for one in answer.json["files"]] == [
+        str(tmp_path / "资料" / name) for name in ("宝贝.csv", "订单.csv")
+    ]
+    again = cli("import", gbk_path(folder, "订单.csv"), "--shop", shop)
+    assert again.code == 0
+    assert "资料/订单.csv: taobao.orders" in again.err
+    assert "宝贝.csv" in cli("log", "--shop", shop).out
+    assert "资料" in cli("backup", "--shop", shop).err
+    require_sound(cli, shop)
 
 
 def test_a_folder_without_a_table_is_refused(cli: Cli, empty: Path, tmp_path: Path) -> None:

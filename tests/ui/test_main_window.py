@@ -278,6 +278,18 @@ def test_tables_dropped_anywhere_arrive_as_paths(window: MainWindow, qtbot: QtBo
     assert not overlay.isVisible()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there every name of a file is text")
+def test_a_dropped_file_whose_name_is_no_text_arrives_as_its_real_path(window: MainWindow, qtbot: QtBot) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromEncoded(b"file:///data/a%20b%25/%B6%A9.csv")])  # GBK
+    drag(window, data)
+    overlay = window.findChild(DropOverlay)
+    assert overlay is not None
+    with qtbot.waitSignal(window.files_dropped) as heard:
+        drop(overlay, data)
+    assert heard.args == [[Path(os.fsdecode(b"/data/a b%/\xb6\xa9.csv"))]]
+
+
 def test_a_wrong_file_is_refused_with_a_reason(window: MainWindow, qtbot: QtBot) -> None:
     data = files("/data/cat.png")
     drag(window, data)

@@ -14,6 +14,7 @@ from services.errors import AppError, UserError
 from services.exporting.text_export import as_json
 from services.i18n import N_
 from services.kernel.tasks import Task
+from services.shown_names import shown_name
 
 
 class Usage(UserError):
@@ -41,15 +42,15 @@ class Console:
     def answer(self, value: Mapping[str, Any], lines: Sequence[str] = ()) -> None:
         """The verb's answer: with ``--json`` the one object, else these lines."""
         if self.as_json:
-            print(as_json(value), file=self.out)
+            print(shown_name(as_json(value)), file=self.out)
         else:
             for line in lines:
-                print(line, file=self.out)
+                print(shown_name(line), file=self.out)
 
     def say(self, text: str) -> None:
         """A message for a person."""
-        self.last_said = text
-        print(text, file=self.err)
+        self.last_said = said = shown_name(text)
+        print(said, file=self.err)
 
     def fail(self, error: AppError) -> None:
         """What went wrong, for a person and, with ``--json``, for a script."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import socket
 import sys
 from collections.abc import Sequence
@@ -31,7 +32,7 @@ class Reply:
 
 def address_of(shop: Path) -> str:
     """Where the window that has this shop open listens."""
-    name = f"zhanggui-{hashlib.sha256(str(shop.resolve()).encode()).hexdigest()[:24]}"
+    name = f"zhanggui-{hashlib.sha256(os.fsencode(shop.resolve())).hexdigest()[:24]}"
     if sys.platform == "win32":
         return rf"\\.\pipe\{name}"
     own = paths.cache_dir() / name

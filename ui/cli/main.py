@@ -7,8 +7,9 @@ import errno
 import os
 import platform
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import CancelledError
+from itertools import chain
 from pathlib import Path
 
 from services import i18n, memory, paths
@@ -17,6 +18,7 @@ from services.errors import AppError, Cancelled, EnvironmentProblem
 from services.i18n import N_, _
 from services.messages import message, render
 from services.shop import Shop
+from services.shown_names import shown_name
 from ui.cli.call import Call, HandedOver
 from ui.cli.console import Console, Usage
 from ui.cli.verbs import parser
@@ -73,8 +75,8 @@ def run(argv: Sequence[str], *, console: Console, folder: Path, shop: Shop | Non
     """
     console.as_json = "--json" in argv
     try:
-        _require_readable(argv)
         words = parser().parse_args(list(argv))
+        _require_readable(vars(words).values())
         return int(words.action(Call(argv, words, console, folder, shop)))
     except HandedOver as handed:
         console.out.write(handed.reply.out)
@@ -102,10 +104,13 @@ def run(argv: Sequence[str], *, console: Console, folder: Path, shop: Shop | Non
         return BUG
 
 
-def _require_readable(argv: Sequence[str]) -> None:
-    """Refuse what is no text in the computer's encoding: no search finds it, and no shop can keep it."""
-    for word in argv:
-        shown = word.encode("utf-8", "replace").decode("utf-8")
+def _require_readable(values: Iterable[object]) -> None:
+    """Refuse what is no text in the computer's encoding: no search finds it, and no shop can keep it.
+
+    The name of a file may be any bytes; it is only shown.
+    """
+    for word in chain.from_iterable(one if isinstance(one, list) else (one,) for one in values):
+        shown = shown_name(word) if isinstance(word, str) else word
         if shown != word:
             raise Usage(reason=message(N_("“{value}” has characters that cannot be read"), value=shown))
 

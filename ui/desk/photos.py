@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 
 from services import paths
 from ui.clipboard import clipboard_data
+from ui.widgets.drop_overlay import local_files
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif"})
 _KEY = "returns_desk/photo_folder"
@@ -19,7 +20,7 @@ _KEY = "returns_desk/photo_folder"
 def pasted() -> list[Path | bytes]:
     """The picture files or the picture that is in the clipboard."""
     data = clipboard_data()
-    files = pictures([Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()])
+    files = pictures(local_files(data))
     if files or not data.hasImage():
         return list(files)
     image = QImage(data.imageData())

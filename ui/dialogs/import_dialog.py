@@ -17,6 +17,7 @@ from services.importing.formats import FormatBook
 from services.importing.service import ImportSession, Preview
 from services.kernel.runner import Outcome
 from services.kernel.tasks import Progress, Task
+from services.shown_names import shown_name
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.import_decisions import FileDecisions
 from ui.dialogs.import_facts import Facts
@@ -104,7 +105,7 @@ class ImportDialog(Dialog):
         self._reading.read(tables)
 
     def _say_reading(self, path: Path) -> None:
-        self.progress.title.setText(_("Reading {file}").format(file=path.name))
+        self.progress.title.setText(_("Reading {file}").format(file=shown_name(path.name)))
         self.progress.set_progress(0, None, " ")
         self.progress.cancel.setEnabled(True)
         self._show_progress()

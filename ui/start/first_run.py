@@ -17,6 +17,7 @@ from services.i18n import N_, _
 from services.kernel.tasks import Progress, Task
 from services.messages import render
 from services.set_up import demo_folder
+from services.shown_names import shown_name, shown_path
 from services.world import own_name
 from ui.dialogs.files import ask_file
 from ui.dialogs.option_card import OptionCard
@@ -187,11 +188,11 @@ class FirstRun(QWidget):
         card.body.addWidget(Text(_("Opened before"), "caption_strong", "text2"))
         for path in shops:
             row = QHBoxLayout()
-            button = LinkButton(path.stem, "storefront")
+            button = LinkButton(shown_name(path.stem), "storefront")
             button.setObjectName(f"recent.{path.name}")
             button.clicked.connect(partial(self.shop_chosen.emit, path))
             row.addWidget(button)
-            row.addWidget(Text(str(path.parent), "caption", "text3", elide=True), 1)
+            row.addWidget(Text(str(shown_path(path.parent)), "caption", "text3", elide=True), 1)
             card.body.addLayout(row)
 
     def _own(self) -> QWidget:

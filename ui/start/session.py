@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from services import window_lock
 from services.errors import EnvironmentProblem, ShopDamaged, ShopMissing
 from services.i18n import _, join_sentences
+from services.shown_names import shown_name
 from ui.preferences import Preferences
 from ui.start.closing import Closing
 from ui.start.first_page import FirstPage
@@ -206,7 +207,7 @@ class Session(QObject):
 
     def _open(self, path: Path) -> None:
         self.rescue.put_away()
-        self.waiting.begin(_("Opening {name}…").format(name=path.stem))
+        self.waiting.begin(_("Opening {name}…").format(name=shown_name(path.stem)))
         self.waiting.ask(self._ready, partial(self._not_opened, path), _opened_with_facts, path)
 
     def _create(self, path: Path, name: str, currency: str, zone: str) -> None:

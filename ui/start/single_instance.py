@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import os
 import sys
 from pathlib import Path
 
@@ -25,7 +26,7 @@ class SingleInstance(QObject):
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        name = f"zhanggui-{hashlib.sha256(str(folder.absolute()).encode()).hexdigest()[:24]}"
+        name = f"zhanggui-{hashlib.sha256(os.fsencode(folder.absolute())).hexdigest()[:24]}"
         self._name = name if sys.platform == "win32" else str(paths.sockets_dir() / name)
         self._lock = QLockFile(str(folder / "window.lock"))
         self._lock.setStaleLockTime(0)

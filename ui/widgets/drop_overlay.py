@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, QRectF, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -18,10 +20,13 @@ from PySide6.QtWidgets import QWidget
 
 from services.i18n import _
 from services.importing.suffixes import TABLE_SUFFIXES
+from services.shown_names import shown_name
 from ui.clipboard import clipboard_data
 from ui.theme.apply import current_theme
 from ui.theme.icons import paint_icon
 from ui.widgets import painting
+
+_NO_TEXT = "\ufffd"
 
 
 class DropOverlay(QWidget):
@@ -148,7 +153,16 @@ class DropOverlay(QWidget):
 
 def local_files(data: QMimeData) -> list[Path]:
     """The files of this computer in what is dragged."""
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile() and url.toLocalFile()]
+    return [_path_of(url) for url in data.urls() if url.isLocalFile() and url.toLocalFile()]
+
+
+def _path_of(url: QUrl) -> Path:
+    """The file of an address; bytes in its name that are no text are lost to Qt, not to the address itself."""
+    text = url.toLocalFile()
+    if _NO_TEXT not in text:
+        return Path(text)
+    encoded = url.path(QUrl.ComponentFormattingOption.FullyEncoded)
+    return Path(os.fsdecode(unquote_to_bytes(encoded)))
 
 
 def copied_files() -> list[Path]:
@@ -162,4 +176,5 @@ def table_problem(paths: Sequence[Path]) -> str:
     wrong = [path.name for path in paths if not path.is_dir() and path.suffix.lower() not in TABLE_SUFFIXES]
     if not wrong:
         return ""
-    return _("“{file}” is not a table. Drop CSV, TXT, XLS, XLSX, XLSB, ODS or HTML files.").format(file=wrong[0])
+    words = _("“{file}” is not a table. Drop CSV, TXT, XLS, XLSX, XLSB, ODS or HTML files.")
+    return words.format(file=shown_name(wrong[0]))

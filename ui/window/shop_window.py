@@ -17,6 +17,7 @@ from services.integrity import Finding
 from services.kernel.changes import ChangeSet
 from services.messages import Message, counted, render
 from services.set_up import ShopFacts
+from services.shown_names import shown_path
 from services.today.queries import Waiting, waiting
 from services.types import Entity
 from ui.actions import ActionSpec
@@ -289,5 +290,6 @@ class ShopWindow(QObject):
 
 def shop_info(shop: ShopFacts, path: Path) -> ShopInfo:
     """What the tile at the left shows of a shop."""
-    remark = _("Demo") if shop.is_demo else path.name
-    return ShopInfo(shop.name or path.stem, remark)
+    name = shown_path(path)
+    remark = _("Demo") if shop.is_demo else name.name
+    return ShopInfo(shop.name or name.stem, remark)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -102,3 +103,8 @@ def raw_workbook(path: Path, rows: str, **parts: str) -> Path:
         for name, text in {**WORKBOOK_PARTS, **parts}.items():
             archive.writestr(name, text.replace("{rows}", rows))
     return path
+
+
+def gbk_path(folder: Path, name: str) -> Path:
+    """What an archive of Chinese Windows leaves elsewhere: a name in the bytes of GBK."""
+    return folder / os.fsdecode(name.encode("gb18030"))

@@ -21,6 +21,7 @@ from services import i18n, paths, settings
 from services.errors import NotFound
 from services.orders.commands import hold
 from services.today.queries import waiting
+from tests.services.importing.making import gbk_path
 from tests.ui.app.conftest import WAIT, Program, make_shop
 from ui.pages.registry import PAGES
 from ui.pages.settings.page import SettingsPage
@@ -78,6 +79,19 @@ def test_the_last_shop_page_and_sidebar_come_back(program: Program, shop_file: P
     assert again.window.current_page() == "history"
     assert again.window.sidebar.is_folded()
     assert again.window.height() == 700
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there every name of a file is text")
+def test_a_shop_in_a_folder_whose_name_is_no_text_comes_back(program: Program, tmp_path: Path) -> None:
+    folder = gbk_path(tmp_path, "资料")
+    folder.mkdir()
+    shop = make_shop(folder / "a.shop", "Candles")
+    made = program.open(shop)
+    for page in PAGES:
+        made.window.navigate(page.key)
+        program.quiet(made)
+    program.close()
+    assert program.open().link.shop.path == shop
 
 
 def test_closing_lets_go_of_the_file_and_keeps_what_was_on_its_way(program: Program, shop_file: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from services.importing.queries import past_imports, waiting_count, waiting_rows
 from services.orders import commands as orders
 from services.orders.queries import ORDERS
 from services.round_trip.templates import SAMPLES
-from tests.services.importing.making import TAOBAO, csv_file, order_row
+from tests.services.importing.making import TAOBAO, csv_file, gbk_path, order_row
 from tests.ui.imports.window import FORMATS, TAOBAO_LINES, TAOBAO_ORDERS, Desk
 from tests.ui.sure import focused, of, write
 from ui.actions import ActionSpec
@@ -449,3 +450,15 @@ def test_every_workbook_to_fill_in_is_offered(desk: Desk) -> None:
     assert len(said) == len(SAMPLES)
     assert "Zhanggui stock workbook" in said
     menu.close()
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there every name of a file is text")
+def test_a_folder_and_a_file_with_names_in_bytes_of_gbk_are_imported(desk: Desk, tmp_path: Path) -> None:
+    folder = gbk_path(tmp_path, "资料")
+    folder.mkdir()
+    taobao(gbk_path(folder, "订单.csv"), order_row("A1"))
+    dialog = desk.preview(folder)
+    assert [one.path.name for one in dialog.session.files] == ["订单.csv"]
+    report = desk.apply(dialog)
+    assert report.tiles.figures["New"].text() == "1"
+    assert desk.ask(past_imports)[0].file_name == "订单.csv"

@@ -27,6 +27,7 @@ from ui.pages.aftersales.find_order import FindOrderDialog, LinkOrderDialog
 from ui.pages.aftersales.link_form import FindSentDialog, LinkReplacementForm
 from ui.pages.aftersales.new_case import ItemsDialog, NewCaseDialog, Sold
 from ui.pages.work import run
+from ui.widgets.drop_overlay import local_files
 
 _AT_ONCE: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {
     "take_back_decision": (money.take_back_decision, ()),
@@ -98,7 +99,7 @@ class CaseDeeds:
     def paste(self, case_id: int) -> None:
         """Add the picture or the files that are in the clipboard."""
         data = clipboard_data()
-        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        files = local_files(data)
         if files:
             self.attach(case_id, files)
         elif data.hasImage():

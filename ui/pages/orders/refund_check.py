@@ -21,6 +21,7 @@ from ui.pages.orders.work import Work
 from ui.pause import Pause
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.theme.apply import current_theme
+from ui.widgets.drop_overlay import local_files
 from ui.widgets.text import Text
 
 _PAUSE_MS = 150
@@ -158,7 +159,7 @@ class RefundCheckDialog(Dialog):
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.take_files([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        self.take_files(local_files(event.mimeData()))
 
 
 def line_of(row: StopRow) -> Line:

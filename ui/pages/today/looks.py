@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -21,7 +22,7 @@ class KeptLooks:
     def __init__(self, shop: Path, settings: QSettings | None = None) -> None:
         file = str(paths.data_dir() / "pages.ini")
         self._settings = settings if settings is not None else QSettings(file, QSettings.Format.IniFormat)
-        self._key = f"looks/{hashlib.sha256(str(shop.absolute()).encode()).hexdigest()[:16]}"
+        self._key = f"looks/{hashlib.sha256(os.fsencode(shop.absolute())).hexdigest()[:16]}"
 
     def base(self) -> Look | None:
         """The look to compare with now: the one left last, unless that was just now; None on the first day."""
