@@ -241,6 +241,17 @@ class ShopNewer(EnvironmentProblem):
     hint = N_("Install the newer version to open it.")
 
 
+class ShopOfVersion(ShopNewer):
+    """The same of a file that names the version (`program`)."""
+
+    code = "shop.of_newer_version"
+    template = N_(
+        "{file} was written by version {program} of the program, which is newer than this one (file version {found}, "
+        "this program knows {known}). It was not changed."
+    )
+    hint = N_("Install version {program}, or a newer one, to open it.")
+
+
 class ShopNotUpgraded(EnvironmentProblem):
     """The copy that was brought to the newest layout was not sound (`file`, `reason`)."""
 

@@ -58,11 +58,12 @@ def migrate(
     *,
     keep_original_as: Path,
     rebuild_projections: Callable[[Connection], None],
+    program: str,
 ) -> None:
     """Bring the file to the newest layout through a verified copy.
 
-    The original stays at `keep_original_as`. Any failure leaves the original in place.
-    Nothing may have the file open.
+    The original stays at `keep_original_as`; the copy says which version of the `program` gave it its layout.
+    Any failure leaves the original in place. Nothing may have the file open.
     """
     if shutil.disk_usage(path.parent).free < 2 * path.stat().st_size:
         raise NoSpace(errno.ENOSPC, "no room for a copy", str(path))
@@ -70,7 +71,7 @@ def migrate(
     try:
         _require_whole(path)
         _copy(path, work)
-        _migrate_copy(work, migrations, rebuild_projections)
+        _migrate_copy(work, migrations, rebuild_projections, program)
         sync(work)
         keep_original_as.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _keep(path, keep_original_as)
@@ -130,7 +131,7 @@ def _remove_leftover(path: Path) -> None:
 
 
 def _migrate_copy(
-    work: Path, migrations: Sequence[Migration], rebuild_projections: Callable[[Connection], None]
+    work: Path, migrations: Sequence[Migration], rebuild_projections: Callable[[Connection], None], program: str
 ) -> None:
     engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(work, isolation_level=None), poolclass=NullPool)
 
@@ -150,6 +151,7 @@ def _migrate_copy(
             free = frozenset().union(*(migration.changes_counts for migration in pending))
             _require_same_counts(before, _counts(connection), free)
             rebuild_projections(connection)
+            sqlite.note_writer(connection, program)
             problems = sqlite.structure_problems(connection, thorough=True)
             if problems:
                 raise MigrationFailed("; ".join(problems))

@@ -196,6 +196,16 @@ def _format_invalid(_shop: Shop, folder: Path) -> None:
 def _newer(shop: Shop, _folder: Path) -> None:
     shop.close()
     connection = sqlite3.connect(shop.path)
+    connection.execute("DROP VIEW written_by")
+    connection.execute(f"PRAGMA user_version={CURRENT_VERSION + 1}")
+    connection.commit()
+    connection.close()
+    Shop.open(shop.path)
+
+
+def _of_version(shop: Shop, _folder: Path) -> None:
+    shop.close()
+    connection = sqlite3.connect(shop.path)
     connection.execute(f"PRAGMA user_version={CURRENT_VERSION + 1}")
     connection.commit()
     connection.close()
@@ -232,6 +242,7 @@ _CASES: dict[str, Callable[[Shop, Path], object]] = {
     "NotAShop": lambda _shop, folder: Shop.open(_make(folder, "a.shop", b"<html>")),
     "ShopDamaged": lambda _shop, folder: Shop.open(_make(folder, "a.shop", b"")),
     "ShopNewer": _newer,
+    "ShopOfVersion": _of_version,
     "ShopBusy": lambda shop, _folder: Shop.open(shop.path),
     "DiskProblem": lambda shop, folder: shop.run(read_a_file, folder / "none.txt"),
 }

@@ -24,6 +24,7 @@ from models.migrations import registry
 from models.migrations.runner import Migration, MigrationFailed, NoSpace, migrate
 from services import shop as shop_module
 from services import shop_file
+from services.about import program_version
 from services.errors import DiskFull, ShopBusy, ShopNotUpgraded, ShopReadOnly
 from services.kernel.db_errors import translated
 from services.kernel.lock import WriterLock
@@ -76,7 +77,7 @@ def _fail(op: Operations) -> None:
 
 def _run(path: Path, *steps: Migration) -> Path:
     kept = path.parent / "backups" / "before.db"
-    migrate(path, steps, keep_original_as=kept, rebuild_projections=rebuild_projections)
+    migrate(path, steps, keep_original_as=kept, rebuild_projections=rebuild_projections, program="9.1.0")
     return kept
 
 
@@ -222,6 +223,7 @@ def test_opening_an_older_file_migrates_it_and_keeps_the_original(
     with Shop.open(old) as shop:
         assert shop.ask(problems) == []
         assert shop.run(commands.open_channel, "B").value == 2
+        assert shop.ask(sqlite.read_writer) == program_version()  # for a program of today that meets it
     (kept,) = (old.parent / "backups").iterdir()
     assert kept.name.startswith("shop-v1-before-v2-")
     assert (stamp_of(old)[1], stamp_of(kept)[1]) == (2, 1)

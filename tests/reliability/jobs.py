@@ -300,8 +300,8 @@ class Migrate(Job):
         path = folder / SHOP
         with translated(path):
             if stamp_of(path)[1] == 1:
-                steps = (Migration(2, _add_column),)
-                migrate(path, steps, keep_original_as=folder / "v1.db", rebuild_projections=rebuild_projections)
+                steps, kept = (Migration(2, _add_column),), folder / "v1.db"
+                migrate(path, steps, keep_original_as=kept, rebuild_projections=rebuild_projections, program="9.1.0")
         saved()
 
     def state(self, folder: Path) -> str:

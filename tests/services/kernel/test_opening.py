@@ -16,6 +16,7 @@ import pytest
 
 from models.dialects import sqlite
 from models.migrations.registry import CURRENT_VERSION
+from services.about import program_version
 from services.errors import (
     AppError,
     CannotWrite,
@@ -26,6 +27,7 @@ from services.errors import (
     ShopExists,
     ShopMissing,
     ShopNewer,
+    ShopOfVersion,
     ShopReadOnly,
 )
 from services.kernel.lock import WriterLock, holder_of
@@ -124,7 +126,7 @@ def _lose_tables(path: Path) -> None:
         (lambda path: path.write_text("<html><body>403</body></html>"), NotAShop),
         (lambda path: path.write_bytes(b"SQLite"), NotAShop),
         (_foreign, NotAShop),
-        (_newer, ShopNewer),
+        (_newer, ShopOfVersion),
         (_lose_tables, ShopDamaged),
     ],
     ids=[
@@ -477,3 +479,50 @@ def test_an_empty_shop_is_the_same_file_each_time(tmp_path: Path) -> None:
         file.touch()
         write_empty_shop(file)
     assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def _of_a_version_to_come(path: Path, program: str) -> None:
+    """As a later program leaves a file: another layout, with what no program of today knows."""
+    connection = sqlite3.connect(path)
+    connection.execute("DROP VIEW IF EXISTS written_by")
+    connection.execute(program)
+    connection.execute("ALTER TABLE setting RENAME TO setting_of_tomorrow")
+    connection.execute(f"PRAGMA user_version={CURRENT_VERSION + 5}")
+    connection.commit()
+    connection.close()
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_a_file_of_a_newer_version_is_refused_with_the_version_to_install(file: Path, *, read_only: bool) -> None:
+    _of_a_version_to_come(file, "CREATE VIEW written_by AS SELECT '3.14.0-beta+2' AS program")
+    before = file.read_bytes()
+    with pytest.raises(ShopNewer) as refused:
+        Shop.open(file, read_only=read_only)
+    said = str(refused.value)
+    assert "was written by version 3.14.0-beta+2 of the program, which is newer than this one" in said
+    assert "Install version 3.14.0-beta+2, or a newer one, to open it." in said
+    assert refused.value.code == "shop.of_newer_version"
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        "CREATE VIEW other AS SELECT 1",
+        "CREATE VIEW written_by AS SELECT 'a b; <script>' AS program",
+        "CREATE VIEW written_by AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x FROM n) SELECT x FROM n",
+        f"CREATE VIEW written_by AS SELECT '{'9' * 33}' AS program",
+    ],
+    ids=["none", "no version", "one that never ends", "too long"],
+)
+def test_a_newer_file_that_names_no_version_is_refused_with_its_number(file: Path, view: str) -> None:
+    _of_a_version_to_come(file, view)
+    with pytest.raises(ShopNewer) as refused:
+        Shop.open(file)
+    assert f"(file version {CURRENT_VERSION + 5}, this program knows {CURRENT_VERSION})" in str(refused.value)
+    assert "Install the newer version to open it." in str(refused.value)
+
+
+def test_a_new_shop_names_the_version_that_made_it(file: Path) -> None:
+    with Shop.open(file, read_only=True) as shop:
+        assert shop.ask(sqlite.read_writer) == program_version()
