@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from models.aftersales import Case
+from models.finance import Transaction
+from models.growth import AdDay, ShopDay
+from models.orders import Order
+from models.planning import Commitment
+from models.stock import StockMove
 from services import settings
 from services.catalog.page_overview import category_paths
 from services.channels.queries import channels
@@ -14,6 +20,9 @@ from services.charts.board import Board, board
 from services.charts.month import freshness
 from services.messages import Message
 from services.rollups.asked import Asked, Compare, Step, ask
+
+_DRAWN = (Order, StockMove, Case, Transaction, ShopDay, AdDay, Commitment)
+"""What charts are drawn of, in the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class ChartsView:
-    """The question all charts answer, the board, and what can be chosen; channels as (id, name)."""
+    """The question all charts answer, the board, and what can be chosen; channels as (id, name).
+
+    `is_empty`: there is nothing yet that any chart could draw, on no day.
+    """
 
     asked: Asked
     board: Board
@@ -38,6 +50,7 @@ class ChartsView:
     categories: tuple[str, ...]
     fresh: Message
     shop_name: str
+    is_empty: bool
 
 
 def charts_view(connection: Connection, wanted: Wanted | None = None) -> ChartsView:
@@ -56,4 +69,5 @@ def charts_view(connection: Connection, wanted: Wanted | None = None) -> ChartsV
         category_paths(connection),
         freshness(connection),
         settings.read(connection, settings.SHOP_NAME),
+        not any(connection.execute(select(kind.id).limit(1)).first() for kind in _DRAWN),
     )

@@ -52,7 +52,7 @@ class PostLine:
 
 @dataclass(frozen=True, slots=True)
 class PostDays:
-    """The posts of some days by day and time, what the days are, and which day it is."""
+    """The posts of some days by day and time, what the days are, which day it is; `has_any`: a post on any day."""
 
     first: date
     last: date
@@ -60,6 +60,7 @@ class PostDays:
     posts: tuple[PostLine, ...]
     festivals: tuple[tuple[date, str], ...]
     undated: int
+    has_any: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +117,10 @@ def post_days(connection: Connection, first: date, last: date) -> PostDays:
     rows = connection.execute(columns.where(either).order_by(day, _posts.c.planned_minute, _posts.c.id))
     found = tuple(PostLine(*row) for row in rows if first <= row[4] <= last)
     undated = select(func.count()).select_from(_posts).where(_posts.c.planned_on.is_(None), _IS_OPEN)
+    any_post = connection.execute(select(_posts.c.id).limit(1)).first()
     return PostDays(
         first, last, shop_today(connection), found, tuple(festivals(first, last)),
-        int(connection.execute(undated).scalar_one()),
+        int(connection.execute(undated).scalar_one()), any_post is not None,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,12 @@ from services.reports.registry import REPORTS
 from services.round_trip.records import export_cases
 from services.types import CaseKind, OrderStatus, Platform, TableRequest
 from tests.ui.imports.window import Desk
-from tests.ui.sure import of
+from tests.ui.sure import of, there
 from ui.desk.desk import ReturnsDesk
 from ui.dialogs.overlay import open_overlay
 from ui.pages.aftersales.page import AfterSalesPage
 from ui.pages.aftersales.reports_section import NAMES
+from ui.widgets.empty_state import EmptyState
 
 
 @pytest.fixture
@@ -74,6 +76,18 @@ def test_every_report_is_shown_and_says_how_it_is_worked_out(desk: Desk, case: i
         section.opened(report=name)
         desk.wait(partial(is_shown, section, name))
     assert case == 1
+
+
+def test_a_report_without_a_row_leads_to_more_days_and_to_the_import(desk: Desk) -> None:
+    section: Any = desk.page("after-sales").show_section("reports")
+    desk.wait(lambda: section.found is not None)
+    more, files = there(section.card.findChild(EmptyState)).buttons
+    assert files.text() == "Import files"
+    more.click()
+    desk.wait(lambda: desk.link.is_quiet() and [one.text() for one in section._inside.buttons] == ["Import files"])
+    assert section.asked().first == section.asked().last - timedelta(days=364)
+    section._inside.buttons[0].click()
+    desk.wait(lambda: (page := desk.window.page("import")) is not None and page.isVisible())
 
 
 def test_a_report_is_written_as_it_stands_there(desk: Desk, case: int, tmp_path: Path) -> None:

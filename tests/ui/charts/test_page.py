@@ -18,6 +18,7 @@ from services.charts.board import board
 from services.charts.chart import Figures
 from services.charts.registry import CHARTS
 from services.kernel.table_query import Kind
+from services.owing.commands import CommitmentDraft, add_commitment
 from tests.ui.imports.window import Desk
 from tests.ui.sure import sheet_of
 from ui.charts import drawing
@@ -258,7 +259,11 @@ def test_another_theme_and_language_draw_the_charts_again(desk: Desk, qapp: Any)
 def test_an_empty_shop_is_told_what_is_missing_and_nothing_is_drawn(empty_desk: Desk) -> None:
     page = empty_desk.page("charts")
     card = page.cards["sales"]
-    empty_desk.wait(lambda: card.figures is not None)
+    empty_desk.wait(lambda: page.stack.notice is not None)
+    assert [button.text() for button in page.stack.notice.buttons] == ["Import orders"]
+    assert card.figures is None
+    empty_desk.run(add_commitment, CommitmentDraft("Rent", 500_00, date(2026, 3, 1)))
+    empty_desk.wait(lambda: page.stack.notice is None and card.figures is not None)
     assert card.inside.stack.currentIndex() == 1
     assert card.inside.why.text() == "No sales in this period. Choose other days, or import orders."
     assert not card.picture.is_drawn

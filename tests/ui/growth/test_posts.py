@@ -197,3 +197,20 @@ def test_the_platforms_are_the_owners(room: Room) -> None:
     i18n.set_language("en")
     section.new()
     assert [section.dialog.outlet.itemData(place) for place in range(2)] == ["douyin", "Xianyu"]
+
+
+def test_a_calendar_without_any_post_offers_the_first(room: Room) -> None:
+    section = _section(room)
+    assert section.start.isVisible()
+    section.start.button.click()
+    room.wait(lambda: section.dialog is not None)
+    section.dialog.title_field.setText("New cups")
+    section.dialog.submit()
+    room.wait(lambda: section.start.isHidden())
+    section.step(-3)  # days without a post of a shop that has one: nothing to explain
+    room.wait(lambda: section.calendar.found is not None and not section.calendar.found.posts)
+    assert section.start.isHidden()
+    room.undo()
+    room.wait(lambda: not section.start.isHidden())
+    section.show_way("list")
+    room.wait(lambda: section.start.isHidden())

@@ -130,13 +130,24 @@ class ReportsSection(Section):
             return
         self.found = found
         self.table = _report_table(name, found) if found.rows else None
-        nothing = EmptyState("chart-bar", _("Nothing in these days"), _("Choose more days above."))
         if self.table is None:
-            self._stand_in(nothing)
+            self._stand_in(self._nothing())
         else:
             self._stand_in(ListPanel(self.table, PanelTexts(REPORTS[name].title), export=self.export))
         self.formula.setText(_(FORMULAS[name]))
         self.header.set_subtitle(counted(_COUNTED, len(found.rows)))
+
+    def _nothing(self) -> EmptyState:
+        """Why the report has no row, and what gives it some: more days as long as there are any, or files."""
+        why = _("Cases and reviews are counted here, from the platforms' exports and from what is written down.")
+        steps = [(_("Import files"), "upload-simple", lambda: self.context.navigate("import"))]
+        if self.days.currentIndex() < len(_SPANS) - 1:
+            steps.insert(0, (_("Show the last 365 days"), "calendar-blank", self.show_all_days))
+        return EmptyState("chart-bar", _("Nothing in these days"), why, steps)
+
+    def show_all_days(self) -> None:
+        """Read as many days as there are to choose."""
+        self.days.setCurrentIndex(len(_SPANS) - 1)
 
     def _stand_in(self, shown: QWidget) -> None:
         """Put another table, or what is said without one, into the card."""

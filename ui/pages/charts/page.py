@@ -22,6 +22,7 @@ from ui.pages.charts.card import CardDeeds, ChartCard
 from ui.pages.charts.deeds import ChartDeeds
 from ui.pages.charts.filters import ChartFilters
 from ui.pause import Pause
+from ui.table.rows_or_notice import RowsOrNotice
 from ui.theme import space
 from ui.widgets.menu import PassingMenu
 from ui.widgets.page_header import PageHeader
@@ -63,7 +64,8 @@ class ChartsPage(Page):
         for part in (self.header, self.filters):
             top.addWidget(part)
         column.addLayout(top)
-        column.addWidget(self.view, 1)
+        self.stack = RowsOrNotice(self.view)
+        column.addWidget(self.stack, 1)
         self._later = Pause(self, _CHANGED_MS)
         self._later.timeout.connect(self.reload)
         self.filters.changed.connect(self.reload)
@@ -124,11 +126,21 @@ class ChartsPage(Page):
         if found.board != self.board or not self.view.cards:
             self.board = found.board
             self._arrange()
+        if found.is_empty:
+            self._say_empty()
+            return
+        self.stack.show_rows()
         for card in self.cards.values():
             card.ask(found.asked)
         if self._wanted_chart:
             self._bring_into_view()
         self.view.look()
+
+    def _say_empty(self) -> None:
+        """A new shop: one sentence and the way on, not thirty cards that each say there is nothing."""
+        why = _("Sales, profit, goods, buyers and money are drawn here as soon as there are orders.")
+        go = (_("Import orders"), "upload-simple", partial(self._context.navigate, "import"))
+        self.stack.say("chart-bar", _("Nothing to draw yet"), why, [go])
 
     def _changed(self, _changes: ChangeSet) -> None:
         self._later.start()

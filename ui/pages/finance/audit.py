@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedWidget
 
 from services import formatting, paths
 from services.books.audit import AREAS, AuditFilter, AuditPage, FigureChange, audit_page, audit_sources
@@ -21,11 +20,11 @@ from ui.pages.list_export import ROWS, write_and_say
 from ui.pages.section import Section
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
+from ui.table.rows_or_notice import RowsOrNotice
 from ui.table.table_panel import PanelTexts
 from ui.theme import space
 from ui.widgets.buttons import SecondaryButton
 from ui.widgets.card import Card, CardFoot
-from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import Choice
 from ui.widgets.view_tabs import ViewTab, ViewTabs
 
@@ -55,7 +54,6 @@ class AuditSection(Section):
         self.source, self.days = Choice(), Choice()
         self.table = ListTable(_COLUMNS, self._cells, kept="finance.audit")
         self.more = SecondaryButton("", "caret-down")
-        self.empty = EmptyState("magnifying-glass", "", "")
         self.export_button = self.header.add_secondary("", "download-simple", self.export)
         self._lay_out()
         self._connect()
@@ -80,6 +78,13 @@ class AuditSection(Section):
         area = self.tabs.current()
         first, last = self._span()
         return AuditFilter(first, last, area if area in AREAS else None, self.source.currentData() or None)
+
+    def clear(self) -> None:
+        """Show every changed figure again."""
+        self.tabs.set_current(_EVERY)
+        self.days.setCurrentIndex(0)
+        self.source.setCurrentIndex(0)
+        self.read()
 
     def _span(self) -> tuple[date | None, date | None]:
         today, key = self.link.home.today(), self.days.currentData()
@@ -106,7 +111,15 @@ class AuditSection(Section):
         if self.found is None:
             return
         self.table.set_rows(self.found.changes)
-        self.stack.setCurrentWidget(self.listing if self.found.changes else self.empty)
+        if self.found.changes:
+            self.stack.show_rows()
+        elif self.asked() == AuditFilter():
+            why = _("Whoever changes an amount, a cost or a count is listed here, with the step.")
+            go = (_("Import files"), "upload-simple", partial(self.context.navigate, "import"))
+            self.stack.say("magnifying-glass", _("No figure was changed"), why, [go])
+        else:
+            why = _("No figure was changed on these pages, in these days, by whom you chose.")
+            self.stack.say("magnifying-glass", _("Nothing fits"), why, [(_("Clear the filter"), "x", self.clear)])
         self.more.setVisible(self.found.before_id is not None)
 
     def _know_sources(self, found: tuple[str, ...]) -> None:
@@ -185,15 +198,11 @@ class AuditSection(Section):
         self.days.setAccessibleName(_("Period"))
         self.more.setText(_("Show more"))
         self.export_button.setText(_("Export…"))
-        self.empty.title.setText(_("No figure was changed"))
-        self.empty.why.setText(_("Whoever changes an amount, a cost or a count is listed here, with the step."))
 
     def _lay_out(self) -> None:
         card = Card(padding=space.HAIRLINE, spacing=0)
         self.listing = ListPanel(self.table, _TEXTS, controls=(self.days, self.source), export=self.export)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.listing)
-        self.stack.addWidget(self.empty)
+        self.stack = RowsOrNotice(self.listing)
         card.body.addWidget(self.tabs)
         card.body.addWidget(self.stack, 1)
         card.body.addWidget(CardFoot(self.more))

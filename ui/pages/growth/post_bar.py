@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.i18n import N_, NN_, _
 from services.messages import counted
 from ui.theme import space
 from ui.widgets.buttons import IconButton, LinkButton, SecondaryButton
+from ui.widgets.card import Card
 from ui.widgets.section_switch import SectionSwitch
 from ui.widgets.text import Text
 
@@ -68,3 +69,32 @@ class PostBar(QWidget):
         self.today.setText(_("Today"))
         self.outlets.setText(_("Platforms…"))
         self.undated.setText(counted(_UNDATED, self._undated))
+
+
+class PostStart(QWidget):
+    """What will stand on the days, over a calendar without any post; `wanted` when somebody begins the first."""
+
+    wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        card = Card(padding=space.M)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, space.M)
+        column.addWidget(card)
+        self.words, self.why = Text("", "strong"), Text("", "body", "text2", wrap=True)
+        self.button = SecondaryButton("", "plus")
+        self.button.clicked.connect(lambda _on=False: self.wanted.emit())
+        row = QHBoxLayout()
+        row.setSpacing(space.M)
+        row.addWidget(self.words)
+        row.addWidget(self.why, 1)
+        row.addWidget(self.button)
+        card.body.addLayout(row)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Show every text in the language that is on."""
+        self.words.setText(_("No post is planned yet"))
+        self.why.setText(_("Each stands on its day, in the colour of its platform; double-click a day to begin one."))
+        self.button.setText(_("Plan the first post"))

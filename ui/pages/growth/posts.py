@@ -22,7 +22,7 @@ from services.types import Entity, Filter, PostState, TableRequest
 from ui.page import PageContext
 from ui.pages.choices import Choices
 from ui.pages.growth import pasted_block, post_columns
-from ui.pages.growth.post_bar import LIST, MONTH, WEEK, PostBar
+from ui.pages.growth.post_bar import LIST, MONTH, WEEK, PostBar, PostStart
 from ui.pages.growth.post_calendar import PostCalendar
 from ui.pages.growth.post_form import OutletsDialog, PostChoices, PostDialog, PostFiguresDialog
 from ui.pages.growth.post_panel import PostPanel
@@ -57,6 +57,9 @@ class PostsSection(Section):
         self._new = self.header.set_primary(_("New post"), "plus", self.new)
         self._export_button = self.header.add_secondary(_("Export"), "download-simple", self.export)
         self.bar, self.calendar, self.table = PostBar(), PostCalendar(), self._make_table()
+        self.start = PostStart()
+        self.start.hide()
+        self.start.wanted.connect(self.new)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.calendar)
         self.stack.addWidget(self.table)
@@ -64,6 +67,7 @@ class PostsSection(Section):
         self.set_panel(self.panel)
         self.one = OneShown(context, self, self.panel, post_view, self._show)
         self.column.addWidget(self.bar)
+        self.column.addWidget(self.start)
         self.column.addWidget(self.stack, 1)
         self._connect()
         self.link.watch(self, _WATCHED, self._changed)
@@ -164,6 +168,7 @@ class PostsSection(Section):
         self._new.setText(_("New post"))
         self._export_button.setText(_("Export"))
         self.bar.retranslate()
+        self.start.retranslate()
         self.table.retranslate()
         self.reload()
 
@@ -191,6 +196,7 @@ class PostsSection(Section):
         week = f"{formatting.day(found.first)} \u2013 {formatting.day(found.last)}"
         days = week if self.way == WEEK else formatting.month(self.shown_day)
         self.bar.show_way(self.way, days, self._undated)
+        self.start.setVisible(self.way != LIST and not found.has_any)
         self.choices.take(choices)
 
     def _go_to(self, day: date) -> None:
