@@ -12,6 +12,7 @@ from models.dialects import copying, sqlite
 from models.migrations.registry import CURRENT_VERSION, MIGRATIONS
 from models.migrations.runner import migrate
 from services import clock
+from services.about import program_version
 from services.backup import places
 from services.errors import (
     AppError,
@@ -20,6 +21,7 @@ from services.errors import (
     ShopDamaged,
     ShopMissing,
     ShopNewer,
+    ShopOfVersion,
     ShopReadOnly,
 )
 from services.i18n import N_
@@ -57,6 +59,7 @@ def write_empty_shop(path: Path) -> None:
         with engine.begin() as connection:
             sqlite.create_schema(connection)
             sqlite.write_stamp(connection, CURRENT_VERSION)
+            sqlite.note_writer(connection, program_version())
     finally:
         engine.dispose()
 
@@ -98,7 +101,7 @@ def _known_version(path: Path, *, even_damaged: bool) -> int:
             if application != sqlite.APPLICATION_ID:
                 raise NotAShop(file=str(path))
             if version > CURRENT_VERSION:
-                raise ShopNewer(file=str(path), found=version, known=CURRENT_VERSION)
+                raise _newer(path, version, sqlite.read_writer(connection))
             if not even_damaged:
                 _require_sound(connection, path)
             if version == CURRENT_VERSION:
@@ -108,6 +111,13 @@ def _known_version(path: Path, *, even_damaged: bool) -> int:
         engine.dispose()
 
 
+def _newer(path: Path, found: int, program: str | None) -> ShopNewer:
+    """The refusal that names the version to install, where the file says which gave it its layout."""
+    if program is None:
+        return ShopNewer(file=str(path), found=found, known=CURRENT_VERSION)
+    return ShopOfVersion(file=str(path), program=program, found=found, known=CURRENT_VERSION)
+
+
 def _migrate(path: Path, version: int, who: str) -> None:
     stamp = clock.now().strftime("%Y%m%d-%H%M%S")
     kept = path.parent / "backups" / f"{path.stem}-v{version}-before-v{CURRENT_VERSION}-{stamp}.db"
@@ -115,7 +125,13 @@ def _migrate(path: Path, version: int, who: str) -> None:
         require_writable(path)
         lock = WriterLock(path, who)
         try:
-            migrate(path, MIGRATIONS, keep_original_as=kept, rebuild_projections=rebuild_projections)
+            migrate(
+                path,
+                MIGRATIONS,
+                keep_original_as=kept,
+                rebuild_projections=rebuild_projections,
+                program=program_version(),
+            )
         finally:
             lock.release()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 import threading
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -44,6 +45,8 @@ from models.dialects.prepared import run_text
 APPLICATION_ID = 0x5A47554C  # "ZGUL", so that the file can be told from any other database
 BUSY_TIMEOUT_S = 10
 _WATCH, _BEGAN, _STATE = "watch", "state at the beginning", "state seen"  # in a reading connection's info
+_WRITER = "written_by"
+_WRITTEN_BY = re.compile(rf"CREATE VIEW {_WRITER} AS SELECT '(?P<program>[0-9A-Za-z.+-]{{1,32}})' AS program")
 _KEPT_STATEMENTS = 500  # one edit of an order takes some seventy, and what is not kept is parsed again each time
 
 _WRITER_PRAGMAS = {
@@ -229,7 +232,8 @@ def create_schema(connection: Connection) -> None:
 def schema_of(connection: Connection) -> dict[str, str]:
     """Name → definition of every table and index, for comparing two files."""
     rows = connection.exec_driver_sql(
-        "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY name"
+        "SELECT name, sql FROM sqlite_schema"
+        " WHERE type IN ('table', 'index') AND sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY name"
     )
     return {name: " ".join(sql.split()) for name, sql in rows}
 
@@ -251,6 +255,29 @@ def write_stamp(connection: Connection, version: int) -> None:
     """Mark the file as a shop of this layout version."""
     connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
     connection.exec_driver_sql(f"PRAGMA user_version={int(version)}")
+
+
+def note_writer(connection: Connection, program: str) -> None:
+    """Keep in the file which version of the program gave it its layout, for an older one that cannot read it.
+
+    It stands in a view, which no layout counts: an older layout needs nothing for it, and a later one keeps it where an
+    older program looks, whatever its tables are.
+    """
+    said = f"CREATE VIEW {_WRITER} AS SELECT '{program}' AS program"
+    if _WRITTEN_BY.fullmatch(said) is None:
+        raise ValueError(program)
+    connection.exec_driver_sql(f"DROP VIEW IF EXISTS {_WRITER}")
+    connection.exec_driver_sql(said)
+
+
+def read_writer(connection: Connection) -> str | None:
+    """The version `note_writer` kept; None where none is said.
+
+    The view is read and not asked: what a file from elsewhere would have it do is not done.
+    """
+    statement = f"SELECT sql FROM sqlite_schema WHERE type = 'view' AND name = '{_WRITER}'"
+    found = _WRITTEN_BY.fullmatch(str(connection.exec_driver_sql(statement).scalar()))
+    return found["program"] if found is not None else None
 
 
 def structure_problems(connection: Connection, *, thorough: bool) -> list[str]:
