@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from services.errors import CannotWrite, Invalid
-from services.exporting.cells import plain, safe_csv_text
+from services.exporting.cells import BLANK, marked_inside, needs_no_mark, plain, safe_csv_text
 from services.exporting.files import replacing
 from services.exporting.workbook import new_workbook
 from services.i18n import N_
@@ -38,7 +38,6 @@ _LONGEST_TEXT = 32_767
 _EXACT_DIGITS = 15  # what a spreadsheet keeps of a number
 _SHORT_NUMBER = 12  # characters of a number of which a float shows the same digits again
 _REMEMBERED = 4_096  # texts, and amounts, of a workbook
-_MARKS = ("'", "`")  # the import takes either off again
 _PICTURE_POINTS = 75  # as high as a small picture of 96 pixels
 
 
@@ -63,26 +62,30 @@ def table_file(out: Path, columns: Sequence[OutColumn]) -> Iterator[WriteRow]:
 
 def as_it_reads_back(value: str) -> str:
     """`value`, marked where an import would take something off it that belongs to it."""
-    if value[:1].isalnum() and value[-1:].isalnum():  # nothing is ever taken off those, and most texts are such
-        return value
-    if plain(value) == value.strip():
-        return value
-    return next((mark + value for mark in _MARKS if plain(mark + value) == value), value)
+    if value[:1].isalnum() and value[-1:].isalnum() and "'" not in value:
+        return value  # nothing is ever taken off those, and most texts are such
+    return value if plain(value) == value.strip(BLANK) else _marked(value)
 
 
 def csv_text(value: str) -> str:
     """`value` for a CSV cell: no spreadsheet runs it, and an import reads it back as it was."""
+    if needs_no_mark(value):
+        return value
     safe = safe_csv_text(value)
-    if plain(safe) == value.strip():
-        return safe
-    return next((mark + value for mark in _MARKS if plain(mark + value) == value), safe)
+    return safe if plain(safe) == value.strip(BLANK) else _marked(value)
+
+
+def _marked(value: str) -> str:
+    """`value` behind a mark that the import takes off; an apostrophe is none where another one ends the text."""
+    mark = "`" if value.rstrip(BLANK)[-1:] in ("", "'") else "'"
+    return mark + marked_inside(value)
 
 
 @contextmanager
 def _csv(part: Path, columns: Sequence[OutColumn]) -> Iterator[WriteRow]:
     with part.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow([column.heading for column in columns])
+        writer.writerow([csv_text(column.heading) for column in columns])
 
         def add(values: Sequence[Cell | PictureCell]) -> None:
             writer.writerow([_csv_cell(value) for value in values])

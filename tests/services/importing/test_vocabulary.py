@@ -29,6 +29,10 @@ from services.importing.shapes import FieldType
         ("\t", ""),
         ("=1+1", "=1+1"),
         ("'=1+1", "=1+1"),
+        ("cup;'=1+1", "cup;=1+1"),
+        ("'=1\n'=2", "=1\n=2"),
+        ("cup;''=1+1", "cup;'=1+1"),
+        ("cup;'red', '-blue'", "cup;'red', '-blue'"),
     ],
 )
 def test_what_protects_an_id_from_excel_is_taken_off(text: str, value: str) -> None:

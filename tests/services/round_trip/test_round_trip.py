@@ -46,6 +46,8 @@ NASTY = (
     "@name",
     "first line\nsecond line",
     'with "quotes", commas; and\ttabs',
+    "cup;=1+1",
+    "cup,'=1+1",
     "1e5",
     "00123",
     "12345678901234567890",
