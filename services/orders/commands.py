@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from models.aftersales import Case
+from models.aftersales import Case, DefectiveOutcome
 from models.entities import Entity
 from models.enums.orders import Flag, OrderStatus, RefundStatus
+from models.finance import TransactionLink
 from models.fulfilment import ParcelLine, PrintedOrder
 from models.orders import Order, OrderLine
+from models.reviews import Review
 from models.stock import StockMove
+from models.tax import Invoice
 from services import clock, settings, text
 from services.editing import require_unchanged
 from services.errors import Invalid, NotAllowed
@@ -33,6 +36,17 @@ from services.stock.shipping import require_enough, require_enough_for_parcels
 
 _EDITABLE = ("buyer", "receiver", "phone", "landline", "province", "city", "district", "address", "zip",
              "buyer_note", "seller_note", "courier", "tracking_no", "paid_minor", "freight_minor")  # fmt: skip
+
+NAMED_BY: tuple[tuple[type[Any], str, str], ...] = (
+    (PrintedOrder, "order_id", N_("they are on a printed list; close them instead")),
+    (Case, "order_id", N_("they have after-sales cases; close them instead")),
+    (Case, "new_order_id", N_("they were made for an after-sales case; close them instead")),
+    (TransactionLink, "order_id", N_("money was matched to them by hand; take it off them first, or close them")),
+    (Invoice, "order_id", N_("they have invoices; close them instead")),
+    (Review, "order_id", N_("they have reviews; close them instead")),
+    (DefectiveOutcome, "order_id", N_("defective goods were sold with them; close them instead")),
+)
+"""What else names an order, in which column, and why the order therefore stays; its lines go with it."""
 
 
 @command("orders.edit", N_("Edit the order {number}"))
@@ -188,25 +202,24 @@ def delete(uow: UnitOfWork, order_ids: Sequence[int]) -> None:
 
 
 def _require_no_trace(uow: UnitOfWork, orders: Sequence[Order], lines: Sequence[OrderLine]) -> None:
-    """Refuse, by number, orders that are on paper, came back, or lie in a parcel."""
+    """Refuse, by number, orders that are on paper, came back, lie in a parcel, or are named by something else."""
     order_of = {line.id: line.order_id for line in lines}
-    printed = {row.order_id for row in uow.all_in(PrintedOrder, PrintedOrder.order_id, [one.id for one in orders])}
     returned = {order_of[one.order_line_id] for one in uow.all_in(StockMove, StockMove.order_line_id, order_of)
                 if one.order_line_id is not None}  # fmt: skip
     packed = {order_of[one.order_line_id] for one in uow.all_in(ParcelLine, ParcelLine.order_line_id, order_of)}
-    ids = [one.id for one in orders]
-    claimed = {case.order_id for case in uow.all_in(Case, Case.order_id, ids)}
-    sent = {case.new_order_id for case in uow.all_in(Case, Case.new_order_id, ids)}
     for traced, reason in (
-        (printed, N_("they are on a printed list; close them instead")),
         (returned, N_("goods of them came back; close them instead")),
         (packed, N_("they are in a parcel; take it apart first")),
-        (claimed, N_("they have after-sales cases; close them instead")),
-        (sent, N_("they were made for an after-sales case; close them instead")),
+        *((_named_by(uow, mapped, name, orders), reason) for mapped, name, reason in NAMED_BY),
     ):
         kept = [order for order in orders if order.id in traced]
         if kept:
             raise NotAllowed(rows=rules.numbers(kept), reason=message(reason))
+
+
+def _named_by(uow: UnitOfWork, mapped: type[Any], name: str, orders: Sequence[Order]) -> set[int]:
+    found = uow.all_in(mapped, mapped.table().c[name], [one.id for one in orders])
+    return {getattr(row, name) for row in found}
 
 
 STATUS_LABELS: dict[OrderStatus, str] = {

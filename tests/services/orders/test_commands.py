@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from models.base import Base
+from models.enums.money import AccountKind, Flow
+from models.orders import Order
 from services.channels.commands import add as add_channel
 from services.errors import Invalid, NotAllowed, NotFound, StaleEdit
+from services.finance.by_hand import MoneyDraft, add_money
+from services.finance.commands import AccountDraft, add_account
 from services.fulfilment.commands import log_print
 from services.orders import commands, entering, one_order, queries
 from services.orders.entering import LineDraft, OrderDraft
+from services.reconcile.linking import forget_links, link_order
 from services.shop import Shop
 from services.types import Flag, OrderStatus, Platform, PrintKind, RefundStatus
 
@@ -137,6 +145,28 @@ def test_a_printed_order_is_closed_and_not_deleted(shop: Shop, channel: int) -> 
     shop.run(log_print, PrintKind.PACKING_LIST, [order_id], "packing.pdf")
     with pytest.raises(NotAllowed, match="printed list"):
         shop.run(commands.delete, [order_id])
+
+
+def test_an_order_money_is_matched_to_is_not_deleted_before_that_is_taken_back(shop: Shop, channel: int) -> None:
+    order_id = _order(shop, channel)
+    account = shop.run(add_account, AccountDraft("Box", AccountKind.CASH)).value
+    line = shop.run(add_money, MoneyDraft(account, date(2026, 11, 20), Flow.IN, 7800, "candles")).value
+    shop.run(link_order, [line], order_id)
+    with pytest.raises(NotAllowed, match="money was matched"):
+        shop.run(commands.delete, [order_id])
+    shop.run(forget_links, [line])
+    shop.run(commands.delete, [order_id])
+
+
+def test_everything_that_names_an_order_keeps_it_from_being_deleted() -> None:
+    naming = {
+        (table.name, column.name)
+        for table in Base.metadata.tables.values()
+        for column in table.c
+        if any(key.column.table is Order.table() for key in column.foreign_keys)
+    }
+    goes_with_it = {("order_line", "order_id")}
+    assert naming - goes_with_it == {(mapped.table().name, name) for mapped, name, _reason in commands.NAMED_BY}
 
 
 def test_orders_are_found_by_number_tail_phone_title_and_pinyin(shop: Shop, channel: int) -> None:
