@@ -19,6 +19,11 @@ def opened_damaged(path: Path) -> tuple[Shop, ShopFacts]:
     return _with_facts(Shop.open_damaged(path))
 
 
+def opened_to_look(path: Path) -> tuple[Shop, ShopFacts]:
+    """A shop that is sound and write-protected, to look at only, and the same."""
+    return _with_facts(Shop.open(path, read_only=True))
+
+
 def created(path: Path, name: str, currency: str, zone: str, who: str) -> tuple[Shop, ShopFacts]:
     """A new shop and the same."""
     return _with_facts(create_shop(path, name, currency, zone, who=who))

@@ -156,9 +156,7 @@ def bring_back(plain: Path, beside: Path, shop: Path, task: Task, identity: Iden
     `identity` what lies there encrypted is read too. What is there already stays.
     """
     folder = folder_of(shop)
-    for name, path in pictures_of(beside).items():
-        task.checkpoint()
-        _copy_once(path, folder / name)
+    bring_beside(beside, shop, task)
     if identity is not None:
         _bring_encrypted(folder_of(beside), folder, identity, task)
     with zipfile.ZipFile(plain) as archive:
@@ -172,6 +170,14 @@ def bring_back(plain: Path, beside: Path, shop: Path, task: Task, identity: Iden
             if hashlib.sha256(content).hexdigest() == found["sha256"]:
                 with replacing(folder / name) as part:
                     part.write_bytes(content)
+
+
+def bring_beside(beside: Path, shop: Path, task: Task) -> None:
+    """Put the pictures that lie beside one path next to the `shop` file; what is there already stays."""
+    folder = folder_of(shop)
+    for name, path in pictures_of(beside).items():
+        task.checkpoint()
+        _copy_once(path, folder / name)
 
 
 def _bring_encrypted(kept: Path, folder: Path, identity: Identity, task: Task) -> None:

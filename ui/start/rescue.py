@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from services.errors import AppError, ShopMissing
+from services.errors import AppError, ShopMissing, ShopReadOnly
 from services.i18n import _, join_sentences
 from services.kernel.tasks import Task
 from services.messages import render
@@ -31,12 +31,13 @@ class Rescue(QObject):
 
     `restore_wanted` carries a backup, the file whose place it takes, and a passphrase or None; `came` a file to open
     that was written beside the one that does not open, and the words to say then; `opened` the damaged shop itself,
-    open to look at, with what its window says about it first.
+    open to look at, with what its window says about it first; `looked_at` the same of a write-protected one.
     """
 
     restore_wanted = Signal(object, object, object)
     came = Signal(object, object)
     opened = Signal(object)
+    looked_at = Signal(object)
 
     def __init__(self, waiting: Waiting, page: FirstPage, parent: QObject) -> None:
         super().__init__(parent)
@@ -74,6 +75,20 @@ class Rescue(QObject):
         dialog.restore_as_wanted.connect(self._restore_as)
         dialog.salvage_wanted.connect(lambda to: self._salvage(path, to))
         dialog.look_wanted.connect(lambda: self._look(path))
+        dialog.open()
+        self._keep(dialog)
+
+    def offer_look(self, path: Path, error: ShopReadOnly) -> None:
+        """A write-protected shop can be looked at as it is, or copied to where it can be worked with."""
+        from ui.dialogs.write_protected import WriteProtectedDialog
+
+        self._waiting.end()
+        window = self._page.show()
+        self.put_away()
+        self._again = partial(self.offer_look, path, error)
+        dialog = WriteProtectedDialog(window, path, error)
+        dialog.look_wanted.connect(lambda: self._look_only(path))
+        dialog.copy_wanted.connect(lambda to: self._copy(path, to))
         dialog.open()
         self._keep(dialog)
 
@@ -167,6 +182,25 @@ class Rescue(QObject):
 
         words = _("The backup is restored as {name}. The file that does not open is as it was.")
         self.came.emit(to, join_sentences([words.format(name=to.name), *filter(None, [taken_words(taught)])]))
+
+    # -- what is write-protected ------------------------------------------------------------------------
+
+    def _look_only(self, path: Path) -> None:
+        from services.opening import opened_to_look
+
+        self._waiting.begin(_("Opening {name}…").format(name=path.stem))
+        self._waiting.ask(self.looked_at.emit, self._not_done, opened_to_look, path)
+
+    def _copy(self, path: Path, to: Path) -> None:
+        from services.shop_copy import copy_shop
+
+        task = Task()
+        self._waiting.begin(_("Copying the shop…"), task.cancel)
+        self._waiting.ask(partial(self._copied, path), self._not_done, copy_shop, path, to, task)
+
+    def _copied(self, path: Path, to: Path) -> None:
+        words = _("This is the copy {name}. The write-protected shop is as it was.")
+        self.came.emit(to, words.format(name=to.name))
 
     # -- what can be read ----------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from services import window_lock
-from services.errors import EnvironmentProblem, ShopDamaged, ShopMissing
+from services.errors import EnvironmentProblem, ShopDamaged, ShopMissing, ShopReadOnly
 from services.i18n import _, join_sentences
 from services.shown_names import shown_name
 from ui.preferences import Preferences
@@ -63,6 +63,7 @@ class Session(QObject):
         self.replacing = Replacing(self.waiting, self.first_page, self.rescue, self)
         self.rescue.restore_wanted.connect(self.replacing.restore_over)
         self.rescue.opened.connect(self._ready)
+        self.rescue.looked_at.connect(self._ready_to_look)
         for found in (self.rescue, self.replacing):
             found.came.connect(self._open_and_say)
         self.curtain = Curtain(app, self)
@@ -247,6 +248,13 @@ class Session(QObject):
         self._hand_over_files()
         self._say_when_open(made)
 
+    @Slot(object)
+    def _ready_to_look(self, answer: tuple[Shop, ShopFacts]) -> None:
+        """Show a write-protected shop, and say so for as long as it is open."""
+        self._ready(answer)
+        if self.open_window is not None:
+            self.open_window.say_protected()
+
     def _window_of(self, shop: Shop, facts: ShopFacts) -> ShopWindow:
         """The window of this shop; the one that was on the screen before it was open becomes it."""
         from ui.shop_link import ShopLink
@@ -303,6 +311,8 @@ class Session(QObject):
         self._drop_early()
         if isinstance(error, ShopDamaged | ShopMissing):
             self.rescue.look_for_backups(path, error)
+        elif isinstance(error, ShopReadOnly):
+            self.rescue.offer_look(path, error)
         else:
             self.waiting.end()
             self.first_page.show(error)

@@ -38,6 +38,7 @@ from ui.widgets.toast import Toast
 from ui.window.damage_notice import DamageNotice
 from ui.window.font_notice import say_if_no_chinese_font
 from ui.window.main_window import MainWindow, ShopInfo
+from ui.window.protected_notice import ProtectedNotice
 from ui.window.quiet_loading import QuietLoading
 from ui.window.whereabouts import WhereaboutsNotice
 from ui.window.window_actions import UndoCalls
@@ -109,6 +110,7 @@ class ShopWindow(QObject):
         self.whereabouts = WhereaboutsNotice(self.window, link)
         say_if_no_chinese_font(self.window, self.facts.name)
         self.damage: DamageNotice | None = None
+        self.protection: ProtectedNotice | None = None
         self._has_looked = False
         if link.shop.is_damaged:
             self._say_damaged(None)
@@ -188,6 +190,11 @@ class ShopWindow(QObject):
         self.damage = DamageNotice(self.window, self.link.shop.path, found)
         self.damage.rescue_wanted.connect(self.rescue_wanted)
 
+    def say_protected(self) -> None:
+        """Its file is write-protected: it is only looked at."""
+        self.protection = ProtectedNotice(self.window, self.link.shop.path)
+        self.protection.leave_wanted.connect(self.rescue_wanted)
+
     @Slot(object)
     def _found_damaged(self, found: Finding) -> None:
         """From now on the shop is only looked at: what is written to a damaged file is lost, or damages more."""
@@ -256,6 +263,8 @@ class ShopWindow(QObject):
         self._show_demo_banner()
         if self.damage is not None:
             self.damage.say()
+        if self.protection is not None:
+            self.protection.say()
 
     @Slot()
     def _show_backup_state(self) -> None:
