@@ -151,7 +151,7 @@ def _write_tabs(shipments: Sequence[Shipment], out: Path, layout: ShipLayout) ->
     """Plain text between tabs, as Amazon reads it: no quotes, so white space inside a cell becomes a space."""
     with replacing(out) as part, part.open("w", encoding="utf-8", newline="") as file:
         for row in _rows(shipments, layout):
-            file.write("\t".join(" ".join(cell.split()) for cell in row) + "\r\n")
+            file.write("\t".join(safe_csv_text(" ".join(cell.split())) for cell in row) + "\r\n")
 
 
 def _write_xlsx(shipments: Sequence[Shipment], out: Path, layout: ShipLayout) -> None:

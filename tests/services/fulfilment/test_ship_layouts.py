@@ -65,6 +65,15 @@ def test_amazon_reads_text_between_tabs(shop: Shop, tmp_path: Path) -> None:
     assert row == ["0012611213397001", "", "", layout.day, "Other", "Own fleet", "SF1234567800001", ""]
 
 
+@pytest.mark.parametrize(("kind", "separator"), [("csv", ","), ("txt", "\t")])
+def test_no_text_of_a_ship_file_is_run_by_a_spreadsheet(
+    shop: Shop, channel: int, tmp_path: Path, kind: str, separator: str
+) -> None:
+    shipment = replace(SHIPMENTS[0], order_no="=1+1", courier="van;=1+1")
+    (file,) = write_ship_files((shipment,), tmp_path / f"ship.{kind}", shop.ask(ship_layout, channel))
+    assert file.read_text("utf-8-sig").splitlines()[1].split(separator)[:2] == ["'=1+1", "van;'=1+1"]
+
+
 def test_the_platforms_template_is_kept_with_the_shop_and_filled(shop: Shop, channel: int, tmp_path: Path) -> None:
     template = tmp_path / "template.xlsx"
     book = openpyxl.Workbook()
