@@ -18,6 +18,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path, PurePath
 from typing import IO, Any
+from zoneinfo import ZoneInfo
 
 from services.backup import attachments, packing
 from services.backup.errors import BackupDamaged, BackupDiffers, BackupMissing, NotABackup, PassphraseNeeded
@@ -58,7 +59,8 @@ class Manifest:
     """What stands in a backup about itself. `sha256` and `size` are those of the shop file inside, once it is packed.
 
     `recipient` is the public key it is encrypted to, empty where it is not encrypted. `left_out` is how many files it
-    should carry and could not: they were damaged, or went away while it was made.
+    should carry and could not: they were damaged, or went away while it was made. `zone` is the shop's, for whoever
+    shows its times while the shop cannot be asked; empty in backups of before, and where this computer knows no such.
     """
 
     sequence: int
@@ -73,6 +75,7 @@ class Manifest:
     holds: Summary
     recipient: str = ""
     left_out: int = 0
+    zone: str = ""
 
     @property
     def is_encrypted(self) -> bool:
@@ -97,6 +100,7 @@ class Manifest:
             "size": self.size,
             "recipient": self.recipient,
             "files_left_out": self.left_out,
+            "zone": self.zone,
             **self.holds.to_json(),
         }
 
@@ -123,7 +127,15 @@ class Manifest:
             holds=Summary.from_json(kept),
             recipient=str(kept.get("recipient", "")),
             left_out=max(0, int(kept.get("files_left_out", 0))),
+            zone=_zone(kept.get("zone", "")),
         )
+
+
+def _zone(said: object) -> str:
+    try:
+        return ZoneInfo(str(said)).key
+    except (KeyError, ValueError, OSError):  # none, one of a later list of zones, or whatever a stranger wrote there
+        return ""
 
 
 def _reason(said: object) -> Reason:

@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 from models.dialects import copying, sqlite
 from models.disk import sync
 from models.migrations.registry import CURRENT_VERSION
-from services import clock
+from services import clock, settings
 from services.about import program_version
 from services.backup import archive, attachments, places, thinning
 from services.backup.archive import Manifest, Reason
@@ -188,6 +188,7 @@ def _packed(
                 sha256="",
                 size=0,
                 holds=holds,
+                zone=shop.ask(settings.read, settings.ZONE),
             )
             written = archive.write(copy, manifest, packed, task, pictures)
         _named(packed, path, written.manifest, places.key_of(shop.path, born), task)

@@ -88,6 +88,13 @@ def test_the_list_says_whether_the_second_folder_is_there(cli: Cli, filled: Path
     assert f"{stick} is not there. Connect the drive" in away.err
 
 
+def test_times_are_the_shops_own_when_it_cannot_be_opened(cli: Cli, filled: Path) -> None:
+    made = cli("backup", "--shop", filled, "--json").json["backup"]["made_at"]
+    assert made.endswith("+08:00")
+    filled.unlink()
+    assert cli("backups", "--shop", filled, "--json").json["backups"][0]["made_at"] == made
+
+
 def test_restore_works_when_the_shop_is_dead(cli: Cli, filled: Path, tmp_path: Path) -> None:
     name = Path(cli("backup", "--shop", filled, "--json").json["backup"]["file"]).name
     filled.write_bytes(b"SQLite format 3\0" + b"\xa5" * 9000)

@@ -28,7 +28,7 @@ from ui.cli.console import Usage, iso
 from ui.cli.secret_file import first_line
 
 NO_ZONE = "UTC"
-"""Where the shop, which knows its zone, is not opened."""
+"""Where the shop, which knows its zone, is not opened, and a backup was made before they said it."""
 
 
 def backup(call: Call) -> int:
@@ -127,7 +127,8 @@ def salvage(call: Call) -> int:
     return 0
 
 
-def _found(call: Call) -> tuple[tuple[BackupLine, ...], str]:
+def _found(call: Call) -> tuple[tuple[BackupLine, ...], str | None]:
+    """The backups, and the zone of the shop where that can be opened."""
     try:
         with call.reading() as shop:
             return shop.ask(lines, shop.path), shop.ask(settings.read, settings.ZONE)
@@ -136,7 +137,7 @@ def _found(call: Call) -> tuple[tuple[BackupLine, ...], str]:
         if not found:
             raise
         _say_kept(call, error)
-        return tuple(BackupLine(info, ()) for info in found), NO_ZONE
+        return tuple(BackupLine(info, ()) for info in found), None
 
 
 def _second_folder(call: Call) -> dict[str, Any] | None:
@@ -149,13 +150,14 @@ def _say_kept(call: Call, error: AppError) -> None:
     call.console.say(str(error.message))
 
 
-def _record(info: BackupInfo, zone: str) -> dict[str, Any]:
+def _record(info: BackupInfo, zone: str | None) -> dict[str, Any]:
     said = {} if info.manifest is None else facts(info.manifest, zone)
     return {"file": str(info.path), "bytes": info.bytes, "readable": info.manifest is not None, **said}
 
 
-def facts(manifest: Manifest, zone: str) -> dict[str, Any]:
-    """What a backup says about itself, as JSON has it; times in this zone."""
+def facts(manifest: Manifest, zone: str | None = None) -> dict[str, Any]:
+    """What a backup says about itself, as JSON has it; times in this zone, else in the one it says itself."""
+    zone = zone or manifest.zone or NO_ZONE
     totals = manifest.holds.totals
     return {
         "sequence": manifest.sequence,

@@ -17,7 +17,7 @@ from services.i18n import N_
 from services.messages import message, render
 from services.shop import Shop
 from services.taught_files import taken_words
-from ui.cli.backups import NO_ZONE, facts, passphrase_for
+from ui.cli.backups import facts, passphrase_for
 from ui.cli.call import WHO, Call
 from ui.cli.console import Usage
 
@@ -44,7 +44,7 @@ def _as_new(call: Call) -> int:
         places.note_restore(call.shop_path)
     call.console.say(render(message(N_("{backup} was restored as {file}."), backup=path.name, file=str(to))))
     _say_taught(call, taught)
-    call.console.answer({"shop": str(to), "backup": str(path), "taken_over": taught, **facts(manifest, NO_ZONE)})
+    call.console.answer({"shop": str(to), "backup": str(path), "taken_over": taught, **facts(manifest)})
     return 0
 
 
@@ -71,7 +71,7 @@ def _in_place(call: Call) -> int:
             "kept": None if kept is None else str(kept),
             "safety_backup": None if saved is None else str(saved),
             "safety_backup_problem": None if problem is None else problem.code,
-            **facts(manifest, NO_ZONE),
+            **facts(manifest),
         }
     )
     return 0

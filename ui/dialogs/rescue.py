@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -109,9 +110,9 @@ class RescueDialog(Dialog):
         made = _(REASONS[manifest.reason])
         words = _("{made} · the newest").format(made=made) if backup is self._newest else made
         return (
-            ListCell(_when(manifest.made_at), strong=True),
+            ListCell(_when(manifest.made_at, manifest), strong=True),
             ListCell(words, "text2"),
-            ListCell(_when(manifest.holds.last_step_at), "text2"),
+            ListCell(_when(manifest.holds.last_step_at, manifest), "text2"),
             ListCell(formatting.integer(manifest.holds.count(Entity.ORDER))),
         )
 
@@ -171,7 +172,7 @@ class RescueDialog(Dialog):
 
 def ask_other_shop(window: QWidget, shop: Path, backup: Manifest, then: Callable[[], object]) -> Dialog:
     """Ask before a backup of another shop is put in the place of `shop`; Enter means no."""
-    told = counted(_OTHER, backup.holds.count(Entity.ORDER), file=backup.shop, day=_when(backup.made_at))
+    told = counted(_OTHER, backup.holds.count(Entity.ORDER), file=backup.shop, day=_when(backup.made_at, backup))
     becomes = _("It would stand under the name {name}. The file that does not open is kept beside it.")
     words = f"{told} {becomes.format(name=shop.name)}"
     return confirm(
@@ -179,6 +180,7 @@ def ask_other_shop(window: QWidget, shop: Path, backup: Manifest, then: Callable
     )
 
 
-def _when(instant: datetime | None) -> str:
-    """In the computer's zone: the shop's own is in the file that does not open."""
-    return "" if instant is None else f"{instant.astimezone():%Y-%m-%d %H:%M}"
+def _when(instant: datetime, of: Manifest) -> str:
+    """In the zone of the shop, as its backup says it; a backup of before says none, and the computer's has to do."""
+    local = instant.astimezone(ZoneInfo(of.zone) if of.zone else None)
+    return f"{local:%Y-%m-%d %H:%M}"

@@ -169,3 +169,18 @@ def test_another_archive_is_not_a_backup(tmp_path: Path) -> None:
         archive.verify(tmp_path / "text.zip", Task())
     with pytest.raises(BackupMissing):
         archive.verify(tmp_path / "nothing.zip", Task())
+
+
+@pytest.mark.parametrize("said", ["", "Asia/Nowhere", "../../etc/passwd", "/etc/passwd", "Asia", 5, None, ["x"]])
+def test_a_zone_this_computer_does_not_know_is_none(good: bytes, tmp_path: Path, said: object) -> None:
+    (tmp_path / "good.zip").write_bytes(good)
+    manifest = archive.read_manifest(tmp_path / "good.zip")
+    assert manifest.zone == "Asia/Shanghai"
+    assert archive.Manifest.from_json({**manifest.to_json(), "zone": said}).zone == ""
+
+
+def test_a_backup_of_before_says_neither_a_zone_nor_what_was_left_out(good: bytes, tmp_path: Path) -> None:
+    (tmp_path / "good.zip").write_bytes(good)
+    kept = archive.read_manifest(tmp_path / "good.zip").to_json()
+    old = archive.Manifest.from_json({key: kept[key] for key in kept.keys() - {"zone", "files_left_out"}})
+    assert (old.zone, old.left_out) == ("", 0)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QWidget
 
+from services import settings
 from services.backup.making import make
 from services.errors import AppError
 from services.orders.queries import view_counts
@@ -296,3 +299,23 @@ def press(where: QWidget, name: str) -> None:
     button = where.findChild(QAbstractButton, name)
     assert button is not None
     button.click()
+
+
+def test_the_times_of_backups_are_those_of_the_shop_not_of_the_computer(
+    program: Program, shop_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        with Shop.open(shop_file) as shop:
+            shop.run(settings.change, "shop.zone", "Asia/Tokyo", source="tests")
+            manifest = make(shop).backup.manifest
+        assert manifest is not None
+        damaged(shop_file, backed_up=False)
+        dialog = rescue(program, shop_file)
+        shown = [dialog.table.list.index(0, column).data() for column in (0, 2)]
+        tokyo = [at.astimezone(ZoneInfo("Asia/Tokyo")) for at in (manifest.made_at, manifest.holds.last_step_at)]
+        assert shown == [f"{at:%Y-%m-%d %H:%M}" for at in tokyo]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
