@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from importlib.abc import InspectLoader
 from importlib.util import find_spec
@@ -38,9 +39,13 @@ _AT_A_TIME_S = 0.006
 
 
 class QuietLoading(QObject):
-    """Ends by itself: `finished` comes when nothing is left to load."""
+    """Ends by itself: `finished` comes when nothing is left to load.
+
+    What is loaded serves all windows of the process: those after the first find it there.
+    """
 
     finished = Signal()
+    knows_today = False
 
     def __init__(self, link: ShopLink, parent: QObject) -> None:
         super().__init__(parent)
@@ -90,10 +95,14 @@ class QuietLoading(QObject):
 
     def _put_together(self) -> None:
         """Ask what Today asks, once: putting its ninety statements together takes longer than answering them."""
+        if QuietLoading.knows_today:
+            self._asked(None)
+            return
         today = import_module("services.today.queries").today
         self._bridge.watch(self._link.shop.submit_ask(today), self._asked, self._asked)
 
     def _asked(self, _answer: object) -> None:
+        QuietLoading.knows_today = True
         if not self._is_over:
             self.is_finished = True
             self.finished.emit()
@@ -104,6 +113,7 @@ class QuietLoading(QObject):
             yield from needed_first(page, seen)
 
 
+@cache
 def _load(names: tuple[str, ...]) -> None:
     for name in names:
         import_module(name)

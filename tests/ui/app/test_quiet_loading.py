@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.ui.app.conftest import WAIT, Program
-from ui.window.quiet_loading import needed_first
+from ui.window.quiet_loading import _load, needed_first
 
 _OPENS_EVERYTHING = """
 import json, os, sys
@@ -80,3 +80,16 @@ def test_it_ends_with_its_window(program: Program, shop_file: Path) -> None:
     program.bot.waitUntil(lambda: made.loading.is_begun, timeout=WAIT)
     program.close()
     assert not made.loading._timer.isActive()
+
+
+def test_a_second_window_of_the_process_finds_what_the_first_loaded(program: Program, shop_file: Path) -> None:
+    _load.cache_clear()
+    for _window in range(2):
+        _load_all_and_close(program, shop_file)
+    assert _load.cache_info().misses == 1
+
+
+def _load_all_and_close(program: Program, shop_file: Path) -> None:
+    loading = program.open(shop_file).loading
+    program.until(lambda: loading.is_finished)
+    program.close()
