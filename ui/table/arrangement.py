@@ -16,6 +16,8 @@ class Arrangement:
         self._specs = view.table.specs
         self._hidden = {spec.key for spec in self._specs if spec.hidden_by_default}
         self._withheld: set[str] = set()
+        self._crowded_out: set[str] = set()
+        self.wanted: set[str] = set()  # put on screen by hand: never left out for want of room
 
     def shown_columns(self) -> list[int]:
         """Model columns on screen from left to right, without the checkbox."""
@@ -23,14 +25,14 @@ class Arrangement:
         frozen = [column for column, spec in enumerate(self._specs) if spec.frozen and spec.key]
         moving = (header.logicalIndex(place) for place in range(header.count()))
         rest = [column for column in moving if not self._specs[column].frozen]
-        away = self._hidden | self._withheld
+        away = self._away()
         return [column for column in (*frozen, *rest) if self._specs[column].key not in away]
 
     def choices(self) -> list[tuple[str, str, bool]]:
         """What the column chooser offers: key, shown heading, whether it is on; nameless columns always stay."""
         table = self._view.table
         return [
-            (spec.key, table.heading(column), spec.key not in self._hidden)
+            (spec.key, table.heading(column), spec.key not in self._hidden | self._crowded_out)
             for column, spec in enumerate(self._specs)
             if spec.key and not spec.stays and spec.key not in self._withheld and table.heading(column)
         ]
@@ -40,6 +42,16 @@ class Arrangement:
         (self._withheld.add if withheld else self._withheld.discard)(key)
         self._hide(key, key in self._hidden)
 
+    def leave_out(self, keys: set[str]) -> None:
+        """Show all columns but these for as long as there is no room for them; they are offered as switched off."""
+        changed, self._crowded_out = self._crowded_out ^ keys, set(keys)
+        for key in changed:
+            self._hide(key, key in self._hidden)
+
+    def has_place(self, key: str) -> bool:
+        """Whether this column would be on screen if there were room enough."""
+        return key not in self._hidden | self._withheld
+
     def is_shown(self, key: str) -> bool:
         """Whether the user sees this column."""
         return key not in self._hidden
@@ -48,6 +60,7 @@ class Arrangement:
         """Show or hide one column; the last one stays."""
         if not shown and len(self.shown_columns()) == 1:
             return
+        (self.wanted.add if shown else self.wanted.discard)(key)
         self._hide(key, not shown)
         self._view.arrangement_changed.emit()
 
@@ -56,7 +69,10 @@ class Arrangement:
             if spec.key == key and key:
                 (self._hidden.add if hidden else self._hidden.discard)(key)
                 pane = self._view.pane if spec.frozen else self._view
-                pane.setColumnHidden(column, key in self._hidden | self._withheld)
+                pane.setColumnHidden(column, key in self._away())
+
+    def _away(self) -> set[str]:
+        return self._hidden | self._withheld | self._crowded_out - self.wanted
 
     def save(self) -> dict[str, Any]:
         """Order, widths and hidden columns as plain JSON values."""
@@ -66,6 +82,7 @@ class Arrangement:
             "order": [key for key in order if key],
             "widths": {spec.key: self._width(column) for column, spec in enumerate(self._specs) if spec.key},
             "hidden": sorted(self._hidden),
+            "wanted": sorted(self.wanted),
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
@@ -79,6 +96,7 @@ class Arrangement:
                 header.moveSection(header.visualIndex(column), place)
                 place += 1
         hidden = set(_texts(state.get("hidden")))
+        self.wanted = set(_texts(state.get("wanted")))
         for spec in self._specs:
             if "hidden" in state:
                 self._hide(spec.key, spec.key in hidden)

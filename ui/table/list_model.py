@@ -29,7 +29,8 @@ class ListColumn:
 
     `total` is the label of a sum in the totals bar (marked), `amount` what a row adds to it, as currency and minor
     units, `sums` how it reads.
-    `key` names the column where it is kept (else the heading does). One that `stays` cannot be hidden.
+    `key` names the column where it is kept (else the heading does). One that `stays` cannot be hidden. Where there is
+    no room for all, those that `yields` are left out, the highest first; one that somebody put on screen stays.
     """
 
     header: str
@@ -41,6 +42,7 @@ class ListColumn:
     sums: Callable[[Total], str] = total_text
     key: str = ""
     stays: bool = False
+    yields: int = 0
 
 
 @dataclass(frozen=True, slots=True)

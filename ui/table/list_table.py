@@ -51,6 +51,7 @@ class ListTable(TableView):
         self.list = ListModel(columns, line_of, sorts=sorts, stays=stays)
         self._free = [place for place, column in enumerate(columns) if not column.width]
         self._is_fitting = False
+        self._widths_left: dict[int, int] = {}  # of columns for which there is no room
         self.deeds = deeds
         super().__init__(self.list, parent)
         self.list.setParent(self)
@@ -166,20 +167,47 @@ class ListTable(TableView):
 
     @Slot()
     def fit(self) -> None:
-        """Share the room that is left among the columns without a width of their own."""
-        shown = self.arrangement.shown_columns() if hasattr(self, "arrangement") else []
-        free = [place for place in shown if place in self._free]
-        if not free or self._is_fitting:
+        """Leave out what there is no room for; share what is left among the columns without a width of their own."""
+        if self._is_fitting or not hasattr(self, "arrangement"):
             return
-        room = self.viewport().width() + self.pane.width_needed()
+        bar = self.verticalScrollBar()
+        room = self.contentsRect().width() - (bar.width() if bar.isVisibleTo(self) else 0)  # the viewport lags behind
         least = min(_LEAST_FREE, max(80, room // 3))
         narrow = least * 3 // 4  # rather than the last column cut by a few pixels
+        self._leave_out(room, narrow)
+        shown = self.arrangement.shown_columns()
+        free = [place for place in shown if place in self._free]
+        if not free:
+            self.fit_pane()
+            return
         left = room - sum(self._width_of(place) for place in shown if place not in free)
         share, more = divmod(left, len(free))
         self._is_fitting = True
         for nth, place in enumerate(free):
             self._pane_of(place).setColumnWidth(place, share + (nth < more) if share >= narrow else least)
         self.fit_pane()
+        self._is_fitting = False
+
+    def _leave_out(self, room: int, narrow: int) -> None:
+        """Columns that yield go, one after the other, until the rest has room with its free columns `narrow`."""
+        columns, specs = self.list.columns, self.list.specs
+        places = [place for place, spec in enumerate(specs) if self.arrangement.has_place(spec.key)]
+        wanted = self.arrangement.wanted
+        yielding = [place for place in places if columns[place].yields and specs[place].key not in wanted]
+        for place in yielding:
+            if self._width_of(place):
+                self._widths_left[place] = self._width_of(place)
+        widths = {
+            place: narrow if place in self._free else self._width_of(place) or self._widths_left.get(place, 0)
+            for place in places
+        }
+        needed, out = sum(widths.values()), set[str]()
+        for place in sorted(yielding, key=lambda place: -columns[place].yields):
+            if needed > room:
+                needed -= widths[place]
+                out.add(specs[place].key)
+        self._is_fitting = True
+        self.arrangement.leave_out(out)
         self._is_fitting = False
 
     def _pane_of(self, place: int) -> Any:

@@ -101,6 +101,5 @@ def test_columns_are_hidden_and_stay_so(buyer: Buyer) -> None:
     assert section.table.isColumnHidden(KEYS.index("supplier"))
     sheet.close()
     again = ReorderTable(section._line, section)
-    again.fit_columns()
     assert again.isColumnHidden(KEYS.index("supplier"))
     assert not again.isColumnHidden(KEYS.index("state"))

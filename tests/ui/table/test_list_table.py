@@ -54,8 +54,10 @@ def line(one: Fruit) -> Line:
 def make(qtbot: QtBot, qapp: QApplication) -> Callable[..., ListTable]:
     apply(qapp, "light")
 
-    def made(width: int = 900, **named: Any) -> ListTable:
-        table = ListTable(COLUMNS, line, **named)
+    def made(
+        width: int = 900, columns: tuple[ListColumn, ...] = COLUMNS, line_of: Any = line, **named: Any
+    ) -> ListTable:
+        table = ListTable(columns, line_of, **named)
         qtbot.addWidget(table)
         table.resize(width, 400)
         table.set_rows(FRUITS)
@@ -233,6 +235,56 @@ def test_a_column_that_says_nothing_now_is_not_offered(make: Callable[..., ListT
     assert "Day" not in table.open_columns().boxes
     table.show_column(DAY, True)
     assert not table.isColumnHidden(DAY)
+
+
+NARROW = (
+    ListColumn("", 34, key="tick"), ListColumn("Name", 120), ListColumn("Where from", 0),
+    ListColumn("Pieces", 80, right=True, yields=1), ListColumn("Worth", 90, right=True, yields=2),
+    ListColumn("Day", 80),
+)  # fmt: skip
+
+
+def _left_out(table: ListTable) -> list[int]:
+    return [place for place in range(len(NARROW)) if not table.list.specs[place].frozen and table.isColumnHidden(place)]
+
+
+def test_columns_that_yield_make_room_and_come_back(make: Callable[..., ListTable]) -> None:
+    table = make(columns=NARROW)
+    assert _left_out(table) == []
+    table.resize(500, 400)  # 34 + 120 + 120 + 80 + 80: not with what it is worth
+    assert _left_out(table) == [WORTH]
+    assert table.horizontalScrollBar().maximum() == 0
+    table.resize(400, 400)
+    assert _left_out(table) == [PIECES, WORTH]
+    table.resize(900, 400)
+    assert _left_out(table) == []
+    assert table.columnWidth(WORTH) == 90
+
+
+def test_a_free_column_that_stays_fills_a_list_that_became_narrower(make: Callable[..., ListTable]) -> None:
+    columns = (
+        ListColumn("Name", 0), *(ListColumn(f"{one}", 110, right=True, yields=one) for one in range(7)),
+        ListColumn("Day", 80),
+    )  # fmt: skip
+    table = make(width=1140, columns=columns, line_of=lambda one: (ListCell(one.name),) * 9)
+    table.resize(836, 400)
+    shown = [table.columnWidth(place) for place in range(1, 9) if not table.isColumnHidden(place)]
+    assert table.pane.width_needed() + sum(shown) == table.contentsRect().width()
+
+
+def test_a_column_put_on_screen_by_hand_stays_where_there_is_no_room(make: Callable[..., ListTable]) -> None:
+    table = make(width=500, columns=NARROW, kept="narrow")
+    sheet = table.open_columns()
+    assert not sheet.boxes["Worth"].isChecked()
+    sheet.boxes["Worth"].setChecked(True)
+    sheet.close()
+    assert _left_out(table) == [PIECES]
+    again = make(width=500, columns=NARROW, kept="narrow")
+    assert _left_out(again) == [PIECES]
+    sheet = again.open_columns()
+    sheet.boxes["Worth"].setChecked(False)
+    sheet.close()
+    assert _left_out(again) == [WORTH]
 
 
 def test_the_menu_of_a_row_has_the_deeds_of_the_page_and_those_of_every_list(make: Callable[..., ListTable]) -> None:

@@ -40,6 +40,8 @@ _COUNTED = NN_("{count} row", "{count} rows")
 _SPANS = ((N_("last 7 days"), 7), (N_("last 30 days"), 30), (N_("last 90 days"), 90), (N_("last 365 days"), 365))
 _USUAL = 1
 _RIGHT = {Kind.INTEGER, Kind.MONEY}
+_NAMES_OF_GOODS = ("title", "product")
+_STAYING = ("cases", "refunded", "cost", "per_mille")
 _WIDEST, _MEASURED = 260, 200
 
 
@@ -51,17 +53,26 @@ def _shown(column: ListColumn, value: Any) -> str:
     return str(value)
 
 
+def _yields(column: ListColumn, said: set[str], place: int) -> int:
+    """How soon there is no room for a column: what says the same in each row goes first, then words, then the past."""
+    if place == 0 or column.key in _STAYING:
+        return 0
+    return 3 if len(said) == 1 else 2 if column.kind not in _RIGHT else 1
+
+
 def _report_table(name: str, found: ReportTable) -> ListTable:
     """A table of a report, each column as wide as what stands in it."""
     fonts = current_theme().font("body"), current_theme().font("strong")
     lines = [tuple(_shown(column, row[column.key]) for column in found.columns) for row in found.rows]
     columns = []
+    free = next((place for place, column in enumerate(found.columns) if column.key in _NAMES_OF_GOODS), 0)
     for place, column in enumerate(found.columns):
         words = [painting.text_width(line[place], fonts[0]) for line in lines[:_MEASURED]]
         width = max([painting.text_width(translate(column.header), fonts[1]), *words]) + 2 * PAD + space.M
-        columns.append(TableColumn(column.header, min(width, _WIDEST), column.kind in _RIGHT))
-    columns.append(TableColumn("", 0))  # takes the width that is left
-    table = ListTable(columns, lambda line: [*(ListCell(text) for text in line), ListCell("")], kept=f"reports.{name}")
+        yields = 0 if place == free else _yields(column, {line[place] for line in lines}, place)
+        wide = 0 if place == free else min(width, _WIDEST)
+        columns.append(TableColumn(column.header, wide, column.kind in _RIGHT, yields=yields))
+    table = ListTable(columns, lambda line: [ListCell(text) for text in line], kept=f"reports.{name}")
     table.set_rows(lines)
     return table
 

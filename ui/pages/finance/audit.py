@@ -29,8 +29,8 @@ from ui.widgets.fields import Choice
 from ui.widgets.view_tabs import ViewTab, ViewTabs
 
 _COLUMNS = (
-    ListColumn(N_("Time"), 140), ListColumn(N_("What was done"), 0), ListColumn(N_("By"), 90),
-    ListColumn(N_("Document"), 190), ListColumn(N_("Figure"), 140), ListColumn(N_("Before"), 110, right=True),
+    ListColumn(N_("Time"), 140), ListColumn(N_("What was done"), 0), ListColumn(N_("By"), 90, yields=2),
+    ListColumn(N_("Document"), 190, yields=1), ListColumn(N_("Figure"), 140), ListColumn(N_("Before"), 110, right=True),
     ListColumn(N_("After"), 110, right=True),
 )  # fmt: skip
 _EVERY = "every"

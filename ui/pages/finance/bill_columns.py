@@ -11,18 +11,16 @@ from ui.table.list_table import Line, ListCell, ListColumn
 COLUMNS = (
     ListColumn(N_("Waybill"), 150),
     ListColumn(N_("Courier"), 100),
-    ListColumn(N_("Day"), 92),
+    ListColumn(N_("Day"), 92, yields=3),
     ListColumn(N_("Order no."), 190),
     ListColumn(N_("What is wrong"), 0),
-    ListColumn(N_("Billed weight"), 100, right=True),
-    ListColumn(N_("Our weight"), 88, right=True),
+    ListColumn(N_("Billed weight"), 100, right=True, yields=1),
+    ListColumn(N_("Our weight"), 88, right=True, yields=2),
     ListColumn(N_("Billed"), 84, right=True),
     ListColumn(N_("Expected"), 84, right=True),
     ListColumn(N_("To claim"), 84, right=True),
 )
 ORDER = 3
-SPARE = (2, 5, 6)  # day and weights give way in a narrow window
-ROOMY = 1080
 
 
 def line_of(row: AuditRow) -> Line:

@@ -32,8 +32,8 @@ from ui.widgets.text import Text
 _TEXTS = PanelTexts(N_("Budgets"))
 _COLUMNS = (
     ListColumn(N_("Category"), 0), ListColumn(N_("Budget"), 120, right=True), ListColumn(N_("Spent"), 120, right=True),
-    ListColumn(N_("Left"), 120, right=True), ListColumn(N_("By now"), 120, right=True),
-    ListColumn(N_("Likely by the end"), 140, right=True), ListColumn(N_("State"), 130),
+    ListColumn(N_("Left"), 120, right=True), ListColumn(N_("By now"), 120, right=True, yields=2),
+    ListColumn(N_("Likely by the end"), 140, right=True, yields=1), ListColumn(N_("State"), 130),
 )  # fmt: skip
 _STATES = {
     Pace.OVER: (N_("used up"), "neg"),

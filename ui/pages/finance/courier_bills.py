@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from services import formatting, paths
@@ -17,7 +17,7 @@ from services.i18n import N_, NN_, _
 from services.messages import counted
 from services.types import Entity
 from ui.page import PageContext
-from ui.pages.finance.bill_columns import COLUMNS, ORDER, ROOMY, SPARE, line_of, searched
+from ui.pages.finance.bill_columns import COLUMNS, ORDER, line_of, searched
 from ui.pages.list_export import write_and_say
 from ui.pages.section import Section
 from ui.table.list_panel import ListPanel
@@ -214,11 +214,6 @@ class CourierBills(QWidget):
         super().showEvent(event)
         if self._is_stale:
             self.read()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        for column in SPARE:
-            self.table.show_column(column, self.width() >= ROOMY)
 
 
 def _write(_connection: Any, rows: tuple[AuditRow, ...], out: Path) -> int:

@@ -12,7 +12,7 @@ from services.types import Flow
 from ui.table.list_table import Line, ListCell, ListColumn
 
 CALENDAR = (
-    ListColumn(N_("Day"), 104), ListColumn(N_("What"), 0), ListColumn(N_("Source"), 118),
+    ListColumn(N_("Day"), 104), ListColumn(N_("What"), 0), ListColumn(N_("Source"), 118, yields=1),
     ListColumn(N_("Amount"), 110, right=True), ListColumn(N_("Then there is"), 120, right=True),
 )  # fmt: skip
 ITEMS = (ListColumn(N_("What is due"), 0), ListColumn(N_("Next"), 100), ListColumn(N_("Amount"), 104, right=True))

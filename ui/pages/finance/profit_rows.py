@@ -13,11 +13,11 @@ from ui.table.list_table import ListCell, ListColumn
 
 COLUMNS = (
     ListColumn(N_("Name"), 0),
-    ListColumn(N_("Orders"), 76, right=True),
+    ListColumn(N_("Orders"), 76, right=True, yields=1),
     ListColumn(N_("Came in"), 118, right=True, tip=MEANINGS["profit.came_in"].text),
-    ListColumn(N_("Goods at cost"), 118, right=True, tip=MEANINGS["profit.goods"].text),
-    ListColumn(N_("Other costs"), 118, right=True, tip=MEANINGS["profit.others"].text),
-    ListColumn(N_("Ads"), 104, right=True, tip=MEANINGS["profit.ads"].text),
+    ListColumn(N_("Goods at cost"), 118, right=True, yields=2, tip=MEANINGS["profit.goods"].text),
+    ListColumn(N_("Other costs"), 118, right=True, yields=4, tip=MEANINGS["profit.others"].text),
+    ListColumn(N_("Ads"), 104, right=True, yields=3, tip=MEANINGS["profit.ads"].text),
     ListColumn(N_("Profit"), 124, right=True, tip=MEANINGS["profit.profit"].text),
     ListColumn(N_("Margin"), 76, right=True, tip=MEANINGS["profit.margin"].text),
     ListColumn(N_("Before"), 118, right=True),

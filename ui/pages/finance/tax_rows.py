@@ -15,9 +15,9 @@ from ui.table.list_table import Line, ListCell, ListColumn
 
 VAT_COLUMNS = (
     ListColumn(N_("Period"), 0), ListColumn(N_("Sales with tax"), 130, right=True),
-    ListColumn(N_("Without tax"), 130, right=True), ListColumn(N_("Threshold"), 120, right=True),
+    ListColumn(N_("Without tax"), 130, right=True), ListColumn(N_("Threshold"), 120, right=True, yields=1),
     ListColumn(N_("Left"), 120, right=True), ListColumn(N_("VAT"), 110, right=True),
-    ListColumn(N_("Surcharges"), 110, right=True), ListColumn(N_("Due in total"), 120, right=True),
+    ListColumn(N_("Surcharges"), 110, right=True, yields=2), ListColumn(N_("Due in total"), 120, right=True),
 )  # fmt: skip
 INCOME_COLUMNS = (ListColumn(N_("Line"), 0), ListColumn(N_("Kind"), 130), ListColumn(N_("Amount"), 150, right=True))
 PLATFORM_COLUMNS = (

@@ -47,7 +47,7 @@ _TEXTS = PanelTexts(N_("Past imports"))
 _COLUMNS = (
     ListColumn(N_("When"), 140),
     ListColumn(N_("File"), 0),
-    ListColumn(N_("Format"), 170),
+    ListColumn(N_("Format"), 170, yields=1),
     ListColumn(N_("New"), 68, right=True, total=N_("New"), amount=lambda one: ("", one.new)),
     ListColumn(N_("Changed"), 78, right=True, total=N_("Changed"), amount=lambda one: ("", one.updated)),
     ListColumn(N_("Same"), 68, right=True, total=N_("Same"), amount=lambda one: ("", one.unchanged)),

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from services import formatting
@@ -80,8 +78,6 @@ class ReorderSection(Section):
         self.panel.wanted.connect(self.do)
         self.panel.closed.connect(self._panel_closed)
         self.set_panel(self.panel)
-        self._fit = QTimer(self, singleShot=True, interval=0)
-        self._fit.timeout.connect(self.table.fit_columns)
         self.stack = QStackedWidget()
         self._notice = EmptyState("hourglass", _("Working it out…"), "")
         self.column.addWidget(self._card(), 1)
@@ -142,16 +138,11 @@ class ReorderSection(Section):
         self._show_tabs()
         self._refill()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit.start()
-
     def _changed(self, _changes: ChangeSet) -> None:
         self.read()
 
     def _panel_closed(self) -> None:
         self.table.setFocus()
-        self._fit.start()
 
     def _tab_chosen(self, _key: str) -> None:
         self._refill()
@@ -256,7 +247,6 @@ class ReorderSection(Section):
         """Say at the right why so much is suggested."""
         self._show_panel(row)
         self.show_panel()
-        self._fit.start()
 
     def do(self, what: str) -> None:
         """Do what the panel offers, with the rows that are selected."""

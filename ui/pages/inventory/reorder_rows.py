@@ -15,22 +15,20 @@ def _urgency(row: Suggestion) -> tuple[bool, bool, bool]:
 
 
 TICK = 0
-COLUMNS = (
+COLUMNS = (  # the panel says too what yields in a narrow window
     ListColumn("", 34, key="tick"),
     ListColumn(N_("Product"), 0, key="product", stays=True),
-    ListColumn(N_("Code"), 120, key="code"),
-    ListColumn(N_("Supplier"), 110, key="supplier"),
+    ListColumn(N_("Code"), 120, key="code", yields=3),
+    ListColumn(N_("Supplier"), 110, key="supplier", yields=1),
     ListColumn(N_("Available"), 80, right=True, key="available"),
-    ListColumn(N_("On the way"), 88, right=True, key="incoming"),
-    ListColumn(N_("A week"), 70, right=True, key="week"),
+    ListColumn(N_("On the way"), 88, right=True, key="incoming", yields=4),
+    ListColumn(N_("A week"), 70, right=True, key="week", yields=2),
     ListColumn(N_("Lasts"), 78, right=True, key="left"),
-    ListColumn(N_("Buy at"), 66, right=True, key="point"),
+    ListColumn(N_("Buy at"), 66, right=True, key="point", yields=5),
     ListColumn(N_("State"), 116, key="state"),
     ListColumn(N_("Buy"), 64, right=True, key="buy", stays=True),
 )
 KEYS = tuple(column.key for column in COLUMNS)
-SPARE = (2, 5, 8)  # code, on the way, buy at: the panel says them too
-ROOMY = 1000
 _DAYS = NN_("{count} day", "{count} days")
 
 

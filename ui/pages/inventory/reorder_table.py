@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from ui.pages.inventory.reorder_rows import COLUMNS, ROOMY, SPARE, TICK
+from ui.pages.inventory.reorder_rows import COLUMNS, TICK
 from ui.table.list_table import Line, ListTable
 
 
@@ -25,9 +25,3 @@ class ReorderTable(ListTable):
     def _heading_clicked(self, section: int) -> None:
         if section == TICK:
             self.all_ticked.emit()
-
-    def fit_columns(self) -> None:
-        """Show the columns that were chosen; where nothing was, a narrow window leaves out what the panel says too."""
-        untouched = self.kept is not None and not self.kept.table()
-        for place in SPARE:
-            self.show_column(place, not untouched or self.width() >= ROOMY)
