@@ -16,6 +16,7 @@ from services.kernel.command import command
 from services.kernel.unit_of_work import UnitOfWork
 from services.orders import commands as orders
 from services.shop import Shop
+from tests.reliability.simulated_trade import import_orders
 
 _names = itertools.count(1)
 
@@ -59,6 +60,23 @@ def forget_search(uow: UnitOfWork) -> None:
     _behind(uow, "UPDATE product SET title = title || ' new' WHERE id = 1")
 
 
+@command("test.amount", N_("Test: an amount the books do not hear of"))
+def forget_books(uow: UnitOfWork) -> None:
+    """A line of money is corrected and what was posted of it stays."""
+    _behind(uow, "UPDATE account_transaction SET amount_minor = 2 * amount_minor")
+
+
+@command("test.arrived", N_("Test: a purchase that is done too early"))
+def arrive_early(uow: UnitOfWork) -> None:
+    """A purchase is done before its goods have come."""
+    _behind(uow, "UPDATE purchase SET state = 'received' WHERE state IN ('ordered', 'part_received')")
+
+
+def forget_number(shop: Shop, chance: random.Random) -> Any:
+    """An order is not known again by its number: the same file brings it anew."""
+    return import_orders(shop, chance, f"G{next(_names)}-")
+
+
 def commit_inside(shop: Shop, _chance: random.Random) -> Any:
     """One deed in many transactions: what fails half way stays half done."""
     done = None
@@ -79,4 +97,8 @@ BUGS: dict[str, Callable[[Shop, random.Random], Any]] = {
     "rounded total": lambda shop, _chance: shop.run(round_total),
     "search not told": lambda shop, _chance: shop.run(forget_search),
     "commit inside a loop": commit_inside,
+    "books not told": lambda shop, _chance: shop.run(forget_books),
+    "purchase done too early": lambda shop, _chance: shop.run(arrive_early),
+    "order not known again": forget_number,
 }
+BUGGY_FILES = {"order not known again": forget_number}

@@ -1,7 +1,8 @@
 """Random deeds with faults between their statements: ``python -m tests.reliability.simulator --operations 30000``.
 
 A deed that fails leaves every row as it was; one that is taken back leaves every row as it was before; and now and then
-everything that must hold in a shop is looked through. Each deed is drawn from the seed and its number alone.
+everything that must hold in a shop is looked through. A file that is imported once more changes nothing. Each deed is
+drawn from the seed and its number alone.
 """
 
 from __future__ import annotations
@@ -38,7 +39,9 @@ from services.orders.entering import LineDraft, OrderDraft
 from services.shop import Shop
 from services.stock import commands as stock
 from services.stock.levels import Spot
-from tests.reliability.seeded_bugs import BUGS
+from tests.reliability.seeded_bugs import BUGGY_FILES, BUGS
+from tests.reliability.simulated_trade import DEEDS as TRADE
+from tests.reliability.simulated_trade import FILES, Deed, held, lay_out
 from tests.services.soundness import in_force, rows
 
 A_SHOP = 250  # deeds; then another shop is begun, so that the rows to compare stay few
@@ -47,7 +50,6 @@ _FAULTS = 0.06  # of the deeds: three in a hundred fail of it, the others are ov
 _TAKEN_BACK = 0.04
 _SKUS = 4
 _STATEMENTS = 60  # among which a fault falls
-Deed = Callable[[Shop, random.Random], object]
 
 
 class Thrown(Exception):
@@ -62,6 +64,7 @@ class Score:
     refused: int = 0
     faults: int = 0
     taken_back: int = 0
+    repeated: int = 0
     looks: int = 0
     found: list[str] = field(default_factory=list)
 
@@ -87,11 +90,13 @@ def simulate(folder: Path, operations: int, seed: int, bug: str | None = None) -
 
 def _one(shop: Shop, chance: random.Random, score: Score, bug: str | None) -> None:
     deeds = DEEDS if bug is None else {**DEEDS, bug: BUGS[bug]}
+    files = FILES if bug is None else {**FILES, **BUGGY_FILES}
     name = chance.choice([*deeds, *(bug,) * 3]) if bug is not None else chance.choice(list(deeds))
     how = chance.random()
     is_watched = how < _FAULTS + _TAKEN_BACK
     before = shop.ask(rows) if is_watched else None
     score.deeds[name] += 1
+    drawn = chance.getstate()
     try:
         with _fault_at(chance.randrange(_STATEMENTS) if how < _FAULTS else None):
             done = deeds[name](shop, chance)
@@ -102,10 +107,24 @@ def _one(shop: Shop, chance: random.Random, score: Score, bug: str | None) -> No
         if before is not None and shop.ask(rows) != before:
             score.found.append(f"{name} was half done when it failed of {error!r}")
         return
+    except Exception as error:  # noqa: BLE001 - whatever else a deed raises is the finding
+        score.found.append(f"{name} ended in {error!r}")
+        return
+    if name in files:
+        _do_once_more(shop, name, files[name], drawn, score)
     changes = getattr(done, "changes", None)
     if before is not None and how >= _FAULTS and changes is not None and changes.rows:
         score.taken_back += 1
         _take_back(shop, name, before, score)
+
+
+def _do_once_more(shop: Shop, name: str, deed: Deed, drawn: tuple[Any, ...], score: Score) -> None:
+    """The same file brings nothing new."""
+    same = random.Random()
+    same.setstate(drawn)
+    score.repeated += 1
+    if deed(shop, same).changes.rows:
+        score.found.append(f"{name} changed something when it was done once more")
 
 
 def _take_back(shop: Shop, name: str, before: Any, score: Score) -> None:
@@ -122,6 +141,7 @@ def _take_back(shop: Shop, name: str, before: Any, score: Score) -> None:
 def _look(shop: Shop, score: Score) -> None:
     score.looks += 1
     score.found += [f"{one.code}: {one.message}" for one in shop.ask(check)]
+    score.found += shop.ask(held)
 
 
 @contextmanager
@@ -149,6 +169,7 @@ def _empty_shop(path: Path) -> Path:
         for number in range(1, _SKUS + 1):
             sku = shop.run(add_sku, SkuDraft(f"S{number}", f"Candle {number}", cost_minor=100 * number)).value
             shop.run(stock.receive, sku, 40, value_minor=4_001 * number)
+        lay_out(shop)
     return path
 
 
@@ -222,6 +243,7 @@ DEEDS: dict[str, Deed] = {
     "undo the newest": lambda shop, _chance: shop.undo(),
     "redo the newest": lambda shop, _chance: shop.redo(),
     "undo any": _undo_any,
+    **TRADE,
 }
 
 
@@ -238,7 +260,8 @@ def main(arguments: list[str]) -> int:
     took = time.process_time() - began
     sys.stdout.write(
         f"{score.deeds.total():,} deeds in {took:.0f} s of processor time, {score.refused} refused, "
-        f"{score.faults} faults, {score.taken_back} taken back and done again, {score.looks} looks, "
+        f"{score.faults} faults, {score.taken_back} taken back and done again, "
+        f"{score.repeated} files once more, {score.looks} looks, "
         f"{len(score.found)} findings\n"
     )
     sys.stdout.write("".join(f"{one}\n" for one in score.found))

@@ -17,6 +17,7 @@ def test_random_deeds_with_faults_between_their_statements_leave_a_sound_shop(tm
     assert score.faults > 0
     assert score.taken_back > 0
     assert score.looks > 0
+    assert score.repeated > 0
 
 
 @pytest.mark.exhaustive
