@@ -40,6 +40,7 @@ class TotalsBar(QWidget):
         self._filled: tuple[tuple[tuple[str, str], ...], str] = ((), "")
         self._of_selection: Summary | None = None
         self._missing = "…"
+        self._is_refused = False
         self.setFixedHeight(current_theme().sizes["footer"])
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
@@ -51,6 +52,7 @@ class TotalsBar(QWidget):
         self._row = row
         model.summary_changed.connect(self._summary_changed)
         model.selection.changed.connect(self._ticks_changed)
+        model.failed.connect(self._not_counted)
         self._show()
 
     def values(self) -> list[tuple[str, str]]:
@@ -59,7 +61,14 @@ class TotalsBar(QWidget):
 
     @Slot()
     def _summary_changed(self) -> None:
+        self._is_refused = self._is_refused and self._model.summary is None
         self._ticks_changed()
+
+    @Slot(object)
+    def _not_counted(self, _error: BaseException) -> None:
+        """What went wrong is said in place of the rows; here nobody waits for a count that does not come."""
+        self._is_refused = True
+        self._show()
 
     @Slot()
     def _ticks_changed(self) -> None:
@@ -101,7 +110,7 @@ class TotalsBar(QWidget):
 
     def _count_words(self, ticked: int, summary: Summary | None) -> str:
         if summary is None:
-            return _("Counting…")
+            return _("Not counted") if self._is_refused else _("Counting…")
         total = counted(self._counted, summary.count)
         if not ticked:
             return total

@@ -128,6 +128,8 @@ def test_lost_orders_are_said_to_be_lost_and_other_pages_work(program: Program, 
     program.until(lambda: "is damaged (" in said(opened.window))
     assert "Part of this page cannot be read" in notice(opened).accessibleName()
     assert banners(opened) == 1
+    assert "Counting…" not in said(opened.window)
+    assert "Not counted" in said(opened.window)
     assert program.session.open_window is opened
     program.close()
     assert sha256(shop_file.read_bytes()).hexdigest() == before

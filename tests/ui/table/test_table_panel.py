@@ -357,6 +357,24 @@ def test_a_list_that_cannot_be_read_says_so_and_can_be_tried_again(panels: Panel
     panels.until(lambda: panel.notice is None and _count(panel) == ROWS)
 
 
+def test_nobody_waits_for_the_count_of_a_list_that_cannot_be_read(panels: Panels, own_shop: SqliteShop) -> None:
+    panel = panels.open(own_shop)
+    panels.until(lambda: panel.isVisible())
+    own_shop.gate.clear()
+    panel.bar.box.setFocus()
+    panels.bot.keyClicks(panel.bar.box, "2611")
+    panels.bot.keyClick(panel.bar.box, Qt.Key.Key_Return)
+    panels.until(lambda: panel.totals.left.text() == "Counting…")
+    own_shop.write("ALTER TABLE orders RENAME TO elsewhere")
+    with panels.bot.waitSignal(panel.failed):
+        own_shop.gate.set()
+    assert panel.totals.left.text() == "Not counted"
+    own_shop.write("ALTER TABLE elsewhere RENAME TO orders")
+    panel.open(TableRequest())
+    panels.until(lambda: panel.notice is None and _count(panel) == ROWS)
+    assert panel.totals.left.text() == f"{ROWS:,} orders"
+
+
 def test_everything_that_can_be_pressed_has_a_name(panels: Panels, shop: SqliteShop) -> None:
     panel = panels.open(shop)
     panel.open(TableRequest(filters=(Filter("platform", "in", ("jd",)),)))
