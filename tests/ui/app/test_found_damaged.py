@@ -37,12 +37,12 @@ def _lose_history(path: Path) -> None:
 
 @pytest.fixture
 def large(shop_file: Path) -> Path:
-    """A shop that is larger than what is read through when it is opened, with a good backup."""
+    """A shop that is larger than what is read through when it is opened, with a good backup of the time before."""
+    with Shop.open(shop_file) as shop:
+        make(shop)
     with closing(sqlite3.connect(shop_file)) as raw, raw:
         raw.execute("create table ballast (content blob)")
         raw.execute("insert into ballast values (zeroblob(?))", (_MORE_THAN_IS_READ_ON_OPENING,))
-    with Shop.open(shop_file) as shop:
-        make(shop)
     return shop_file
 
 
