@@ -68,7 +68,14 @@ def opens_window(argv: list[str]) -> bool:
     word = argv[0]
     if word.startswith("-"):
         return False
-    return bool(set(word) & {".", "/", "\\"}) or (Path(word).is_file() and not re.fullmatch("[a-z-]+", word))
+    names_file = bool(set(word) & {".", "/", "\\"}) or (Path(word).is_file() and not re.fullmatch("[a-z-]+", word))
+    return names_file and not _has_verb(argv[1:])
+
+
+def _has_verb(words: list[str]) -> bool:
+    """Whether a verb came behind the file it is meant for: the command line says how it is written."""
+    bare = {word for word in words if re.fullmatch("[a-z-]+", word) and not Path(word).exists()}
+    return bool(bare) and not bare.isdisjoint(importlib.import_module("ui.cli.verbs").NAMES)
 
 
 def _open_window(argv: list[str]) -> int:

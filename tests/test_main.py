@@ -113,6 +113,9 @@ def test_ctrl_c_before_a_verb_begins_is_one_line(
         (["pick-list"], False),
         (["--help"], False),
         (["no_such_verb"], False),
+        (["my.shop", "check"], False),
+        (["/data/orders", "--lang", "en", "import"], False),
+        (["my.shop", "orders.csv", "nothing-known"], True),
     ],
 )
 def test_no_word_or_a_file_means_the_window(words: list[str], expected: bool) -> None:
@@ -123,6 +126,8 @@ def test_a_file_named_like_a_verb_does_not_hide_the_verb(tmp_path: Path, monkeyp
     monkeypatch.chdir(tmp_path)
     (tmp_path / "import").touch()
     (tmp_path / "订单导出").touch()
+    (tmp_path / "check").mkdir()
+    assert main.opens_window(["my.shop", "check"])
     assert main.opens_window(["订单导出"])
     assert not main.opens_window(["import"])
 

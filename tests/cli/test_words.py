@@ -52,6 +52,8 @@ ROOT = Path(__file__).resolve().parents[2]
         (["restore", "x.zip", "--to", "y.shop", "--other-shop"], "missing: --in-place"),
         (["list", "orders", "--where", "a\udcffb"], "“a\ufffdb” has characters that cannot be read"),
         (["new", "--shop", "\udcb9\udca9.shop"], "“供.shop” cannot be used: it has characters that cannot be read"),
+        (["my.shop", "check"], "the verb comes first: main.py check --shop my.shop"),
+        (["a day.csv", "import", "--shop", "x.shop"], "the verb comes first: main.py import 'a day.csv' --shop x.shop"),
         (["list", "orders", "O'Brien"], "not known here: O'Brien"),
         (["list", "orders", "--lang", "o'x"], "--lang: o'x is not known; known are zh_CN, en"),
         (["report", "month", "--date", "0001-01-01"], "--date: “0001-01-01” is not a day from 1900 to 2199"),

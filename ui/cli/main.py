@@ -6,6 +6,7 @@ import configparser
 import errno
 import os
 import platform
+import shlex
 import sys
 from collections.abc import Iterable, Sequence
 from concurrent.futures import CancelledError
@@ -21,7 +22,7 @@ from services.shop import Shop
 from services.shown_names import shown_name
 from ui.cli.call import Call, HandedOver
 from ui.cli.console import Console, Usage
-from ui.cli.verbs import parser
+from ui.cli.verbs import NAMES, parser
 
 BUG = 1
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -75,6 +76,7 @@ def run(argv: Sequence[str], *, console: Console, folder: Path, shop: Shop | Non
     """
     console.as_json = "--json" in argv
     try:
+        _require_verb_first(argv)
         words = parser().parse_args(list(argv))
         _require_readable(vars(words).values())
         return int(words.action(Call(argv, words, console, folder, shop)))
@@ -102,6 +104,18 @@ def run(argv: Sequence[str], *, console: Console, folder: Path, shop: Shop | Non
     except Exception as error:  # noqa: BLE001 - whatever else is raised is a bug and ends in a report
         console.crash(_report(error, argv))
         return BUG
+
+
+def _require_verb_first(argv: Sequence[str]) -> None:
+    """Refuse a verb behind the file it is meant for, with the line as it is written."""
+    file = argv[0] if argv else ""
+    verb = next((word for word in argv[1:] if word in NAMES), None)
+    if verb is None or file in NAMES or not set(file) & {".", "/", "\\"}:
+        return
+    others = list(argv[1:])
+    others.remove(verb)
+    meant = [verb, *others, "--shop", file] if file.endswith(".shop") else [verb, file, *others]
+    raise Usage(reason=message(N_("the verb comes first: {line}"), line=f"main.py {shlex.join(meant)}"))
 
 
 def _require_readable(values: Iterable[object]) -> None:

@@ -401,3 +401,5 @@ _VERBS: tuple[tuple[str, str, Callable[[ArgumentParser], None], Action], ...] = 
     ("manual", N_("Print a page of the manual, or its contents."), _manual, _loaded("reading", "run_manual")),
     ("dev", N_("For developers: translations, checks, sizes, errors."), _dev, _loaded("dev", "run")),
 )
+NAMES = frozenset(verb[0] for verb in _VERBS)
+"""Every verb."""
