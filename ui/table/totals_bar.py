@@ -110,7 +110,7 @@ class TotalsBar(QWidget):
 
     def _count_words(self, ticked: int, summary: Summary | None) -> str:
         if summary is None:
-            return _("Not counted") if self._is_refused else _("Counting…")
+            return _("Could not be counted") if self._is_refused else _("Counting…")
         total = counted(self._counted, summary.count)
         if not ticked:
             return total

@@ -294,6 +294,29 @@ def test_a_file_that_has_the_name_of_the_lock_as_a_second_one_is_not_emptied(fil
     assert letter.read_text(encoding="utf-8") == "dear"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="names are not looked at there")
+def test_a_file_system_that_counts_no_names_has_a_lock_all_the_same(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some network drives and sticks say of every file that it has no name at all."""
+    asked, looked = os.fstat, []
+
+    def counts_none(number: int) -> os.stat_result:
+        found = asked(number)
+        looked.append(number)
+        return os.stat_result((*found[:3], 0, *found[4:]))
+
+    monkeypatch.setattr(os, "fstat", counts_none)
+    with Shop.open(file) as shop:
+        assert holder_of(file)
+        with pytest.raises(ShopBusy):
+            WriterLock(file, "another")
+        assert shop.ask(problems) == []
+    assert looked
+    assert holder_of(file) is None
+    assert not file.with_name("a.shop.lock").exists()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a process begun there has none of our files open")
 def test_a_process_that_was_begun_meanwhile_does_not_hold_the_lock(tmp_path: Path) -> None:
     import fcntl

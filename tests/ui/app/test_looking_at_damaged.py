@@ -129,7 +129,7 @@ def test_lost_orders_are_said_to_be_lost_and_other_pages_work(program: Program, 
     assert "Part of this page cannot be read" in notice(opened).accessibleName()
     assert banners(opened) == 1
     assert "Counting…" not in said(opened.window)
-    assert "Not counted" in said(opened.window)
+    assert "Could not be counted" in said(opened.window)
     assert program.session.open_window is opened
     program.close()
     assert sha256(shop_file.read_bytes()).hexdigest() == before

@@ -368,7 +368,7 @@ def test_nobody_waits_for_the_count_of_a_list_that_cannot_be_read(panels: Panels
     own_shop.write("ALTER TABLE orders RENAME TO elsewhere")
     with panels.bot.waitSignal(panel.failed):
         own_shop.gate.set()
-    assert panel.totals.left.text() == "Not counted"
+    assert panel.totals.left.text() == "Could not be counted"
     own_shop.write("ALTER TABLE elsewhere RENAME TO orders")
     panel.open(TableRequest())
     panels.until(lambda: panel.notice is None and _count(panel) == ROWS)
