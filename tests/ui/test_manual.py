@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import pkgutil
 import re
 from collections.abc import Iterator
 
@@ -12,19 +14,22 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolTip
 from pytestqt.qtbot import QtBot
 
+import ui
 from services import i18n
 from services.errors import NotFound
 from services.manual import generated, pages
 from services.manual.meanings import MEANINGS
 from tests.architecture.source_tree import ROOT
 from tests.ui.in_front import in_front
+from ui.debug.card import DebugCard
 from ui.debug.gallery import example_window
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.overlay import open_overlay
+from ui.dialogs.form_dialog import FormDialog
+from ui.dialogs.overlay import Overlay, open_overlay
 from ui.manual.opening import SECTIONS, open_manual, topic
 from ui.manual.window import ManualWindow
 from ui.palette.palette import Palette
-from ui.present import error_dialog
+from ui.present import _ErrorCard, error_dialog
 from ui.theme.apply import apply
 from ui.widgets.kpi import Kpi, KpiStrip
 from ui.window.main_window import MainWindow
@@ -268,6 +273,27 @@ def test_every_place_the_window_names_is_in_the_manual() -> None:
         if key not in pages.page_keys() or (anchor and anchor not in pages.page(key).anchors):
             missing.append(target)
     assert missing == []
+
+
+def _cards(base: type[Overlay]) -> Iterator[type[Overlay]]:
+    for one in base.__subclasses__():
+        yield one
+        yield from _cards(one)
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_f1_in_every_card_leads_to_a_place_of_its_own(language: str) -> None:
+    for module in pkgutil.walk_packages(ui.__path__, "ui."):
+        importlib.import_module(module.name)
+    i18n.set_language(language)
+    cards = {one for one in _cards(Overlay) if one.__module__.startswith("ui.")}
+    assert len(cards) > 140
+    missing = []
+    for one in cards - {Dialog, FormDialog, _ErrorCard, DebugCard}:  # questions; what went wrong names its own place
+        key, anchor = pages.topic_of(one.topic) if one.topic else ("", "")
+        if key not in pages.page_keys() or anchor not in pages.page(key).anchors:
+            missing.append(f"{one.__module__}.{one.__name__}: {one.topic}")
+    assert sorted(missing) == []
 
 
 def test_every_section_has_a_place_but_those_a_page_begins_with() -> None:

@@ -100,6 +100,8 @@ class OwnFieldRow(QWidget):
 class OwnFieldsDialog(Dialog):
     """The list of fields; saved as a whole, as one step that can be undone."""
 
+    topic = "products#own-fields"
+
     def __init__(self, context: PageContext, found: OwnFields) -> None:
         subtitle = _("What else this shop writes down about a product; each shows in the product form and its files.")
         super().__init__(context.dialog_parent(), _("Own fields of products"), subtitle, width=600, height=520)

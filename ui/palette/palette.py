@@ -71,6 +71,8 @@ class PaletteInput(QLineEdit):
 class Palette(Overlay):
     """The search card. Arrow keys choose, Enter opens, Esc closes; nothing happens while composing."""
 
+    topic = "keyboard#palette"
+
     def __init__(
         self,
         window: QWidget,

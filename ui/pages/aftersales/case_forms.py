@@ -34,6 +34,8 @@ Then = Callable[[Any], object]
 class CaseForm(FormDialog):
     """Base of the cards: the case they are about, and where to go when it is done."""
 
+    topic = "after-sales#top"
+
     def __init__(self, context: PageContext, view: CaseView, title: str, then: Then, *, width: int = 460) -> None:
         super().__init__(
             context, title, " · ".join(filter(None, (view.case.external_no, view.case.title))), width=width
@@ -43,6 +45,8 @@ class CaseForm(FormDialog):
 
 class AmountForm(CaseForm):
     """An amount that is agreed or was paid; where it is more than can go back, the reason it is meant is asked for."""
+
+    topic = "after-sales#refund"
 
     def __init__(
         self, context: PageContext, view: CaseView, then: Then, accounts: Sequence[tuple[int, str]] | None = None

@@ -28,6 +28,8 @@ _COUNT_WIDTH = 76
 class InspectForm(CaseForm):
     """How many pieces of each item are good, defective, scrap or for the supplier; good ones are filled in."""
 
+    topic = "after-sales#parcel-back"
+
     def __init__(self, context: PageContext, view: CaseView, then: Then) -> None:
         super().__init__(context, view, _("Count and put away"), then, width=640)
         self.counts: dict[int, dict[str, CountField]] = {}
@@ -75,6 +77,8 @@ class InspectForm(CaseForm):
 
 class ReplaceForm(CaseForm):
     """What is sent instead: the same again, or another product."""
+
+    topic = "after-sales#resend"
 
     def __init__(self, context: PageContext, view: CaseView, then: Then) -> None:
         super().__init__(context, view, _("Send instead"), then, width=640)

@@ -30,6 +30,8 @@ Filled = Sequence[tuple[Snippet, str]]
 class CaseReplyDialog(Dialog):
     """`filled` are the replies with their text for this case; the one of a digit goes to the clipboard."""
 
+    topic = "after-sales#replies"
+
     def __init__(self, context: PageContext, filled: Filled) -> None:
         words = _("Press a number to copy a reply, then paste it into the chat.")
         super().__init__(context.dialog_parent(), _("Reply to the buyer"), words, icon="chat-circle-text", width=640)
@@ -105,6 +107,8 @@ class CaseReplyDialog(Dialog):
 
 class SnippetDialog(FormDialog):
     """The name and the words of a reply, with the places that are filled in."""
+
+    topic = "after-sales#replies"
 
     def __init__(self, context: PageContext, snippet: Snippet) -> None:
         super().__init__(context, _("Change the reply") if snippet.key else _("New reply"), width=560)

@@ -30,6 +30,8 @@ _LINES = 96
 class CaseRulesDialog(FormDialog):
     """Deadlines of the shop before those that came; nothing is kept before it is saved."""
 
+    topic = "after-sales#deadlines"
+
     def __init__(self, context: PageContext, found: WorkRules) -> None:
         super().__init__(context, _("Rules of after-sales cases"), width=680)
         self._found, self.own = found, list(found.own)

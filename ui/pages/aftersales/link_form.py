@@ -27,6 +27,8 @@ class LinkReplacementForm(CaseForm):
     An order that brings money or may still do so is never chosen beforehand.
     """
 
+    topic = "after-sales#resend"
+
     def __init__(
         self,
         context: PageContext,

@@ -159,6 +159,8 @@ class NewCaseDialog(FormDialog):
 class ItemsDialog(FormDialog):
     """Which pieces of its order a case is about."""
 
+    topic = "after-sales#refund"
+
     def __init__(self, context: PageContext, view: CaseView, sold: Sold, then: Callable[[object], object]) -> None:
         number, _currency, parts = sold
         super().__init__(context, _("Items of the case"), _("Order {number}").format(number=number), width=560)

@@ -28,6 +28,8 @@ SCORE_LABELS = {
 class ScoresDialog(FormDialog):
     """A row of three scores for every channel; rows left empty are not written."""
 
+    topic = "after-sales#reviews"
+
     def __init__(self, context: PageContext, found: Sequence[ChannelScores], today: date) -> None:
         super().__init__(context, _("Shop scores"), _("As the platforms show them, from 0 to 5."), width=640)
         self.found = tuple(found)

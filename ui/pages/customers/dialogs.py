@@ -26,6 +26,8 @@ _WEEK = timedelta(days=7)
 class FactsDialog(FormDialog):
     """What she calls a customer, the birthday, since when he is a member, and a note."""
 
+    topic = "customers#notes"
+
     def __init__(self, context: PageContext, shown: CustomerDetail) -> None:
         super().__init__(context, _("About this customer"), shown.channel, width=520)
         self._id = shown.id
@@ -210,6 +212,8 @@ class BlacklistDialog(FormDialog):
 class SegmentDialog(FormDialog):
     """A name for the rows on screen."""
 
+    topic = "customers#segments"
+
     def __init__(self, context: PageContext, request: TableRequest, count: int) -> None:
         super().__init__(context, _("Save as a segment"), counted(_CHOSEN, count), width=480)
         self._request = request
@@ -225,6 +229,8 @@ class SegmentDialog(FormDialog):
 
 class CutsDialog(FormDialog):
     """What counts as new, at risk, lapsed, of high value, and the limits of the RFM scores."""
+
+    topic = "customers#segments"
 
     def __init__(self, context: PageContext, cuts: Cuts, member_day: int, currency: str) -> None:
         super().__init__(context, _("What customers are sorted by"), width=600)

@@ -26,6 +26,8 @@ from ui.widgets.text import Text
 class AccountForm(Dialog):
     """A new account, or `account` to change. Whose statements it takes, and its currency, are fixed once it is made."""
 
+    topic = "finance#statements"
+
     def __init__(
         self,
         context: PageContext,

@@ -168,6 +168,8 @@ class RatesCard(ListCard):
 class AccountNameForm(FormDialog):
     """A new account of the books, or another name for one."""
 
+    topic = "figures#books"
+
     def __init__(self, context: PageContext, account: ChartAccount | None = None) -> None:
         title = _("New account of the books") if account is None else _("Rename the account")
         super().__init__(context, title, width=460)
@@ -192,6 +194,8 @@ class AccountNameForm(FormDialog):
 
 class RateForm(FormDialog):
     """What one unit of another currency is worth from a day on."""
+
+    topic = "finance#rates"
 
     def __init__(self, context: PageContext, home: str) -> None:
         super().__init__(context, _("New exchange rate"), width=460)

@@ -18,6 +18,8 @@ OWN = "own"
 class DaysForm(FormDialog):
     """Asks for a first and a last day; `then` gets them as a period named after them."""
 
+    topic = "figures#books"
+
     def __init__(
         self, context: PageContext, shown: tuple[date, date], then: Callable[[Period], object], title: str
     ) -> None:

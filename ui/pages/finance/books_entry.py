@@ -20,6 +20,8 @@ from ui.widgets.fields import Choice, number_field, text_field
 class EntryForm(FormDialog):
     """One amount from one account to another; the two sides can not differ. `shown` is an entry to change."""
 
+    topic = "figures#books"
+
     def __init__(self, context: PageContext, currency: str, today: date, shown: EntryView | None = None) -> None:
         title = _("New entry") if shown is None else _("Change the entry {number}").format(number=shown.number)
         super().__init__(context, title, _("For what no order, bill or statement shows."), width=560)

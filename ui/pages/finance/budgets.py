@@ -51,6 +51,8 @@ _WATCHED = (
 class BudgetForm(FormDialog):
     """The budget of a category from a month on; `shown` is the one to change."""
 
+    topic = "finance#budgets"
+
     def __init__(self, context: PageContext, found: Budgets, shown: BudgetView | None = None) -> None:
         title = _("New budget") if shown is None else _("Budget of {name}").format(name=shown.name)
         subtitle = _("It holds from this month on; earlier months keep theirs. 0 ends it.")

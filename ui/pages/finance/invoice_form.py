@@ -22,6 +22,8 @@ from ui.widgets.fields import Choice, text_field
 class InvoiceForm(FormDialog):
     """A new invoice, or `shown` to be changed; `then` gets its id."""
 
+    topic = "finance#invoices"
+
     def __init__(
         self, context: PageContext, currency: str, today: date, then: Callable[[int], object],
         shown: InvoiceView | None = None,

@@ -23,6 +23,8 @@ _MOVE = "move"
 class MoneyForm(FormDialog):
     """A new line, or `shown`, typed by hand before, to be changed; a move between accounts has its own fields."""
 
+    topic = "finance#balance"
+
     def __init__(self, context: PageContext, overview: FinanceOverview, shown: OneTransaction | None = None) -> None:
         title = _("Enter money by hand") if shown is None else _("Change what was entered")
         super().__init__(context, title, _("For money that no statement tells of, such as cash."), width=600)

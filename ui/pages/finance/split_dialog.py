@@ -48,6 +48,8 @@ class _PartLine(QWidget):
 class SplitDialog(FormDialog):
     """`lines` are the parts; what is left stands under them, and the last amount may be left empty to take it."""
 
+    topic = "finance#statements"
+
     def __init__(self, context: PageContext, shown: OneTransaction) -> None:
         money = formatting.money(shown.detail.amount_minor, shown.detail.currency)
         super().__init__(context, _("Split {amount}").format(amount=money), shown.detail.counterparty or "", width=620)

@@ -26,6 +26,8 @@ from ui.widgets.fields import Choice, number_field, text_field
 class RuleForm(FormDialog):
     """A new row of the tax tables, or `shown` to be changed: figure, days, rate or amount, and where it was read."""
 
+    topic = "finance#tax"
+
     def __init__(self, context: PageContext, currency: str, today: date, shown: TaxRow | None = None) -> None:
         title = _("New rate or threshold") if shown is None else _("Change this row")
         super().__init__(context, title, _(VERIFY), width=620)
@@ -90,6 +92,8 @@ class RuleForm(FormDialog):
 class AdjustmentForm(FormDialog):
     """A line of a year's income-tax sheet that the books do not know, or `shown` to be changed."""
 
+    topic = "finance#tax"
+
     def __init__(self, context: PageContext, currency: str, year: int, shown: Adjustment | None = None) -> None:
         title = _("New line of {year}").format(year=year) if shown is None else _("Change this line")
         why = _("What the tax office does not accept is added back, what it allows beyond the books is deducted.")
@@ -120,6 +124,8 @@ class AdjustmentForm(FormDialog):
 
 class ReportForm(FormDialog):
     """What a platform reported of a channel, or `shown` to be changed, with a note on the gap."""
+
+    topic = "finance#tax"
 
     def __init__(
         self, context: PageContext, channels: Sequence[ChannelView], today: date, shown: Reported | None = None

@@ -61,6 +61,8 @@ class PriceRow(QWidget):
 class PriceChangeDialog(FormDialog):
     """Old and new price of every product that is chosen, before anything is changed."""
 
+    topic = "growth#advice"
+
     def __init__(
         self, context: PageContext, chosen: Sequence[Advice], currency: str, then: Callable[[Any], object]
     ) -> None:
@@ -105,6 +107,8 @@ class PriceChangeDialog(FormDialog):
 class BundleDialog(FormDialog):
     """Code, title and price of the bundle; `then` gets the id of its SKU."""
 
+    topic = "growth#advice"
+
     def __init__(
         self, context: PageContext, advice: Advice, proposal: NewBundle, currency: str, then: Callable[[int], object]
     ) -> None:
@@ -131,6 +135,8 @@ class BundleDialog(FormDialog):
 class DismissDialog(FormDialog):
     """Why advice is not followed."""
 
+    topic = "growth#advice"
+
     def __init__(self, context: PageContext, chosen: Sequence[Advice], then: Callable[[Any], object]) -> None:
         why = _("It comes back when its facts change, and can be shown again at any time.")
         super().__init__(context, _("Dismiss advice"), why, width=480)
@@ -147,6 +153,8 @@ class DismissDialog(FormDialog):
 
 class EvidenceDialog(Dialog):
     """The rows behind a piece of advice as a table."""
+
+    topic = "growth#advice"
 
     def __init__(self, context: PageContext, advice: Advice, found: Evidence, zone: str) -> None:
         super().__init__(context.dialog_parent(), advice.title, render(advice.said), width=760, height=_ROWS_HEIGHT)

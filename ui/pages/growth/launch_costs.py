@@ -95,6 +95,8 @@ class CostRow(QWidget):
 class LaunchCostDialog(FormDialog):
     """The whole sheet; saved as one step. What it says follows every key."""
 
+    topic = "growth#launches"
+
     def __init__(self, context: PageContext, launch: LaunchView) -> None:
         why = _("What one piece costs and what is paid once. The formula stands under each result.")
         super().__init__(context, _("Cost sheet"), f"{launch.draft.name} · {why}", width=680, height=_HEIGHT)

@@ -30,6 +30,8 @@ from ui.widgets.fields import Choice, FormRow, number_field, text_field
 class LaunchDialog(FormDialog):
     """A new launch, or `shown` to be edited; `then` gets the id."""
 
+    topic = "growth#launches"
+
     def __init__(
         self, context: PageContext, templates: Sequence[LaunchTemplate], currency: str, then: Callable[[int], object],
         shown: LaunchView | None = None,
@@ -76,6 +78,8 @@ class LaunchDialog(FormDialog):
 class LaunchStepDialog(FormDialog):
     """A new step of a launch, or one changed or deleted."""
 
+    topic = "growth#launches"
+
     def __init__(self, context: PageContext, launch_id: int, step: StepView | None = None) -> None:
         super().__init__(context, _("New step") if step is None else _("Edit the step"), width=520)
         self._launch_id, self._step = launch_id, step
@@ -112,6 +116,8 @@ class LaunchStepDialog(FormDialog):
 
 class LaunchReviewDialog(FormDialog):
     """What came of a launch, in the owner's words."""
+
+    topic = "growth#launches"
 
     def __init__(self, context: PageContext, launch: LaunchView) -> None:
         super().__init__(context, _("Review of the launch"), launch.draft.name, width=520)

@@ -73,6 +73,8 @@ class TemplateRow(QWidget):
 class TemplateDialog(FormDialog):
     """One checklist at a time, chosen above; saved under its name, so another name makes another one."""
 
+    topic = "growth#launches"
+
     def __init__(
         self, context: PageContext, templates: Sequence[LaunchTemplate], begun: LaunchTemplate | None = None
     ) -> None:

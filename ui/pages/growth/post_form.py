@@ -40,6 +40,8 @@ class PostChoices:
 class PostDialog(FormDialog):
     """A new post begun with `draft`, or `shown` to be edited; `then` gets the id."""
 
+    topic = "growth#posts"
+
     def __init__(
         self, context: PageContext, choices: PostChoices, draft: PostDraft, then: Callable[[int], object],
         shown: PostView | None = None,
@@ -129,6 +131,8 @@ class PostDialog(FormDialog):
 class PostFiguresDialog(FormDialog):
     """What a post brought, as its platform shows it; an empty field is unknown."""
 
+    topic = "growth#posts"
+
     def __init__(self, context: PageContext, shown: PostView) -> None:
         super().__init__(context, _("Figures of the post"), shown.draft.title, width=520)
         self._shown = shown
@@ -153,6 +157,8 @@ class PostFiguresDialog(FormDialog):
 
 class OutletsDialog(FormDialog):
     """The platforms posts go to, one on a line."""
+
+    topic = "growth#posts"
 
     def __init__(self, context: PageContext, outlets: Sequence[str]) -> None:
         why = _("One on a line, in the order they are offered. Posts keep the platform they have.")

@@ -43,6 +43,8 @@ _COLUMNS = (
 class _RevaluingDialog(FormDialog):
     """A form whose values change what has arrived; the list under it shows how."""
 
+    topic = "inventory#receive"
+
     def __init__(
         self, context: PageContext, title: str, shown: PurchaseDetail, then: Callable[[object], object]
     ) -> None:

@@ -27,6 +27,8 @@ _MOST_HEIGHT = 260
 class ReturnDialog(FormDialog):
     """How many good and defective pieces of which delivery go back, and why."""
 
+    topic = "inventory#receive"
+
     def __init__(
         self, context: PageContext, shown: PurchaseDetail, found: Sequence[Returnable], then: Callable[[int], object]
     ) -> None:

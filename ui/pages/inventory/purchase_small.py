@@ -20,6 +20,8 @@ from ui.widgets.text import Text
 class ReasonDialog(FormDialog):
     """Why a purchase is closed short or cancelled; `what` is ``close`` or ``cancel``."""
 
+    topic = "inventory#receive"
+
     def __init__(self, context: PageContext, shown: PurchaseDetail, what: str) -> None:
         is_close = what == "close"
         title = _("Close {number} short?") if is_close else _("Cancel {number}?")
@@ -48,6 +50,8 @@ class ReasonDialog(FormDialog):
 class ShippingDialog(FormDialog):
     """Courier, tracking number and the day of arrival."""
 
+    topic = "inventory#receive"
+
     def __init__(self, context: PageContext, shown: PurchaseDetail) -> None:
         super().__init__(context, _("Courier and day of arrival"), shown.number, width=520)
         self._shown = shown
@@ -69,6 +73,8 @@ class ShippingDialog(FormDialog):
 
 class PayDialog(FormDialog):
     """Money that was paid to a supplier, for one purchase or on account."""
+
+    topic = "inventory#suppliers"
 
     def __init__(
         self, context: PageContext, supplier_id: int, supplier: str, shown: PurchaseDetail | None = None,
@@ -109,6 +115,8 @@ class PayDialog(FormDialog):
 
 class LinkLineDialog(FormDialog):
     """Which product of ours a bought item is."""
+
+    topic = "inventory#receive"
 
     def __init__(self, context: PageContext, line: LineView, supplier_id: int) -> None:
         super().__init__(context, _("Link to a product"), line.title, width=520)

@@ -23,6 +23,8 @@ _TEXTS = (
 class SupplierDialog(FormDialog):
     """A new supplier, or `shown` to be edited; `then` gets the id."""
 
+    topic = "inventory#suppliers"
+
     def __init__(
         self, context: PageContext, then: Callable[[int], object], shown: SupplierDetail | None = None
     ) -> None:

@@ -63,6 +63,8 @@ _GONE = NN_(
 class ProductFields(Dialog):
     """Everything that is typed about a product; `variants` holds the texts of all variants, the fields show one."""
 
+    topic = "products#top"
+
     def __init__(self, context: PageContext, found: FormData) -> None:
         title = _("New product") if found.draft is None else _("Edit product")
         super().__init__(context.dialog_parent(), title, width=900, height=720)

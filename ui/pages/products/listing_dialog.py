@@ -47,6 +47,8 @@ _STEPS = 8
 class ListingDialog(Dialog):
     """A new listing of a SKU, or one to change, with its history."""
 
+    topic = "products#link"
+
     def __init__(
         self, context: PageContext, sku_id: int, channels: Sequence[ChannelView], zone: str, one: ListingView | None
     ) -> None:

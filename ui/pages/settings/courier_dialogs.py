@@ -36,6 +36,8 @@ COLUMNS = (
 class CouriersDialog(Dialog):
     """`table` lists the couriers; a tick says that the shop uses one, Enter or a click opens its form."""
 
+    topic = "settings#couriers"
+
     def __init__(self, context: PageContext, platforms: Sequence[Platform]) -> None:
         subtitle = _("Numbers tell their courier by these forms; ship files name it as the platform does.")
         super().__init__(context.dialog_parent(), _("Couriers"), subtitle, icon="truck", width=860)
@@ -89,6 +91,8 @@ class CouriersDialog(Dialog):
 
 class CourierForm(Dialog):
     """Everything about one courier; a refused form of numbers is said under its field."""
+
+    topic = "settings#couriers"
 
     def __init__(self, context: PageContext, courier: Courier, platforms: Sequence[Platform]) -> None:
         title = courier.name or _("New courier")

@@ -25,6 +25,8 @@ from ui.widgets.fields import CheckBox, FormRow, number_field, text_field
 class GiftRuleDialog(Dialog):
     """Name, gift and pieces; from which amount on, with which product, for whom, in which channel."""
 
+    topic = "orders#gifts"
+
     def __init__(
         self,
         context: PageContext,
