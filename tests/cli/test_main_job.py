@@ -170,6 +170,16 @@ def test_folders_and_archives_are_imported_like_the_files_in_them(cli: Cli, empt
     require_sound(cli, empty)
 
 
+def test_orders_without_items_are_said_to_have_no_known_cost_until_these_come(cli: Cli, empty: Path) -> None:
+    orders, lines = TAOBAO
+    assert (
+        "6 orders have no items yet: their cost and profit stay unknown" in cli("import", orders, "--shop", empty).err
+    )
+    cli("undo", "--shop", empty)
+    assert "成本和利润未知" in cli("import", orders, "--shop", empty, "--lang", "zh_CN").err
+    assert "cost and profit" not in cli("import", lines, "--shop", empty).err
+
+
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there every name of a file is text")
 def test_names_in_bytes_of_gbk_are_imported_and_shown_as_text(cli: Cli, tmp_path: Path) -> None:
     folder = gbk_path(tmp_path, "资料")

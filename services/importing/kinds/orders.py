@@ -201,8 +201,10 @@ def _named_channel(file: StagedFile, record: tuple[int, dict[str, Any]] | None) 
 
 _WARNINGS = {
     "lines_missing": NN_(
-        "{count} order has no items yet; drop the platform's item file too. It is held until then.",
-        "{count} orders have no items yet; drop the platform's item file too. They are held until then.",
+        "{count} order has no items yet: its cost and profit stay unknown until the platform's item file is dropped "
+        "too. If it is not sent yet, it is held until then.",
+        "{count} orders have no items yet: their cost and profit stay unknown until the platform's item file is "
+        "dropped too. Those not sent yet are held until then.",
     ),
     "order_missing": NN_(
         "{count} order is known from its items only; drop the order file too. It is held until then.",
