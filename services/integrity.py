@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
@@ -141,7 +142,11 @@ def _note_begun(connection: Connection, check: BegunCheck) -> None:
 
 def note_damage(connection: Connection, reason: str) -> None:
     """Note that the file itself is damaged, however that was met, so that it is not opened as a sound one again."""
-    shop = sqlite.path_of(connection)
+    note_damage_of(sqlite.path_of(connection), reason)
+
+
+def note_damage_of(shop: Path, reason: str) -> None:
+    """`note_damage` for who met it while the shop was open and has let go of it."""
     try:
         if STRUCTURE not in places.codes_found(shop):
             begun = _still_worth_it(places.begun_check(shop)) or BegunCheck(clock.now(), 0, STEPS, ())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.backup.keeper import Keeper
-from services.errors import Invalid, ShopBusy
+from services.errors import Invalid, ShopBusy, ShopDamaged
 from services.i18n import N_
 from services.messages import message
 from services.shop import Shop
@@ -63,24 +63,26 @@ class Call:
     def reading(self) -> Iterator[Shop]:
         """The shop, opened for reading only; a window may have it open at the same time."""
         if self.open_shop is not None:
-            yield self.open_shop
+            with _noting_damage(self.open_shop):
+                yield self.open_shop
             return
-        with Shop.open(self.shop_path, read_only=True, who=WHO) as shop, self._stopping():
+        with Shop.open(self.shop_path, read_only=True, who=WHO) as shop, _noting_damage(shop), self._stopping():
             yield shop
 
     @contextmanager
     def writing(self) -> Iterator[Shop]:
         """The shop, opened for writing; where a window has it, that window is asked to do the verb instead."""
         if self.open_shop is not None:
-            yield self.open_shop
+            with _noting_damage(self.open_shop):
+                yield self.open_shop
             return
-        with self._opened() as shop, self._stopping():
+        with self._opened() as shop, _noting_damage(shop), self._stopping():
             yield shop
 
     @contextmanager
     def writing_here(self) -> Iterator[Shop]:
         """The shop, opened for writing by this process and by no window. Raises `ShopBusy` where another has it."""
-        with Shop.open(self.shop_path, who=WHO) as shop, self._stopping():
+        with Shop.open(self.shop_path, who=WHO) as shop, _noting_damage(shop), self._stopping():
             yield shop
 
     @contextmanager
@@ -102,3 +104,16 @@ class Call:
             raise HandedOver(reply) from None
         Keeper(shop)  # backs up before an import or a deletion
         return shop
+
+
+@contextmanager
+def _noting_damage(shop: Shop) -> Iterator[None]:
+    """Where the open shop turns out to be damaged, note it: the next start reads all of the file before it opens it."""
+    try:
+        yield
+    except ShopDamaged as error:
+        if error.params["file"] == str(shop.path):
+            from services.integrity import note_damage_of  # few verbs need it: it would make each begin later
+
+            note_damage_of(shop.path, str(error.params["reason"]))
+        raise
