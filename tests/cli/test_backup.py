@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -80,12 +81,34 @@ def test_the_list_says_whether_the_second_folder_is_there(cli: Cli, filled: Path
     stick.mkdir()
     places.choose_second_folder(filled, stick)
     there = cli("backups", "--shop", filled, "--json")
-    assert there.json["second_folder"] == {"folder": str(stick), "there": True}
+    assert there.json["second_folder"] == {"folder": str(stick), "there": True, "behind": False}
     assert "not there" not in there.err
     stick.rmdir()
     away = cli("backups", "--shop", filled, "--json")
-    assert away.json["second_folder"] == {"folder": str(stick), "there": False}
+    assert away.json["second_folder"] == {"folder": str(stick), "there": False, "behind": False}
     assert f"{stick} is not there. Connect the drive" in away.err
+
+
+def test_the_list_says_that_the_second_folder_lacks_the_newest_and_why(
+    cli: Cli, filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    places.choose_second_folder(filled, stick)
+    assert cli("backup", "--shop", filled, "--json").json["second_folder_problem"] is None
+    full, asked = shutil.disk_usage(tmp_path)._replace(free=0), shutil.disk_usage
+    monkeypatch.setattr(shutil, "disk_usage", lambda at: full if Path(at) == stick else asked(at))
+    assert cli("backup", "--shop", filled, "--json").json["second_folder_problem"] == "backup.no_room"
+    behind = cli("backups", "--shop", filled, "--json")
+    assert behind.json["second_folder"] == {"folder": str(stick), "there": True, "behind": True}
+    assert str(stick) in behind.json["failed"]
+    assert "The second folder lacks the newest backup" in behind.err
+    assert f"The last backup failed: {behind.json['failed']}" in behind.err
+    monkeypatch.setattr(shutil, "disk_usage", asked)
+    assert cli("backup", "--shop", filled, "--json").json["second_folder_problem"] is None
+    well = cli("backups", "--shop", filled, "--json")
+    assert (well.json["second_folder"]["behind"], well.json["failed"]) == (False, None)
+    assert "failed" not in well.err
 
 
 def test_times_are_the_shops_own_when_it_cannot_be_opened(cli: Cli, filled: Path) -> None:

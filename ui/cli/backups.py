@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
+from collections.abc import Sequence
 from datetime import datetime
 from getpass import GetPassWarning, getpass
 from pathlib import Path
@@ -15,7 +16,7 @@ from services.backup.archive import Manifest, Reason, read_manifest
 from services.backup.keys import new_key
 from services.backup.making import make
 from services.backup.places import BackupInfo
-from services.backup.queries import REASONS, SECOND_BEHIND, BackupLine, lines
+from services.backup.queries import REASONS, SECOND_BEHIND, BackupLine, BackupState, lines, state
 from services.backup.salvaging import salvage as save_rows
 from services.backup.salvaging import salvage_words
 from services.backup.summary import born_at
@@ -50,19 +51,21 @@ def backup(call: Call) -> int:
 
 def backups(call: Call) -> int:
     """The backups there are, the newest first, and how each differs from now. Works for a shop that is damaged too."""
-    found, zone = _found(call)
+    found, zone, safe = _found(call)
     records = [{**_record(one.info, zone), "differs": [render(words) for words in one.differs]} for one in found]
-    second = _second_folder(call)
-    answer = {"backups": records, "second_folder": second}
+    second = _second_folder(call, found)
+    failed = safe.failed if safe is not None else ""
+    answer = {"backups": records, "second_folder": second, "failed": failed or None}
     call.console.answer(answer, [_line(one, record) for one, record in zip(found, records, strict=True)])
     if not records:
         call.console.say(render(message(N_("No backup yet"))))
     if second is not None and not second["there"]:
         away = N_("{folder} is not there. Connect the drive; the next backup goes there again.")
         call.console.say(render(message(away, folder=second["folder"])))
-    newest = next((one.info.manifest for one in found if one.info.manifest is not None), None)
-    if newest is not None and places.lacked_by_second(call.shop_path, newest.born_at) is not None:
+    if second is not None and second["behind"]:
         call.console.say(render(message(SECOND_BEHIND)))
+    if failed:
+        call.console.say(render(message(N_("The last backup failed: {reason}"), reason=failed)))
     return 0
 
 
@@ -127,23 +130,28 @@ def salvage(call: Call) -> int:
     return 0
 
 
-def _found(call: Call) -> tuple[tuple[BackupLine, ...], str | None]:
-    """The backups, and the zone of the shop where that can be opened."""
+def _found(call: Call) -> tuple[tuple[BackupLine, ...], str | None, BackupState | None]:
+    """The backups, and where the shop can be opened its zone and whether it is safe."""
     try:
         with call.reading() as shop:
-            return shop.ask(lines, shop.path), shop.ask(settings.read, settings.ZONE)
+            safe = shop.ask(state, shop.path)
+            return shop.ask(lines, shop.path), safe.zone, safe
     except (ShopMissing, ShopDamaged) as error:
         found = places.all_backups(call.shop_path)
         if not found:
             raise
         _say_kept(call, error)
-        return tuple(BackupLine(info, ()) for info in found), None
+        return tuple(BackupLine(info, ()) for info in found), None, None
 
 
-def _second_folder(call: Call) -> dict[str, Any] | None:
-    """The other folder chosen for this shop, and whether it can be written to."""
+def _second_folder(call: Call, found: Sequence[BackupLine]) -> dict[str, Any] | None:
+    """The other folder chosen for this shop, whether it can be written to, and whether it lacks the newest backup."""
     second = places.second_folder(call.shop_path)
-    return None if second is None else {"folder": str(second), "there": places.is_second_there(call.shop_path)}
+    if second is None:
+        return None
+    newest = next((one.info.manifest for one in found if one.info.manifest is not None), None)
+    is_behind = newest is not None and places.lacked_by_second(call.shop_path, newest.born_at) is not None
+    return {"folder": str(second), "there": places.is_second_there(call.shop_path), "behind": is_behind}
 
 
 def _say_kept(call: Call, error: AppError) -> None:
