@@ -18,8 +18,8 @@ class ListPanel(TableCard):
     """Puts a `ListTable` among these parts; the page goes on giving the rows to the table itself.
 
     `controls` are further choices of the page; they stand in the bar, behind the filter box. A page that finds its
-    rows itself gives its own `box` for that. The bar has a button to export where `export` says what it does. The
-    panel has no frame: it lies in a card of the page.
+    rows itself gives its own `box` for that. The bar has a button to export where `export` says what it does; `foot`
+    stands in the line of the totals. The panel has no frame: it lies in a card of the page.
     """
 
     view: ListTable
@@ -33,6 +33,7 @@ class ListPanel(TableCard):
         controls: Sequence[QWidget] = (),
         box: QLineEdit | None = None,
         export: Callable[[], object] | None = None,
+        foot: Sequence[QWidget] = (),
     ) -> None:
         kept = table.kept
         saved = kept.saved_views() if kept is not None else None
@@ -43,6 +44,7 @@ class ListPanel(TableCard):
         self.bar.add_controls(controls if box is None else (box, *controls))
         self.bar.box.setVisible(box is None)
         self.bar.density = table.density
+        self.totals.add(foot)
         self.can_export = False
         self.bar.export_button.hide()
         if export is not None:

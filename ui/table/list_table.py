@@ -174,7 +174,7 @@ class ListTable(TableView):
         room = self.contentsRect().width() - (bar.width() if bar.isVisibleTo(self) else 0)  # the viewport lags behind
         least = min(_LEAST_FREE, max(80, room // 3))
         narrow = least * 3 // 4  # rather than the last column cut by a few pixels
-        self._leave_out(room, narrow)
+        self._leave_out(room, least)
         shown = self.arrangement.shown_columns()
         free = [place for place in shown if place in self._free]
         if not free:
@@ -188,8 +188,8 @@ class ListTable(TableView):
         self.fit_pane()
         self._is_fitting = False
 
-    def _leave_out(self, room: int, narrow: int) -> None:
-        """Columns that yield go, one after the other, until the rest has room with its free columns `narrow`."""
+    def _leave_out(self, room: int, least: int) -> None:
+        """Columns that yield go, one after the other, until the free ones among the rest have their `least`."""
         columns, specs = self.list.columns, self.list.specs
         places = [place for place, spec in enumerate(specs) if self.arrangement.has_place(spec.key)]
         wanted = self.arrangement.wanted
@@ -198,7 +198,7 @@ class ListTable(TableView):
             if self._width_of(place):
                 self._widths_left[place] = self._width_of(place)
         widths = {
-            place: narrow if place in self._free else self._width_of(place) or self._widths_left.get(place, 0)
+            place: least if place in self._free else self._width_of(place) or self._widths_left.get(place, 0)
             for place in places
         }
         needed, out = sum(widths.values()), set[str]()

@@ -17,6 +17,7 @@ from ui.table.table_model import TableModel
 from ui.theme import space
 from ui.theme.apply import current_theme
 from ui.widgets import painting
+from ui.widgets.buttons import Button
 from ui.widgets.text import Text
 
 Derived = Callable[[Mapping[str, Total]], Sequence[tuple[str, str]]]
@@ -49,11 +50,22 @@ class TotalsBar(QWidget):
         self.left = Text("", "body", "text2")
         row.addWidget(self.left)
         row.addStretch(1)
-        self._row = row
+        self._row, self._sums = row, QHBoxLayout()
+        self._sums.setSpacing(space.S)
+        row.addLayout(self._sums)
+        self._parts: tuple[QWidget, ...] = ()
         model.summary_changed.connect(self._summary_changed)
         model.selection.changed.connect(self._ticks_changed)
         model.failed.connect(self._not_counted)
         self._show()
+
+    def add(self, parts: Sequence[QWidget]) -> None:
+        """Put what can be done with the rows, or words about them, at the end of the line, behind the sums."""
+        self._parts = tuple(parts)
+        for part in parts:
+            if isinstance(part, Button):
+                part.set_height(current_theme().sizes["control_small"])
+            self._row.addWidget(part)
 
     def values(self) -> list[tuple[str, str]]:
         """The labels and values on the bar."""
@@ -120,9 +132,9 @@ class TotalsBar(QWidget):
         while len(self._pairs) < len(wanted):
             label, value = Text("", "body", "text2", self), Text("", "strong", "text", self)
             if self._pairs:
-                self._row.addSpacing(space.L)
-            self._row.addWidget(label)
-            self._row.addWidget(value)
+                self._sums.addSpacing(space.L)
+            self._sums.addWidget(label)
+            self._sums.addWidget(value)
             self._pairs.append((label, value))
         for label, value in self._pairs[len(wanted) :]:
             label.hide()
@@ -139,6 +151,7 @@ class TotalsBar(QWidget):
     def _arrange(self) -> None:
         """Sums that do not fit are left out from the right; half a number would be a wrong one."""
         room = self.width() - self.left.sizeHint().width() - 60
+        room -= sum(part.minimumSizeHint().width() + space.S for part in self._parts if part.isVisibleTo(self))
         for label, value in self._pairs[: len(self._filled[0])]:
             room -= label.sizeHint().width() + value.sizeHint().width() + 32
             label.setVisible(room >= 0)

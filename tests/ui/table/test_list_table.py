@@ -17,7 +17,9 @@ from tests.ui.sure import there
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.table.table_panel import PanelTexts
-from ui.theme.apply import apply
+from ui.theme.apply import apply, current_theme
+from ui.widgets.buttons import SecondaryButton
+from ui.widgets.text import Text
 
 
 @dataclass(frozen=True)
@@ -251,7 +253,7 @@ def _left_out(table: ListTable) -> list[int]:
 def test_columns_that_yield_make_room_and_come_back(make: Callable[..., ListTable]) -> None:
     table = make(columns=NARROW)
     assert _left_out(table) == []
-    table.resize(500, 400)  # 34 + 120 + 120 + 80 + 80: not with what it is worth
+    table.resize(500, 400)  # 34 + 120 + 160 + 80 + 80: not with what it is worth
     assert _left_out(table) == [WORTH]
     assert table.horizontalScrollBar().maximum() == 0
     table.resize(400, 400)
@@ -295,6 +297,25 @@ def test_the_menu_of_a_row_has_the_deeds_of_the_page_and_those_of_every_list(mak
     menu.actions()[0].trigger()
     assert done == ["apple"]
     assert len(menu.actions()) == 4
+
+
+def test_what_can_be_done_with_the_rows_stands_in_the_line_that_counts_them(qtbot: QtBot, qapp: QApplication) -> None:
+    apply(qapp, "light")
+    change, told = SecondaryButton("Change…"), Text("All of them ripe", elide=True)
+    panel = ListPanel(ListTable(COLUMNS, line), PanelTexts("Fruits"), foot=(told, change))
+    panel.view.set_rows(FRUITS)
+    qtbot.addWidget(panel)
+    panel.resize(900, 400)
+    panel.show()
+    qtbot.waitUntil(change.isVisible)
+    assert change.parentWidget() is panel.totals
+    assert change.geometry().right() > panel.totals.left.geometry().right()
+    assert panel.totals.rect().contains(change.geometry())
+    assert panel.totals.height() == current_theme().sizes["footer"]
+    worth = panel.totals.values()
+    panel.resize(360, 400)  # sums that have no room are left out; what can be done stays
+    assert panel.totals.values() == worth
+    assert panel.totals.rect().contains(change.geometry())
 
 
 def test_a_panel_finds_counts_sums_and_saves_views(make: Callable[..., ListTable], qtbot: QtBot) -> None:

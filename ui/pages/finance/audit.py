@@ -24,7 +24,7 @@ from ui.table.rows_or_notice import RowsOrNotice
 from ui.table.table_panel import PanelTexts
 from ui.theme import space
 from ui.widgets.buttons import SecondaryButton
-from ui.widgets.card import Card, CardFoot
+from ui.widgets.card import Card
 from ui.widgets.fields import Choice
 from ui.widgets.view_tabs import ViewTab, ViewTabs
 
@@ -201,11 +201,11 @@ class AuditSection(Section):
 
     def _lay_out(self) -> None:
         card = Card(padding=space.HAIRLINE, spacing=0)
-        self.listing = ListPanel(self.table, _TEXTS, controls=(self.days, self.source), export=self.export)
+        controls = self.days, self.source
+        self.listing = ListPanel(self.table, _TEXTS, controls=controls, export=self.export, foot=(self.more,))
         self.stack = RowsOrNotice(self.listing)
         card.body.addWidget(self.tabs)
         card.body.addWidget(self.stack, 1)
-        card.body.addWidget(CardFoot(self.more))
         self.column.addWidget(card, 1)
 
     def _connect(self) -> None:

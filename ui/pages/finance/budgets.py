@@ -24,7 +24,7 @@ from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.table.table_panel import PanelTexts
 from ui.theme import space
 from ui.widgets.buttons import SecondaryButton
-from ui.widgets.card import Card, CardFoot
+from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import Choice, number_field
 from ui.widgets.text import Text
@@ -180,7 +180,7 @@ class BudgetsSection(Section):
 
     def _lay_out(self) -> None:
         card = Card(padding=space.HAIRLINE, spacing=0)
-        self.listing = ListPanel(self.table, _TEXTS)
+        self.listing = ListPanel(self.table, _TEXTS, foot=(self.change_button,))
         head = QHBoxLayout()
         head.setContentsMargins(space.M, space.M, space.M, space.XS)
         head.setSpacing(space.M)
@@ -193,7 +193,6 @@ class BudgetsSection(Section):
         body = QVBoxLayout()
         body.addLayout(head)
         body.addWidget(self.stack, 1)
-        body.addWidget(CardFoot(self.change_button))
         card.body.addLayout(body)
         self.column.addWidget(card, 1)
 

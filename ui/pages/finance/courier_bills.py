@@ -25,7 +25,7 @@ from ui.table.list_table import ListTable
 from ui.table.table_panel import PanelTexts
 from ui.theme import space
 from ui.widgets.buttons import SecondaryButton
-from ui.widgets.card import Card, CardFoot
+from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import Choice, text_field
 from ui.widgets.text import Text
@@ -202,12 +202,13 @@ class CourierBills(QWidget):
     def _card(self) -> Card:
         card = Card(padding=space.HAIRLINE, spacing=0)
         self.filter.setFixedWidth(240)
-        self.listing = ListPanel(self.table, _TEXTS, box=self.filter, controls=(self.month, self.claims))
+        self.listing = ListPanel(
+            self.table, _TEXTS, box=self.filter, controls=(self.month, self.claims), foot=(self.sum,)
+        )
         self.stack.addWidget(self.listing)
         self.stack.addWidget(self._notice)
         card.body.addWidget(self.tabs)
         card.body.addWidget(self.stack, 1)
-        card.body.addWidget(CardFoot(self.sum))
         return card
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -258,12 +258,11 @@ class OwingSection(Section):
         for text in (self.title, self.sums, self.notes):
             head.addWidget(text)
         self.stack = QStackedWidget()
-        self.listing = ListPanel(self.calendar, _TEXTS)
+        self.listing = ListPanel(self.calendar, _TEXTS, foot=(self.paid_button, self.once_button, self.look_button))
         self.stack.addWidget(self.listing)
         self.stack.addWidget(self.empty)
         left.body.addLayout(head)
         left.body.addWidget(self.stack, 1)
-        left.body.addWidget(CardFoot(self.paid_button, self.once_button, self.look_button))
         over = QVBoxLayout()
         over.setContentsMargins(space.M, space.M, space.M, space.M)
         over.addWidget(self.items_title)

@@ -28,7 +28,7 @@ from ui.table.list_table import Line
 from ui.table.table_panel import PanelTexts
 from ui.theme import space
 from ui.widgets.buttons import SecondaryButton
-from ui.widgets.card import Card, CardFoot
+from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import text_field
 from ui.widgets.text import Text
@@ -316,13 +316,13 @@ class ReorderSection(Section):
         self._rule = SecondaryButton(_("When to buy again…"), "sliders-horizontal")
         self._rule.clicked.connect(lambda _on=False: self.do("rule"))
         self.filter.setFixedWidth(240)
-        self.listing = ListPanel(self.table, _TEXTS, box=self.filter, controls=(self._rule, self.remark))
         self.sum = Text("", "body", "text2", elide=True)
+        controls = self._rule, self.remark
+        self.listing = ListPanel(self.table, _TEXTS, box=self.filter, controls=controls, foot=(self.sum,))
         self.stack.addWidget(self.listing)
         self.stack.addWidget(self._notice)
         card.body.addWidget(self.tabs)
         card.body.addWidget(self.stack, 1)
-        card.body.addWidget(CardFoot(self.sum))
         return card
 
 
