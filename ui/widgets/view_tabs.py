@@ -36,8 +36,10 @@ class ViewTabs(QWidget):
 
     changed = Signal(str)
 
-    def __init__(self, tabs: Sequence[ViewTab] = (), parent: QWidget | None = None) -> None:
+    def __init__(self, tabs: Sequence[ViewTab] = (), parent: QWidget | None = None, *, lined: bool = True) -> None:
+        """Without `lined` the line below them is drawn by what they stand in."""
         super().__init__(parent)
+        self._is_lined = lined
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(*_MARGINS)
         self._row.setSpacing(_GAP)
@@ -104,8 +106,9 @@ class ViewTabs(QWidget):
         self._arrange()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = painting.painter_for(self)
-        painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), current_theme().color("border"))
+        if self._is_lined:
+            painter = painting.painter_for(self)
+            painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), current_theme().color("border"))
 
     def _clicked(self) -> None:
         self.changed.emit(self.current())

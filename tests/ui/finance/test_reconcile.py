@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from services import i18n
 from services.reconcile.overview import OfferKind, account_card
 from services.reconcile.statements import marks_of
 from services.types import TableRequest
@@ -88,3 +89,18 @@ def test_sure_offers_are_ticked_and_confirmed_together(desk: Desk) -> None:
     assert len(section.offers.ticked) == 1
     section.offers.confirm_ticked()
     desk.wait(lambda: section.offers.rows == ())
+
+
+def test_the_parts_stand_in_a_row_of_their_own_and_count_what_is_to_be_matched(desk: Desk) -> None:
+    section: Any = desk.page("finance").show_section("reconcile")
+    switch = section.switch_parts
+    switch.buttons["orders"].click()
+    assert section.stack.currentWidget() is section.orders
+    assert [key for key, button in switch.buttons.items() if button.isChecked()] == ["orders"]
+    switch.set_counts({"offers": 3})
+    assert "3" in switch.buttons["offers"].accessibleName()
+    i18n.set_language("zh_CN")
+    section.retranslate()
+    assert switch.buttons["accounts"].accessibleName() == i18n.translate("Accounts")
+    section.opened(part="offers")
+    assert section.stack.currentWidget() is section.offers

@@ -33,7 +33,7 @@ class AccountBar(Card):
         super().__init__(parent, padding=space.HAIRLINE, spacing=0)
         self._accounts: dict[str, AccountView] = {}
         self._is_known = False
-        self.tabs = ViewTabs()
+        self.tabs = ViewTabs(lined=False)
         self.facts = Text("", "body", "text2", elide=True)
         self.balance = Text("", "strong")
         self.beside = LinkButton()

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget
 
-from services.i18n import N_, _
+from services.i18n import N_
 from services.kernel.changes import ChangeSet
 from services.reconcile.overview import AccountCard, account_card, accounts_board, offers
 from services.reconcile.statements import AccountStanding, unmark
@@ -22,9 +22,10 @@ from ui.pages.finance.reconcile_orders import OrdersPart
 from ui.pages.section import Section
 from ui.pages.work import run
 from ui.theme import space
-from ui.widgets.view_tabs import ViewTab, ViewTabs
+from ui.widgets.section_switch import SectionSwitch
 
 _ACCOUNTS, _ORDERS, _OFFERS = "accounts", "orders", "offers"
+_PARTS = ((_ACCOUNTS, N_("Accounts")), (_ORDERS, N_("Expected and received")), (_OFFERS, N_("To be matched")))
 _WATCHED = (
     Entity.TRANSACTION, Entity.TRANSACTION_LINK, Entity.TRANSACTION_PART, Entity.TRANSFER, Entity.RECONCILIATION,
     Entity.ACCOUNT, Entity.ORDER, Entity.CASE, Entity.SETTING, Entity.JOURNAL_ENTRY, Entity.JOURNAL_ENTRY_LINE,
@@ -40,7 +41,7 @@ class ReconcileSection(Section):
         super().__init__(context)
         self.dialog: Any = None
         self._is_stale = True
-        self.tabs = ViewTabs()
+        self.switch_parts = SectionSwitch(_PARTS, _ACCOUNTS)
         self.accounts = AccountsPart(self.show_account, partial(ask_statements, context))
         self.orders = OrdersPart(context)
         self.offers = OffersPart(context, self)
@@ -54,12 +55,11 @@ class ReconcileSection(Section):
             self.stack.addWidget(part)
         self.panel = AccountPanel(self._show_row, self.ask_mark, self._unmark, self._show_entries)
         self.set_panel(self.panel)
-        self.column.addWidget(self.tabs)
-        self.column.addSpacing(space.S)
+        self.column.addWidget(self.switch_parts)
+        self.column.addSpacing(space.M)
         self.column.addWidget(self.stack, 1)
-        self.tabs.changed.connect(self.show_part)
+        self.switch_parts.chosen.connect(self.show_part)
         self.link.watch(self, _WATCHED, self._changed)
-        self._show_tabs()
 
     def opened(self, **wanted: Any) -> None:
         """`part` names ``accounts``, ``orders`` or ``offers``; `account` asks for one account."""
@@ -71,7 +71,7 @@ class ReconcileSection(Section):
 
     def show_part(self, key: str) -> None:
         """Show one of the three parts."""
-        self.tabs.set_current(key)
+        self.switch_parts.show_section(key)
         self.stack.setCurrentWidget(self.parts[key])
         if key != _ACCOUNTS and self.panel.isVisible():
             self.panel.close_panel()
@@ -83,7 +83,7 @@ class ReconcileSection(Section):
 
     def retranslate(self) -> None:
         super().retranslate()
-        self._show_tabs()
+        self.switch_parts.retranslate()
         for part in self.parts.values():
             part.retranslate()
 
@@ -98,7 +98,7 @@ class ReconcileSection(Section):
 
     def _show_offers(self, found: Any) -> None:
         self.offers.show_offers(found)
-        self._show_tabs()
+        self.switch_parts.set_counts({_OFFERS: len(self.offers.rows)})
 
     def show_account(self, account: AccountStanding) -> None:
         """Show an account's proof at the right."""
@@ -123,18 +123,6 @@ class ReconcileSection(Section):
         super().showEvent(event)
         if self._is_stale:
             self.read()
-
-    def _show_tabs(self) -> None:
-        current = self.tabs.current() or _ACCOUNTS
-        count = len(self.offers.rows)
-        self.tabs.set_tabs(
-            [
-                ViewTab(_ACCOUNTS, _("Accounts")),
-                ViewTab(_ORDERS, _("Expected and received")),
-                ViewTab(_OFFERS, _("To be matched"), count),
-            ]
-        )
-        self.tabs.set_current(current)
 
     # --- doing ----------------------------------------------------------------------------------
 

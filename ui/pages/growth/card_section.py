@@ -158,6 +158,6 @@ class CardSection(Section):
     def _scroller(self) -> ScrollRoom:
         inside = QWidget()
         inside.setLayout(self._list)
-        self._list.setContentsMargins(0, 0, space.S, 0)
+        self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(space.S)
         return ScrollRoom(inside, wraps=True)
