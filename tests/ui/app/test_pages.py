@@ -110,16 +110,15 @@ def test_history_tells_a_step_and_takes_it_back(opened: ShopWindow, program: Pro
         program.bot.mouseClick(page.panel.button, Qt.MouseButton.LeftButton)
 
 
-@pytest.mark.parametrize("key", ["orders", "products", "inventory", "after-sales", "finance", "customers", "history",
-                                 "settings"])  # fmt: skip
-def test_ctrl_f_goes_to_the_search_of_the_page(opened: ShopWindow, program: Program, key: str) -> None:
-    opened.window.navigate(key)
-    program.quiet(opened)
-    program.bot.keyClick(opened.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-    box = QApplication.focusWidget()
-    assert isinstance(box, SearchBox)
-    assert there(opened.window.page(key)).isAncestorOf(box)
-    assert not box.isReadOnly()  # the box that opens the palette is none
+def test_ctrl_f_goes_to_the_search_of_each_page(opened: ShopWindow, program: Program) -> None:
+    for key in ("orders", "products", "inventory", "after-sales", "finance", "customers", "history", "settings"):
+        opened.window.navigate(key)
+        program.quiet(opened)
+        program.bot.keyClick(opened.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+        box = QApplication.focusWidget()
+        assert isinstance(box, SearchBox), key
+        assert there(opened.window.page(key)).isAncestorOf(box), key
+        assert not box.isReadOnly(), key  # the box that opens the palette is none
 
 
 def test_where_settings_are_searched_no_line_of_a_hidden_row_is_left(opened: ShopWindow, program: Program) -> None:
