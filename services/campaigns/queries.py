@@ -86,6 +86,11 @@ def campaign_list(today: date) -> TableQuery:
     )
 
 
+def campaign_counts(connection: Connection) -> dict[str, int]:
+    """How many campaigns each view of the list has today."""
+    return campaign_list(shop_today(connection)).view_counts(connection)
+
+
 def _stage(today: date) -> ColumnElement[str]:
     c = _campaigns.c
     return type_coerce(

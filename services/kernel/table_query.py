@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     and_,
     false,
+    func,
     or_,
     select,
     true,
@@ -236,6 +237,13 @@ class TableQuery:
         twin = self.twin(used)
         statement = select(*expressions).select_from(self.source(used) if twin is None else twin[0])
         return statement.where(condition) if condition is not None else statement
+
+    def view_counts(self, connection: Connection) -> dict[str, int]:
+        """How many rows each view has. All rows are looked at for each: for lists of what a shop has hundreds of."""
+        return {
+            view: int(connection.execute(self.select([func.count()], TableRequest(view=view))).scalar_one())
+            for view in self.views
+        }
 
     def twin(self, expressions: Iterable[Any]) -> tuple[FromClause, ColumnElement[int]] | None:
         """The companion that is keyed by the row's id and all the expressions are about, and that key; else None.

@@ -13,10 +13,8 @@ from models.purchasing import Purchase, PurchaseLine, Receipt, ReceiptLine, Supp
 from services import settings
 from services.errors import NotFound
 from services.i18n import N_
-from services.kernel.table_query import TableRequest
 from services.messages import message
 from services.purchasing.rules import EXPECTING
-from services.purchasing.tables import PURCHASES
 
 _suppliers = Supplier.table()
 _purchases = Purchase.table()
@@ -202,14 +200,6 @@ def supplier_choices(connection: Connection) -> tuple[SupplierChoice, ...]:
     columns = (_suppliers.c.id, _suppliers.c.name, _suppliers.c.currency, _suppliers.c.lead_days)
     statement = select(*columns).where(_suppliers.c.is_archived.is_(False)).order_by(_suppliers.c.name_key)
     return tuple(SupplierChoice(row[0], row[1], row[2] or own, row[3]) for row in connection.execute(statement))
-
-
-def view_counts(connection: Connection) -> dict[str, int]:
-    """How many purchases each view holds."""
-    return {
-        view: int(connection.execute(PURCHASES.select([func.count()], TableRequest(view=view))).scalar_one())
-        for view in PURCHASES.views
-    }
 
 
 def drafted(connection: Connection) -> dict[int, int]:

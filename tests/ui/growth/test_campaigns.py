@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from services import i18n
-from services.campaigns.commands import add_campaign
+from services.campaigns.commands import add_campaign, cancel_campaign
 from services.campaigns.drafts import CampaignDraft, ItemDraft, Stage
 from services.campaigns.exports import export_campaigns
 from services.campaigns.items import set_items
@@ -192,3 +192,17 @@ def test_the_palette_begins_a_campaign_and_opens_the_calendar(room: Room) -> Non
     assert section.stack.currentWidget() is section.calendar
     registry.trigger("growth.festivals")
     assert section.stack.currentWidget() is section.calendar
+
+
+def test_the_views_say_how_many_campaigns_they_have(room: Room) -> None:
+    _plan(room, "Spring")
+    section = room.section("campaigns")
+    room.wait(lambda: section.table.shown_counts().get("ahead") == 1)
+    second = _plan(room, "Summer")
+    room.wait(lambda: section.table.shown_counts().get("ahead") == 2)
+    room.run(cancel_campaign, second)
+    room.wait(lambda: section.table.shown_counts().get("cancelled") == 1)
+    assert section.table.shown_counts() == {
+        "all": 2, "ahead": 1, "running": 0, "to_review": 0, "reviewed": 0, "cancelled": 1,
+    }  # fmt: skip
+    assert section.table.tabs._buttons["ahead"].accessibleName() == "Ahead 1"

@@ -214,3 +214,12 @@ def test_a_calendar_without_any_post_offers_the_first(room: Room) -> None:
     room.wait(lambda: not section.start.isHidden())
     section.show_way("list")
     room.wait(lambda: section.start.isHidden())
+
+
+def test_the_views_of_the_list_say_how_many_posts_they_have(room: Room) -> None:
+    post = _post(room, "Cups", today())
+    section = _section(room, 1)
+    room.wait(lambda: section.table.shown_counts().get("ideas") == 1)
+    room.run(set_post_state, (post,), PostState.DRAFT)
+    room.wait(lambda: section.table.shown_counts().get("drafts") == 1)
+    assert section.table.shown_counts() == {"all": 1, "ideas": 0, "drafts": 1, "posted": 0, "dropped": 0}

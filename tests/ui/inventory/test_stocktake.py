@@ -339,3 +339,12 @@ def test_a_stocktake_is_written_to_a_workbook(room: Room, tmp_path: Path, key: s
     room.wait(out.exists)
     assert sheet_of(out).max_row == 2
     assert room.ask(queries.stocktake, taken).state is StocktakeState.OPEN
+
+
+def test_the_views_say_how_many_stocktakes_they_have(room: Room) -> None:
+    room.goods("A-1", 3)
+    section = room.section("stocktakes")
+    room.wait(lambda: section.table.shown_counts().get("open") == 0)
+    begun(room)
+    section.show_list()
+    room.wait(lambda: section.table.shown_counts().get("open") == 1)

@@ -10,10 +10,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from services.purchasing.queries import purchase_detail
+from services.purchasing.suppliers import SupplierDraft, add_supplier
 from tests.ui.purchasing.conftest import Buyer
 from ui.pages.inventory.reorder import ReorderSection
 from ui.pages.inventory.reorder_rows import KEYS, TICK
 from ui.pages.inventory.reorder_table import ReorderTable
+from ui.pages.inventory.suppliers import SuppliersSection
 from ui.palette.palette import PaletteGroup
 from ui.palette.search_everywhere import SearchEverywhere
 
@@ -103,3 +105,12 @@ def test_columns_are_hidden_and_stay_so(buyer: Buyer) -> None:
     again = ReorderTable(section._line, section)
     assert again.isColumnHidden(KEYS.index("supplier"))
     assert not again.isColumnHidden(KEYS.index("state"))
+
+
+def test_the_views_of_suppliers_say_how_many_they_have(buyer: Buyer) -> None:
+    section = buyer.go("suppliers", SuppliersSection)
+    buyer.until(section.table.shown_counts)
+    before = section.table.shown_counts()
+    buyer.shop.submit(add_supplier, SupplierDraft("Paper mill")).result(10)
+    buyer.until(lambda: section.table.shown_counts()["all"] == (before["all"] or 0) + 1)
+    assert section.table.shown_counts()["archived"] == before["archived"]

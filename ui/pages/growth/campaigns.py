@@ -15,7 +15,7 @@ from services.campaigns.calendar import Lack, lacks
 from services.campaigns.commands import cancel_campaign, delete_campaigns, release_stock, resume_campaign
 from services.campaigns.drafts import KIND_LABELS, STAGE_LABELS, Stage
 from services.campaigns.exports import export_campaigns
-from services.campaigns.queries import CampaignView, campaign_list
+from services.campaigns.queries import CampaignView, campaign_counts, campaign_list
 from services.campaigns.result import Result, campaign_result
 from services.campaigns.sheet import export_price_sheet
 from services.channels.queries import ChannelView, channels
@@ -126,7 +126,7 @@ class CampaignsSection(Section):
         self.one = OneShown(context, self, self.panel, _read, self._show)
         self.column.addWidget(self.stack, 1)
         self.link.watch(self, _WATCHED, self._changed)
-        self._read_channels()
+        self._read_beside()
         self.table.open()
 
     def opened(self, **wanted: Any) -> None:
@@ -221,10 +221,12 @@ class CampaignsSection(Section):
     def _changed(self, _changes: ChangeSet) -> None:
         self.table.reload()
         self.calendar.reload()
-        self._read_channels()
+        self._read_beside()
         self.one.read_again()
 
-    def _read_channels(self) -> None:
+    def _read_beside(self) -> None:
+        """The channels a campaign may run in, and how many campaigns each view has."""
+        self.link.ask(campaign_counts, owner=self).then(self.table.set_counts)
         self.link.ask(_read_places, owner=self).then(self._places.take).fails(self.context.show_error)
 
     def _open_menu(self, spot: QPoint) -> None:

@@ -176,6 +176,7 @@ class PostsSection(Section):
 
     def reload(self) -> None:
         """Read the days that are shown again."""
+        self.link.ask(POSTS.view_counts, owner=self).then(self.table.set_counts)
         self.link.ask(self._read, *self._span(), owner=self).then(self._show_days).fails(self.context.show_error)
 
     @staticmethod

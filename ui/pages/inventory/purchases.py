@@ -18,7 +18,6 @@ from services.purchasing.queries import (
     form_values,
     purchase_detail,
     returnable,
-    view_counts,
 )
 from services.purchasing.tables import PURCHASES
 from services.round_trip.purchases import export_purchases
@@ -107,7 +106,7 @@ class PurchasesSection(Section):
         self.one.read_again()
 
     def _count(self) -> None:
-        self.link.ask(view_counts, owner=self).then(self.table.set_counts)
+        self.link.ask(PURCHASES.view_counts, owner=self).then(self.table.set_counts)
 
     # --- what can be done with one ------------------------------------------------------------------
 

@@ -70,7 +70,7 @@ class StocktakesSection(Section):
         self.column.addWidget(self.stack, 1)
         self.link.watch(self, (Entity.STOCKTAKE, Entity.COUNT_LINE, Entity.STOCK_MOVE), self._changed)
         self.table.open()
-        self._read_hints()
+        self._read_beside()
 
     # --- going about ---------------------------------------------------------------------------
 
@@ -148,7 +148,7 @@ class StocktakesSection(Section):
         self._new.setText(_("New stocktake"))
         self.table.retranslate()
         self.count_view.retranslate()
-        self._read_hints()
+        self._read_beside()
 
     def _start_chosen(self, sku_ids: Sequence[int]) -> None:
         self.link.ask(scope_values, owner=self).then(partial(self._ask_scope, tuple(sku_ids)))
@@ -166,9 +166,11 @@ class StocktakesSection(Section):
 
     def _read_list(self) -> None:
         self.table.reload()
-        self._read_hints()
+        self._read_beside()
 
-    def _read_hints(self) -> None:
+    def _read_beside(self) -> None:
+        """What to count next, and how many stocktakes each view has."""
+        self.link.ask(STOCKTAKES.view_counts, owner=self).then(self.table.set_counts)
         self.link.ask(suggestions, owner=self).then(self.hints.show_hints)
 
     # --- what is wanted of the open stocktake -------------------------------------------------------

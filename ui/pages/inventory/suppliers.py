@@ -50,6 +50,7 @@ class SuppliersSection(Section):
         self.column.addWidget(self.table, 1)
         self.link.watch(self, _WATCHED, self._changed)
         self.table.open()
+        self._count()
 
     def opened(self, **wanted: Any) -> None:
         """`supplier` asks for one of them."""
@@ -110,8 +111,12 @@ class SuppliersSection(Section):
         self.panel.show_supplier(found)
         self.show_panel()
 
+    def _count(self) -> None:
+        self.link.ask(SUPPLIERS.view_counts, owner=self).then(self.table.set_counts)
+
     def _changed(self, _changes: ChangeSet) -> None:
         self.table.reload()
+        self._count()
         self.one.read_again()
 
     def _export(self, request: TableRequest) -> None:
