@@ -52,8 +52,8 @@ def columns(currency: Callable[[], str]) -> tuple[ColumnSpec, ...]:
     def number(key: str, header: str, width: int = 150, *, hidden: bool = True) -> ColumnSpec:
         return ColumnSpec(key, header, width, kind=CellKind.ID, hidden_by_default=hidden)
 
-    def flag(key: str, header: str) -> ColumnSpec:
-        return ColumnSpec(key, header, 76, format=_yes, tone="text2")
+    def flag(key: str, header: str, *, hidden: bool = False) -> ColumnSpec:
+        return ColumnSpec(key, header, 76, format=_yes, tone="text2", hidden_by_default=hidden)
 
     return (
         ColumnSpec("issued_on", N_("Invoice date"), 104, kind=CellKind.DATE, format=_day, frozen=True),
@@ -70,8 +70,8 @@ def columns(currency: Callable[[], str]) -> tuple[ColumnSpec, ...]:
         number("purchase_no", N_("Purchase no."), 120),
         number("code", N_("Invoice code"), 130),
         number("party_tax_no", N_("Tax number of the other party"), 190),
-        flag("is_linked", N_("Linked")),
-        ColumnSpec("is_void", N_("Voided"), 76, format=_yes, tone="text2", hidden_by_default=True),
+        flag("is_linked", N_("Linked"), hidden=True),
+        flag("is_void", N_("Voided"), hidden=True),
         text("note", N_("Note"), 140, hidden=True),
     )
 

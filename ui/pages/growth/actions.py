@@ -51,12 +51,12 @@ def _figure(value: Any, _row: RowReader) -> Cell:
 _COLUMNS = (
     ColumnSpec("day", N_("Day"), 104, kind=CellKind.DATE, format=day_cell, frozen=True),
     ColumnSpec("kind", N_("Kind"), 136, kind=CellKind.PILL, format=_kind),
-    ColumnSpec("what", N_("What was changed"), 240, strong=True),
-    ColumnSpec("reason", N_("Why"), 200, tone="text2"),
-    ColumnSpec("expected_effect", N_("Expected effect"), 180, tone="text2"),
+    ColumnSpec("what", N_("What was changed"), 210, strong=True),
+    ColumnSpec("reason", N_("Why"), 150, tone="text2"),
+    ColumnSpec("expected_effect", N_("Expected effect"), 140, tone="text2"),
     ColumnSpec("figure", N_("Figure"), 150, format=_figure),
-    ColumnSpec("channel", N_("Channel"), 120, tone="text2"),
-    ColumnSpec("code", N_("Product code"), 130, kind=CellKind.ID),
+    ColumnSpec("channel", N_("Channel"), 96, tone="text2"),
+    ColumnSpec("code", N_("Product code"), 108, kind=CellKind.ID),
 )
 
 

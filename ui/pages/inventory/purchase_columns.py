@@ -137,7 +137,9 @@ SUPPLIER_COLUMNS: tuple[ColumnSpec, ...] = (
     ColumnSpec("wechat", N_("WeChat"), 110, kind=CellKind.ID, hidden_by_default=True),
     ColumnSpec("email", N_("E-mail"), 150, hidden_by_default=True),
     ColumnSpec("lead_days", N_("Lead time (days)"), 124, "right", CellKind.NUMBER, _days),
-    ColumnSpec("payment_terms_days", N_("Payment terms (days)"), 150, "right", CellKind.NUMBER, _days),
+    ColumnSpec(
+        "payment_terms_days", N_("Payment terms (days)"), 150, "right", CellKind.NUMBER, _days, hidden_by_default=True
+    ),
     count_column("open", N_("Open purchases"), 110),
     count_column("purchases", N_("Purchases"), 90),
     _day_column("last_on", N_("Last ordered")),

@@ -114,15 +114,15 @@ LIST_KEYS = (
 def list_columns(zone: Zone) -> tuple[ColumnSpec, ...]:
     """The columns of the list of stocktakes."""
     return (
-        ColumnSpec("number", N_("No."), 150, kind=CellKind.ID, frozen=True),
+        ColumnSpec("number", N_("No."), 138, kind=CellKind.ID, frozen=True),
         ColumnSpec("state", N_("State"), 112, kind=CellKind.PILL, format=_state),
-        ColumnSpec("scope", N_("Scope"), 180, format=_scope),
-        ColumnSpec("counted", N_("Counted"), 110, "right", format=_progress),
+        ColumnSpec("scope", N_("Scope"), 150, format=_scope),
+        ColumnSpec("counted", N_("Counted"), 100, "right", format=_progress),
         count_column("different", N_("Different"), 90),
         time_column(zone, "started_at", N_("Begun")),
         time_column(zone, "finished_at", N_("Ended")),
         ColumnSpec("place", N_("Place"), 110, tone="text2", hidden_by_default=True),
-        ColumnSpec("blind", N_("Blind"), 60, format=_blind, tone="text2"),
+        ColumnSpec("blind", N_("Blind"), 60, format=_blind, tone="text2", hidden_by_default=True),
         ColumnSpec("note", N_("Note"), 140, tone="text2"),
     )
 
