@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.ui.sure import there
+from ui.pages.finance import audit, bill_columns, budgets, owing_rows, profit_rows, tax_rows
+from ui.pages.inventory import reorder_rows
 from ui.table.list_panel import ListPanel
 from ui.table.list_table import Line, ListCell, ListColumn, ListTable
 from ui.table.table_panel import PanelTexts
@@ -287,6 +289,22 @@ def test_a_column_put_on_screen_by_hand_stays_where_there_is_no_room(make: Calla
     sheet.boxes["Worth"].setChecked(False)
     sheet.close()
     assert _left_out(again) == [WORTH]
+
+
+@pytest.mark.parametrize(
+    ("columns", "room"),
+    [
+        (profit_rows.COLUMNS, 836), (reorder_rows.COLUMNS, 836), (bill_columns.COLUMNS, 1140),
+        (owing_rows.CALENDAR, 640), (owing_rows.ITEMS, 380), (tax_rows.VAT_COLUMNS, 974),
+        (audit._COLUMNS, 974), (budgets._COLUMNS, 974),
+    ],
+)  # fmt: skip
+def test_lists_of_pages_have_room_beside_their_panel(
+    make: Callable[..., ListTable], columns: tuple[ListColumn, ...], room: int
+) -> None:
+    """`room` is what a window of 1366 × 768 leaves them, or one of 1200 where no panel opens beside them."""
+    table = make(width=room, columns=columns, line_of=lambda one: tuple(ListCell(one.name) for _ in columns))
+    assert table.horizontalScrollBar().maximum() == 0
 
 
 def test_the_menu_of_a_row_has_the_deeds_of_the_page_and_those_of_every_list(make: Callable[..., ListTable]) -> None:
