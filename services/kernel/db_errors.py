@@ -86,6 +86,15 @@ def _fuller(path: Path) -> Path:
         return path
 
 
+def _gone(path: Path) -> AppError | None:
+    """What to say where the shop is out of reach: it is not there, or its drive (a network one) does not answer."""
+    try:
+        path.stat()
+    except OSError as error:
+        return from_os_error(error, path)
+    return None
+
+
 def _from_sqlite(code: int, path: Path) -> AppError | None:
     primary = code & 0xFF
     reason = f"SQLite {code}"
@@ -99,13 +108,13 @@ def _from_sqlite(code: int, path: Path) -> AppError | None:
         return ShopReadOnly(file=str(path))
     if primary == sqlite3.SQLITE_CORRUPT:
         # A drive that was pulled reads as damage: look whether the file is still there before saying so.
-        return ShopDamaged(file=str(path), reason=reason) if path.exists() else ShopMissing(file=str(path))
+        return _gone(path) or ShopDamaged(file=str(path), reason=reason)
     if primary == sqlite3.SQLITE_NOTADB:
         # Whoever asks has seen the file's first bytes; what is wrong with it is behind them.
         return ShopDamaged(file=str(path), reason=reason)
     if primary == sqlite3.SQLITE_CANTOPEN:
-        if not path.exists():
-            return ShopMissing(file=str(path))
+        if gone := _gone(path):
+            return gone
         if not os.access(path.parent, os.W_OK):  # the side files of the log cannot be made
             return ShopReadOnly(file=str(path))
         return DiskProblem(path=str(path), reason=reason)

@@ -25,7 +25,7 @@ from models.migrations.registry import CURRENT_VERSION
 from services import i18n
 from services import settings as shop_settings
 from services.books import commands as books
-from services.errors import AppError, ShopMissing, kinds_below
+from services.errors import AppError, DiskProblem, ShopMissing, kinds_below
 from services.i18n import N_
 from services.importing.formats import load_formats
 from services.importing.preflight import preflight
@@ -369,6 +369,12 @@ def test_a_database_error_is_told_by_its_code(shop: Shop, code: int, told: str |
 def test_damage_of_a_file_that_is_gone_is_a_missing_drive(tmp_path: Path) -> None:
     for code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CANTOPEN):
         assert type(as_app_error(_database_error(code), tmp_path / "gone.shop")) is ShopMissing
+
+
+def test_a_drive_that_does_not_even_say_whether_the_file_is_there_is_a_problem_of_the_drive(tmp_path: Path) -> None:
+    # As a network drive does whose connection broke: here the name is longer than any file system takes.
+    for code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CANTOPEN):
+        assert type(as_app_error(_database_error(code), tmp_path / f"{'x' * 300}.shop")) is DiskProblem
 
 
 @pytest.mark.parametrize(
