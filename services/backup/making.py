@@ -311,7 +311,7 @@ def _second_copy(shop: Path, made: BackupInfo, born: datetime | None, task: Task
                 archive.verify(part, task)
                 put_in_place(part, second / made.name)
             attachments.keep_beside(shop, second, task, places.key_of(shop, born))
-        _thin(second, shop, born)
+            _thin(second, shop, born)
     except Cancelled:
         raise
     except AppError as error:
@@ -356,6 +356,6 @@ def _told_about(folder: Path) -> Iterator[None]:
         told = from_os_error(error, folder)
         if isinstance(told, DiskFull):
             raise DiskFull(path=str(folder)) from error
-        if not folder.is_dir():
+        if not places.is_folder(folder):
             raise BackupFolderMissing(folder=str(folder)) from error
         raise DiskProblem(path=str(folder), reason=error.strerror or type(error).__name__) from error

@@ -77,9 +77,17 @@ def is_second_there(shop: Path) -> bool:
     it was shown in may stay, and a second copy in it would lie on the very disk it is to outlive.
     """
     chosen, on_other_drive = _chosen(shop)
-    if chosen is None or not chosen.is_dir():
+    if chosen is None or not is_folder(chosen):
         return False
     return not on_other_drive or _is_on_other_drive(chosen, shop)
+
+
+def is_folder(folder: Path) -> bool:
+    """Whether a folder is there: one on a network drive whose connection broke is not, and must stop nothing else."""
+    try:
+        return folder.is_dir()
+    except OSError:
+        return False
 
 
 def choose_second_folder(shop: Path, folder: Path | None) -> None:
@@ -113,7 +121,7 @@ def backups_in(folder: Path, shop: Path, born_at: datetime | None = None) -> lis
     """
     readable: list[tuple[int, BackupInfo]] = []
     broken: list[BackupInfo] = []
-    for path in sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []:
+    for path in sorted(folder.glob(f"*{SUFFIX}")) if is_folder(folder) else []:
         try:
             manifest = read_manifest(path)
         except (NotABackup, BackupMissing):  # some other archive in a folder that is hers, or one just taken away
@@ -147,9 +155,16 @@ def all_backups(shop: Path, born_at: datetime | None = None) -> list[BackupInfo]
     found = backups_in(home_of(shop), shop, born_at)
     known = {info.name for info in found if info.manifest is not None}
     if second is not None and second != home_of(shop):
-        found += [info for info in backups_in(second, shop, born_at) if info.name not in known]
+        found += [info for info in _in_second(second, shop, born_at) if info.name not in known]
     found.sort(key=lambda one: -1 if one.manifest is None else one.manifest.sequence, reverse=True)
     return found
+
+
+def _in_second(second: Path, shop: Path, born_at: datetime | None) -> list[BackupInfo]:
+    try:
+        return backups_in(second, shop, born_at)
+    except OSError:  # its connection broke between two looks: as one that is away
+        return []
 
 
 def good_backups(shop: Path, born_at: datetime | None = None) -> list[BackupInfo]:

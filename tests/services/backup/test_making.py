@@ -286,6 +286,21 @@ def test_the_empty_folder_a_stick_leaves_behind_is_not_taken_for_it(path: Path, 
         assert shop.ask(state, path).is_second_there
 
 
+def test_a_second_folder_that_answers_with_an_error_stops_no_backup(path: Path, tmp_path: Path) -> None:
+    """As one on a network drive does whose connection broke: here the name is longer than any file system takes."""
+    dead = tmp_path / ("x" * 300)
+    with pytest.raises(OSError, match="too long"):
+        dead.stat()
+    with Shop.open(path) as shop:
+        places.choose_second_folder(path, dead)
+        made = make(shop)
+        assert isinstance(made.second_problem, BackupFolderMissing)
+        assert made.backup.path.is_file()
+        now = shop.ask(state, path)
+        assert now.newest == made.backup
+        assert not now.is_second_there
+
+
 def test_a_folder_chosen_by_an_earlier_version_is_still_used(path: Path, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()
