@@ -31,6 +31,8 @@ from ui.dialogs.overlay import open_overlay
 from ui.pages.settings.backups import BackupsPanel
 from ui.pages.settings.page import SettingsPage
 from ui.pages.today.rows import WorkRow
+from ui.pages.today.tasks_card import TasksCard
+from ui.widgets.card import Card
 from ui.window.shop_window import ShopWindow
 
 
@@ -149,6 +151,28 @@ def test_today_asks_for_a_first_backup_once_the_shop_is_no_longer_new(opened: Sh
     program.until(lambda: work(opened, program) == "No backup yet · back up now")
     backed_up(opened, program)
     program.until(lambda: work(opened, program) == "")
+
+
+def test_today_puts_up_its_cards_anew_only_where_they_tell_something_else_of_the_backups(
+    opened: ShopWindow, program: Program
+) -> None:
+    assert work(opened, program) == ""
+    page = there(opened.window.page("today"))
+    news: list[None] = []
+    opened.backups.changed.connect(lambda: news.append(None))
+
+    def cards() -> list[QWidget]:
+        return [one for one in page.findChildren(QWidget) if isinstance(one, Card) and one.isVisible()]
+
+    before = cards()
+    opened.backups.refresh()
+    program.until(lambda: bool(news))
+    assert before
+    assert cards() == before
+    clock.set_source(lambda: datetime.now(UTC) + timedelta(hours=6))
+    opened.backups.refresh()
+    program.until(lambda: page.findChild(WorkRow, "work.backup") is not None)
+    assert not set(cards()) & set(before) - {page.findChild(TasksCard)}
 
 
 def test_a_demo_is_never_asked_for_a_backup(opened: ShopWindow, program: Program) -> None:

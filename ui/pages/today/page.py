@@ -29,9 +29,10 @@ from ui.pages.today.first_steps import FirstStepsCard
 from ui.pages.today.lists import long_day, queue_card, since_card
 from ui.pages.today.looks import KeptLooks
 from ui.pages.today.numbers import six_numbers
-from ui.pages.today.queue import STEPS
+from ui.pages.today.queue import STEPS, backup_work
 from ui.pages.today.task_form import TaskForm
 from ui.pages.today.tasks_card import TasksCard
+from ui.pages.today.work_line import Work
 from ui.pause import Pause
 from ui.said import way_back
 from ui.theme import space
@@ -53,6 +54,7 @@ _AGAIN_AFTER_MS = 150
 _MINUTE_MS = 60_000
 _FRESH = timedelta(minutes=1)
 _GROUP = N_("Today")
+_OfBackup = tuple[list[Work], datetime | None, bool]
 
 
 class TodayPage(Page):
@@ -68,7 +70,7 @@ class TodayPage(Page):
         self._read_at: datetime | None = None
         self._parts: list[QWidget] = []
         self._is_unfolded = False
-        self._warns_of_backup = False
+        self._told_of_backup: _OfBackup | None = None
         self.tasks = TasksCard(context)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(space.XL, 0, space.XL, space.L)
@@ -165,8 +167,14 @@ class TodayPage(Page):
 
     @Slot()
     def _backups_changed(self) -> None:
-        if self._found is not None:
+        if self._found is not None and self._of_backup() != self._told_of_backup:
             self._show()
+
+    def _of_backup(self) -> _OfBackup:
+        """All that the cards tell of the backups: of most that happens to those, nothing."""
+        state = self._backup_state
+        made_at = state.made_at if state is not None else None
+        return backup_work(state), made_at, state is not None and state.second is not None
 
     def _take(self, found: Today) -> None:
         if found != self._found:
@@ -208,6 +216,7 @@ class TodayPage(Page):
     def _fill(self) -> None:
         found = self._found
         is_filled = found is not None and found.has_orders
+        self._told_of_backup = self._of_backup()
         while self._column.count():
             self._column.takeAt(0)
         header = self._header(found)

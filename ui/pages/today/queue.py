@@ -44,7 +44,7 @@ def work_queue(today: Today, backup: BackupState | None = None) -> list[Work]:
         *_late(today), *late_money(money), *_soon(today), *soon_money(money),
         *_today(today), *quiet_money(money),
     ]  # fmt: skip
-    return [*_backup(backup), *(line for line in lines if line.count)]
+    return [*backup_work(backup), *(line for line in lines if line.count)]
 
 
 def _late(today: Today) -> list[Work]:
@@ -137,7 +137,7 @@ def _campaign(one: Coming) -> Work:
                 hint, "growth", {"section": "campaigns", "campaign": one.id})  # fmt: skip
 
 
-def _backup(backup: BackupState | None) -> list[Work]:
+def backup_work(backup: BackupState | None) -> list[Work]:
     """What keeps the shop from being safe: the worst of it in one line. A demo is left alone."""
     if backup is None or backup.is_demo:
         return []
