@@ -101,6 +101,7 @@ class PaperPreview(QWidget):
 
     def save_to(self, out: Path) -> int:
         """Write the PDF shown and return its pages; raises what `sheets` and writing raise."""
+        self.paper_bar.hush()
         pages = write_pdf(self.sheets(), self.paper_bar.shape, out, Path(self.suggested_name()).stem)
         self.printed.emit(self.kind)
         return pages

@@ -15,6 +15,7 @@ from services.errors import AppError, CannotWrite, PrinterRefused
 from services.exporting.files import replacing
 from services.i18n import N_
 from services.messages import message
+from ui.paper import printers
 from ui.paper.searchable import with_real_characters
 from ui.paper.sheet import Pages
 from ui.paper.size import UNITS_PER_INCH, PaperShape, PaperSize
@@ -60,7 +61,7 @@ def print_sheets(sheets: Iterable[Pages], paper: PaperShape, printer: QPrinter) 
     if file := printer.outputFileName():
         refused = CannotWrite(path=file, reason=message(N_("the printer does not take the page")))
     pages = _draw(sheets, printer, printer.resolution(), refused, None, first, last)
-    if printer.printerState() in _FAILED:
+    if printer.printerState() in _FAILED or (not file and printers.was_refused()):
         raise refused
     return pages
 

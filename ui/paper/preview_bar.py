@@ -101,6 +101,15 @@ class PaperBar(QWidget):
         self._problem.setText(sentence)
         self._problem.show()
 
+    def say_too(self, sentence: str) -> None:
+        """Say something more, below what is said of the same papers."""
+        self.say("\n".join(filter(None, (self._problem.text(), sentence))))
+
+    def hush(self) -> None:
+        """What was said is of papers before these."""
+        self._problem.clear()
+        self._problem.hide()
+
     def show_page(self, page: int, pages: int) -> None:
         """Say which page is in sight."""
         self._pages.setText(_("Page {page} of {pages}").format(page=page, pages=pages) if pages else "")

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
+import sys
+
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+
+_ALREADY_LOADED = 4  # RTLD_NOLOAD of Linux: a print system Qt did not load has printed nothing
+_FIRST_REFUSAL = 0x0300  # what the server answers below it is some kind of “done”
 
 
 def connected() -> tuple[str, ...]:
@@ -18,6 +24,20 @@ def is_stopped(name: str) -> bool:
     """Whether what is handed over waits: the printer was stopped, has no paper or another fault."""
     info = QPrinterInfo.printerInfo(name)
     return not info.isNull() and info.state() == QPrinter.PrinterState.Error
+
+
+def was_refused() -> bool:
+    """Whether the print system took nothing of what this thread has just printed: a queue that was closed or removed.
+
+    Qt asks CUPS to print and throws the answer away; CUPS keeps the last one of each thread.
+    """
+    if sys.platform != "linux":
+        return False
+    try:
+        cups = ctypes.CDLL("libcups.so.2", mode=_ALREADY_LOADED)
+    except OSError:  # there is no print system: nothing but files was printed
+        return False
+    return not 0 <= int(cups.cupsLastError()) < _FIRST_REFUSAL
 
 
 def printer_called(name: str) -> QPrinter | None:

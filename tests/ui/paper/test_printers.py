@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -65,6 +67,7 @@ def has(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., None]:
     monkeypatch.setattr(printers, "QPrinter", Printer)
     monkeypatch.setattr(paper_preview, "QPrinter", Printer)
     monkeypatch.setattr(Printer, "folder", tmp_path)
+    monkeypatch.setattr(printers, "was_refused", lambda: False)
     monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", staticmethod(lambda: list(Printer.there)))
 
     def say(*names: str) -> None:
@@ -178,6 +181,34 @@ def test_a_refusal_is_a_sentence_and_no_print(
     assert any("“Labels” does not take the pages." in words for words in said(preview))
 
 
+def test_a_queue_that_is_closed_takes_nothing_and_nothing_is_noted(
+    qtbot: QtBot, has: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    has("Labels")
+    Preferences().remember_printer(PACKING, "Labels")
+    preview = shown(qtbot)
+    monkeypatch.setattr(printers, "was_refused", lambda: True)
+    with qtbot.assertNotEmitted(preview.page.printed), qtbot.waitSignal(preview.page.problem) as told:
+        press(preview, "Print")
+    assert isinstance(told.args[0], PrinterRefused)
+
+
+def test_the_print_system_says_what_qt_does_not(tmp_path: Path) -> None:
+    try:
+        cups = ctypes.CDLL("libcups.so.2")
+    except OSError:
+        pytest.skip("no print system (libcups) on this computer")
+
+    def printed_on_no_server() -> tuple[bool, bool]:
+        before = printers.was_refused()
+        cups.cupsSetServer(str(tmp_path / "nobody.sock").encode())
+        cups.cupsPrintFile(b"Labels", __file__.encode(), b"a list", 0, None)
+        return before, printers.was_refused()
+
+    with ThreadPoolExecutor(1) as thread:  # CUPS keeps its server and its last answer by thread
+        assert thread.submit(printed_on_no_server).result() == (False, True)
+
+
 def test_a_file_that_is_not_written_is_said_over_the_papers(qtbot: QtBot, tmp_path: Path) -> None:
     preview = shown(qtbot)
     chosen = tmp_path / "list.pdf"
@@ -206,7 +237,10 @@ def test_what_waits_for_a_stopped_printer_is_said(
     monkeypatch.setattr(QPrinterInfo, "printerInfo", staticmethod(lambda _name: Stopped()))
     preview = shown(qtbot)
     press(preview, "Print")
-    assert "2 pages wait for “Labels”: it is stopped, has no paper or another fault." in said(preview)
+    waits = "2 pages wait for “Labels”: it is stopped, has no paper or another fault."
+    assert waits in said(preview)
+    preview.page.bar.say_too("2 orders noted as printed.")
+    assert f"{waits}\n2 orders noted as printed." in said(preview)
 
 
 def test_the_usual_printer_does_not_stand_in_for_one_that_is_gone(has: Callable[..., None]) -> None:

@@ -104,7 +104,7 @@ class Printing:
     def _say(self, count: int, number: str) -> None:
         words = counted(_NOTED, count, number=number)
         if self.preview is not None:
-            self.preview.page.bar.say(words)
+            self.preview.page.bar.say_too(words)  # not in the place of what waits for a stopped printer
         self._work.context.toast(words)
 
 
