@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Column, ColumnElement, Connection, Text, and_
 
 from models.catalog import PriceChange, Sku
 from models.competitors import Competitor, CompetitorDay, CompetitorItem
+from models.dialects.prepared import Prepared
 from models.entities import Entity
 from models.enums.goods import PriceField
 from models.values import WHOLE_PPM
@@ -20,7 +21,7 @@ from services.competitors.drafts import CompetitorDraft, CompetitorItemDraft
 from services.errors import NotFound
 from services.i18n import N_
 from services.kernel.search import terms
-from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern, stored_rows
+from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern
 from services.messages import message
 
 _shops = Competitor.table()
@@ -190,12 +191,18 @@ class Alerts:
     either: int
 
 
+_ALERTS = Prepared(
+    select(
+        func.count().filter(_TELLS_DEARER),
+        func.count().filter(_TELLS_MOVED),
+        func.count().filter(or_(_TELLS_DEARER, _TELLS_MOVED)),
+    ).select_from(_items.outerjoin(_skus, _skus.c.id == _items.c.sku_id))
+)
+
+
 def alerts(connection: Connection) -> Alerts:
     """What she must be told of now."""
-    counts = (func.count().filter(_TELLS_DEARER), func.count().filter(_TELLS_MOVED),
-              func.count().filter(or_(_TELLS_DEARER, _TELLS_MOVED)))  # fmt: skip
-    statement: Any = select(*counts).select_from(_items.outerjoin(_skus, _skus.c.id == _items.c.sku_id))
-    return Alerts(*stored_rows(connection, statement)[0])
+    return Alerts(*_ALERTS.rows(connection)[0])
 
 
 def competitors(connection: Connection) -> tuple[CompetitorView, ...]:

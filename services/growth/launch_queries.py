@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import BindParameter, Connection, and_, bindparam, func, select
 
 from models.catalog import Sku
+from models.dialects.prepared import Prepared
 from models.enums.growth import LaunchStage
 from models.launches import Launch, LaunchCost, LaunchStep
 from models.rollups import SkuDay
@@ -28,6 +29,16 @@ _steps = LaunchStep.table()
 _costs = LaunchCost.table()
 _skus = Sku.table()
 _days = SkuDay.table()
+_DAY: BindParameter[date] = bindparam("day")
+_OF_LAUNCHES = _steps.join(_launches, _launches.c.id == _steps.c.launch_id)
+_IS_DUE = and_(_steps.c.done_on.is_(None), _launches.c.closed_on.is_(None), _steps.c.due_on <= _DAY)
+# Put together once: that takes longer than counting.
+_DUE = Prepared(
+    select(func.count(), func.count().filter(_steps.c.due_on < _DAY)).select_from(_OF_LAUNCHES).where(_IS_DUE)
+)
+_FIRST_DUE = Prepared(
+    select(_steps.c.launch_id).select_from(_OF_LAUNCHES).where(_IS_DUE).order_by(_steps.c.due_on, _steps.c.id).limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +136,9 @@ def launch_view(connection: Connection, launch_id: int) -> LaunchView:
 
 def due_steps(connection: Connection, day: date) -> DueSteps:
     """What launches wait for by the end of `day`."""
-    is_open = and_(_steps.c.done_on.is_(None), _launches.c.closed_on.is_(None), _steps.c.due_on <= day)
-    source = _steps.join(_launches, _launches.c.id == _steps.c.launch_id)
-    columns = select(func.count(), func.count().filter(_steps.c.due_on < day)).select_from(source)
-    due, late = connection.execute(columns.where(is_open)).one()
-    first = select(_steps.c.launch_id).select_from(source).where(is_open).order_by(_steps.c.due_on, _steps.c.id)
-    return DueSteps(due, late, connection.execute(first.limit(1)).scalar())
+    due, late = _DUE.rows(connection, day=day)[0]
+    first = _FIRST_DUE.first(connection, day=day)
+    return DueSteps(due, late, first[0] if first is not None else None)
 
 
 def first_days(connection: Connection, sku_id: int, launch_on: date, today: date, currency: str) -> FirstDays:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Text, and_, func, literal, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Text, and_, bindparam, func, literal, or_, select, type_coerce
 
 from models.campaigns import Campaign
 from models.catalog import Product, Sku
 from models.content import Post, PostSku
+from models.dialects.prepared import Prepared
 from models.entities import Entity
 from models.enums.growth import PostState
 from services import settings
@@ -31,6 +32,11 @@ _products = Product.table()
 _campaigns = Campaign.table()
 OPEN = (PostState.IDEA, PostState.DRAFT)
 _IS_OPEN = _posts.c.state.in_(OPEN)
+_DUE = Prepared(
+    select(func.count(), func.count().filter(_posts.c.planned_on < bindparam("day")))
+    .select_from(_posts)
+    .where(_IS_OPEN, _posts.c.planned_on <= bindparam("day"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +156,7 @@ def post_view(connection: Connection, post_id: int) -> PostView:
 
 def due_posts(connection: Connection, day: date) -> DuePosts:
     """What should have been posted by the end of `day`."""
-    columns = select(func.count(), func.count().filter(_posts.c.planned_on < day)).select_from(_posts)
-    due, late = connection.execute(columns.where(_IS_OPEN, _posts.c.planned_on <= day)).one()
+    due, late = _DUE.rows(connection, day=day)[0]
     return DuePosts(due, late)
 
 

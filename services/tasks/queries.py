@@ -8,8 +8,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import BindParameter, Connection, and_, bindparam, func, select
 
+from models.dialects.prepared import Prepared
 from models.enums.growth import Repeat
 from models.tasks import OwnTask
 from services import clock, settings
@@ -21,6 +22,14 @@ from services.tasks.wording import NAMES, PLURALS
 _tasks = OwnTask.table()
 _OPEN = and_(_tasks.c.done_at.is_(None), _tasks.c.skipped_at.is_(None))
 _MOST, _LATELY = 200, 20
+_TODAY: BindParameter[date] = bindparam("today")
+_IS_LATE = (_tasks.c.due_on < _TODAY) | ((_tasks.c.due_on == _TODAY) & (_tasks.c.due_minute < bindparam("minute")))
+# Of the open ones: those due, those late, all. Put together once: that takes longer than counting.
+_COUNTS = Prepared(
+    select(func.count().filter(_tasks.c.due_on <= _TODAY), func.count().filter(_IS_LATE), func.count())
+    .select_from(_tasks)
+    .where(_OPEN)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +92,12 @@ def tasks(connection: Connection) -> Tasks:
     ended = func.coalesce(_tasks.c.done_at, _tasks.c.skipped_at)
     since = datetime.combine(today - timedelta(days=6), time(), ZoneInfo(zone))
     past = select(_tasks).where(~_OPEN, ended >= since).order_by(ended.desc(), _tasks.c.id.desc()).limit(_LATELY)
-    late = and_(_OPEN, _is_late(today, minute))
     return Tasks(
         today,
         zone,
         tuple(_view(dict(row), today, minute) for row in found),
         tuple(_view(dict(row), today, minute) for row in connection.execute(past).mappings()),
-        _count(connection, and_(_OPEN, _tasks.c.due_on <= today)),
-        _count(connection, late),
-        _count(connection, _OPEN),
+        *_COUNTS.rows(connection, today=today, minute=minute)[0],
     )
 
 
@@ -108,14 +114,6 @@ def minute_of(now: datetime, zone: str) -> int:
     """The minute of the shop's day."""
     local = now.astimezone(ZoneInfo(zone))
     return local.hour * 60 + local.minute
-
-
-def _is_late(today: date, minute: int) -> ColumnElement[bool]:
-    return (_tasks.c.due_on < today) | ((_tasks.c.due_on == today) & (_tasks.c.due_minute < minute))
-
-
-def _count(connection: Connection, condition: ColumnElement[bool]) -> int:
-    return int(connection.execute(select(func.count()).select_from(_tasks).where(condition)).scalar_one())
 
 
 def _view(row: Mapping[str, Any], today: date, minute: int) -> TaskView:

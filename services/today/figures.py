@@ -7,11 +7,24 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, Connection, Select, case, func, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    bindparam,
+    case,
+    func,
+    select,
+    type_coerce,
+)
 
 from models.aftersales import OPEN_STATES, Case
 from models.books import Posting
 from models.catalog import Sku
+from models.dialects.prepared import Prepared
 from models.enums.growth import GoalFigure
 from models.growth import Goal
 from models.orders import Order
@@ -27,7 +40,7 @@ from services.growth.goal_pace import due_by, over_days
 from services.orders.kinds import IS_SALE
 from services.rollups.asked import Asked, ask
 from services.rollups.day_sums import IS_COUNTED
-from services.rollups.sums import Sums, after_sales_by, by_day, limited, whole
+from services.rollups.sums import Sums, after_sales_by, by_day, whole
 
 _orders = Order.table()
 _cases = Case.table()
@@ -39,6 +52,69 @@ _skus = Sku.table()
 _stock = SkuStock.table()
 _DAY = timedelta(days=1)
 _TO_BUYER = tuple(kind for kind, one in DEFAULTS.items() if one.money is MoneyWay.TO_BUYER)
+
+# Put together once: that takes longer than adding up.
+_CURRENCY: BindParameter[str] = bindparam("currency")
+
+
+def _of_period(table: Table) -> tuple[ColumnElement[bool], ...]:
+    return table.c.day.between(bindparam("first"), bindparam("last")), table.c.currency == _CURRENCY
+
+
+def _cost_of_uncosted() -> Select[Any]:
+    """(what pieces without a booked cost cost now, rounded for each day and SKU; pieces nobody knows the cost of)."""
+    pieces = func.sum(_open.c.pieces).label("pieces")
+    each = select(_open.c.sku_id, pieces).where(*_of_period(_open)).group_by(_open.c.day, _open.c.sku_id).subquery()
+    known = _stock.c.on_hand + _stock.c.defective - _stock.c.unknown
+    value = case((known > 0, _stock.c.value_minor), else_=_skus.c.cost_minor)
+    per = case((known > 0, known), else_=1)
+    cost = (2 * type_coerce(value, BigInteger()) * each.c.pieces + per) // (2 * per)
+    return (
+        select(
+            func.coalesce(func.sum(cost), 0),
+            func.coalesce(func.sum(case((value.is_(None), each.c.pieces), else_=0)), 0),
+        )
+        .select_from(each)
+        .outerjoin(_skus, _skus.c.id == each.c.sku_id)
+        .outerjoin(_stock, _stock.c.sku_id == each.c.sku_id)
+    )
+
+
+_UNCOSTED = Prepared(_cost_of_uncosted())
+_COSTS = Prepared(
+    select(func.coalesce(func.sum(_sold.c.cost_minor), 0), func.coalesce(func.sum(_sold.c.unknown), 0)).where(
+        *_of_period(_sold)
+    )
+)
+_PAID = Prepared(
+    select(func.coalesce(func.sum(_orders.c.paid_minor), 0)).where(
+        _orders.c.ordered_at.between(bindparam("since"), bindparam("until")),
+        _orders.c.ordered_on == bindparam("day"),
+        IS_COUNTED,
+        IS_SALE,
+        _orders.c.currency == _CURRENCY,
+    )
+)
+_REFUNDS = Prepared(
+    select(
+        func.count(),
+        func.coalesce(func.sum(func.iif(_cases.c.deadline_at < bindparam("now"), 1, 0)), 0),
+        func.coalesce(
+            func.sum(
+                func.iif(_cases.c.currency == _CURRENCY, func.coalesce(_cases.c.agreed_minor, _cases.c.asked_minor), 0)
+            ),
+            0,
+        ),
+    ).where(_cases.c.state.in_(sorted(OPEN_STATES)), _cases.c.kind.in_(_TO_BUYER), _cases.c.refunded_at.is_(None))
+)
+_MOVED = Prepared(
+    select(func.coalesce(func.sum(type_coerce(_postings.c.amount_minor, BigInteger())), 0)).where(
+        _postings.c.account == bindparam("account"),
+        _postings.c.currency == _CURRENCY,
+        _postings.c.day > bindparam("after"),
+        _postings.c.day <= bindparam("day"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +198,9 @@ def figures(connection: Connection, now: datetime, day: date, currency: str) -> 
 
 def sold_by_now_yesterday(connection: Connection, now: datetime, day: date, currency: str) -> int:
     """What yesterday's orders had brought at this time of the day, also where clocks were changed since."""
-    ordered = _orders.c.ordered_at
     there = ZoneInfo(settings.read(connection, settings.ZONE))
     then = datetime.combine(day - _DAY, now.astimezone(there).time(), there)
-    statement = select(func.coalesce(func.sum(_orders.c.paid_minor), 0)).where(
-        ordered.between(now - 3 * _DAY, then), _orders.c.ordered_on == day - _DAY, IS_COUNTED, IS_SALE,
-        _orders.c.currency == currency,
-    )  # fmt: skip
-    return int(connection.execute(statement).scalar_one())
+    return int(_PAID.column(connection, since=now - 3 * _DAY, until=then, day=day - _DAY, currency=currency)[0])
 
 
 def month_profit(connection: Connection, day: date, currency: str) -> MonthProfit:
@@ -149,42 +220,17 @@ def month_profit(connection: Connection, day: date, currency: str) -> MonthProfi
 def _sums(connection: Connection, asked: Asked) -> Sums:
     """The sums of a period with the cost of its goods, as `charts.sums.by_day` has them, added up by the database."""
     found = whole(by_day(connection, asked))
-    costs = select(func.coalesce(func.sum(_sold.c.cost_minor), 0), func.coalesce(func.sum(_sold.c.unknown), 0))
-    booked, unknown = connection.execute(costs.where(*limited(_sold, asked))).one()
-    expected, without = connection.execute(_uncosted(asked)).one()
+    period = {"first": asked.first, "last": asked.last, "currency": asked.currency}
+    booked, unknown = _COSTS.rows(connection, **period)[0]
+    expected, without = _UNCOSTED.rows(connection, **period)[0]
     found.goods, found.uncosted = int(booked) + int(expected), int(unknown) + int(without)
     found.after_sales = sum(minor for _currency, minor in after_sales_by(connection, asked, _orders.c.currency))
     return found
 
 
-def _uncosted(asked: Asked) -> Select[Any]:
-    """(what pieces without a booked cost cost now, rounded for each day and SKU; pieces nobody knows the cost of)."""
-    pieces = func.sum(_open.c.pieces).label("pieces")
-    each = select(_open.c.sku_id, pieces).where(*limited(_open, asked)).group_by(_open.c.day, _open.c.sku_id).subquery()
-    known = _stock.c.on_hand + _stock.c.defective - _stock.c.unknown
-    value = case((known > 0, _stock.c.value_minor), else_=_skus.c.cost_minor)
-    per = case((known > 0, known), else_=1)
-    cost = (2 * type_coerce(value, BigInteger()) * each.c.pieces + per) // (2 * per)
-    return (
-        select(
-            func.coalesce(func.sum(cost), 0),
-            func.coalesce(func.sum(case((value.is_(None), each.c.pieces), else_=0)), 0),
-        )
-        .select_from(each)
-        .outerjoin(_skus, _skus.c.id == each.c.sku_id)
-        .outerjoin(_stock, _stock.c.sku_id == each.c.sku_id)
-    )
-
-
 def refunds_waiting(connection: Connection, now: datetime, currency: str) -> RefundsWaiting:
     """Cases nobody has finished whose money has not gone back yet."""
-    wanted = func.coalesce(_cases.c.agreed_minor, _cases.c.asked_minor)
-    statement = select(
-        func.count(),
-        func.coalesce(func.sum(func.iif(_cases.c.deadline_at < now, 1, 0)), 0),
-        func.coalesce(func.sum(func.iif(_cases.c.currency == currency, wanted, 0)), 0),
-    ).where(_cases.c.state.in_(sorted(OPEN_STATES)), _cases.c.kind.in_(_TO_BUYER), _cases.c.refunded_at.is_(None))
-    cases, late, minor = connection.execute(statement).one()
+    cases, late, minor = _REFUNDS.rows(connection, now=now, currency=currency)[0]
     return RefundsWaiting(int(cases), int(late), int(minor))
 
 
@@ -230,9 +276,5 @@ def available(connection: Connection, day: date) -> Available:
 
 def _moved(connection: Connection, one: Held, day: date) -> int:
     """What was posted on an account in the last week."""
-    amount = func.sum(type_coerce(_postings.c.amount_minor, BigInteger()))
-    statement = select(func.coalesce(amount, 0)).where(
-        _postings.c.account == money(one.account_id), _postings.c.currency == one.currency,
-        _postings.c.day > day - 7 * _DAY, _postings.c.day <= day,
-    )  # fmt: skip
-    return int(connection.execute(statement).scalar_one())
+    given = {"account": money(one.account_id), "currency": one.currency, "after": day - 7 * _DAY, "day": day}
+    return int(_MOVED.column(connection, **given)[0])

@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Connection, Table, select
 
 from models.catalog import Sku
+from models.dialects.prepared import Prepared
 from models.enums.orders import PrintKind
 from models.fulfilment import PrintRun
 from models.orders import Order
@@ -18,6 +19,19 @@ from services import settings
 _skus, _runs, _orders = Sku.table(), PrintRun.table(), Order.table()
 _summaries, _moves = OrderSummary.table(), StockMove.table()
 _NEWEST = 20_000
+
+
+def _any(table: Table, *conditions: ColumnElement[bool]) -> Prepared:
+    return Prepared(select(1).select_from(table).where(*conditions).limit(1))
+
+
+_IMPORTED, _OWN, _MOVED = _any(_orders), _any(_skus), _any(_moves)
+_UNLINKED = _any(_summaries, _summaries.c.unmatched > 0)
+_PACKED = _any(_runs, _runs.c.kind == PrintKind.PACKING_LIST)
+_REPORTED = _any(_runs, _runs.c.kind == PrintKind.SHIP_FILE)
+_newest = select(_orders.c.tracking_entered_at).order_by(_orders.c.id.desc()).limit(_NEWEST).subquery()
+_TRACKED = Prepared(select(1).select_from(_newest).where(_newest.c.tracking_entered_at.is_not(None)).limit(1))
+"""A person entered a tracking number; the newest orders tell, for no index holds it."""
 
 
 class FirstStep(StrEnum):
@@ -45,26 +59,18 @@ def first_steps(connection: Connection) -> FirstSteps:
     values = settings.read_all(connection)
     if values[settings.IS_DEMO.key] or not values[settings.FIRST_STEPS.key]:
         return FirstSteps(False, frozenset())
-    has_orders = _any(connection, _orders)
-    has_products = _any(connection, _skus)
+    has_orders = _is_any(connection, _IMPORTED)
+    has_products = _is_any(connection, _OWN)
     facts = {
         FirstStep.IMPORT: has_orders,
-        FirstStep.LINK: has_orders and has_products and not _any(connection, _summaries, _summaries.c.unmatched > 0),
-        FirstStep.STOCK: _any(connection, _moves),
-        FirstStep.PRINT: _any(connection, _runs, _runs.c.kind == PrintKind.PACKING_LIST),
-        FirstStep.TRACK: _has_entered_tracking(connection),
-        FirstStep.SHIP_FILE: _any(connection, _runs, _runs.c.kind == PrintKind.SHIP_FILE),
+        FirstStep.LINK: has_orders and has_products and not _is_any(connection, _UNLINKED),
+        FirstStep.STOCK: _is_any(connection, _MOVED),
+        FirstStep.PRINT: _is_any(connection, _PACKED),
+        FirstStep.TRACK: _is_any(connection, _TRACKED),
+        FirstStep.SHIP_FILE: _is_any(connection, _REPORTED),
     }
     return FirstSteps(True, frozenset(step for step, is_done in facts.items() if is_done))
 
 
-def _has_entered_tracking(connection: Connection) -> bool:
-    """Whether a person entered a tracking number; the newest orders tell, for no index holds it."""
-    newest = select(_orders.c.tracking_entered_at).order_by(_orders.c.id.desc()).limit(_NEWEST).subquery()
-    found = select(1).select_from(newest).where(newest.c.tracking_entered_at.is_not(None)).limit(1)
-    return connection.execute(found).first() is not None
-
-
-def _any(connection: Connection, table: Table, *conditions: ColumnElement[bool]) -> bool:
-    found = select(1).select_from(table).where(*conditions).limit(1)
-    return connection.execute(found).first() is not None
+def _is_any(connection: Connection, fact: Prepared) -> bool:
+    return fact.first(connection) is not None

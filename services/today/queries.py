@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, and_, bindparam, func, select
 
 from models.channels import Channel
+from models.columns import from_epoch_ms
+from models.dialects.prepared import Prepared
 from models.enums.orders import OrderStatus
 from models.imports import ImportFile, ImportProblem
 from models.orders import Order
@@ -32,6 +33,54 @@ _channels = Channel.table()
 _CHART_DAYS = 30
 _LINES_MISSING = "lines_missing"
 _IMPORTS_SHOWN = 6
+
+
+def _view(name: str) -> ColumnElement[bool]:
+    condition = VIEWS[name]
+    if condition is None:
+        raise ValueError(f"the view {name!r} has no condition")
+    return condition
+
+
+def _orders_where(*conditions: ColumnElement[bool]) -> Prepared:
+    return Prepared(select(func.count()).select_from(_orders).where(*conditions))
+
+
+def _summed_up_where(*conditions: ColumnElement[bool]) -> Prepared:
+    joined = select(func.count()).join_from(_orders, _summaries, _summaries.c.order_id == _orders.c.id)
+    return Prepared(joined.where(*conditions))
+
+
+# All put together once: that takes longer than counting. What hangs on the time is given `now` and `soon`.
+_NOW: BindParameter[datetime] = bindparam("now")
+_SOON: BindParameter[datetime] = bindparam("soon")
+# The index begins with the status: a refund is looked up under each of them instead of over all orders.
+_STATUSES = _orders.c.status.in_(list(OrderStatus))
+_OF_ORDERS = {
+    "to_ship": _orders_where(READY),
+    "overdue": _orders_where(READY, _orders.c.deliver_by < _NOW),
+    "due_soon": _orders_where(READY, _orders.c.deliver_by.between(_NOW, _SOON)),
+    "held": _orders_where(_view("held"), _orders.c.hold_code != _LINES_MISSING),
+    "refunding": _orders_where(_view("refunding"), _STATUSES),
+    "unlinked": _summed_up_where(READY, _summaries.c.unmatched > 0),
+    "without_items": _orders_where(_view("held"), _orders.c.hold_code == _LINES_MISSING),
+    "unpicked": _summed_up_where(READY, _summaries.c.pick_prints == 0),
+    "untracked": _orders_where(READY, _orders.c.tracking_no.is_(None)),
+    "unreported": _summed_up_where(
+        _orders.c.status.in_((OrderStatus.PAID, OrderStatus.SHIPPED)),
+        _orders.c.tracking_no.is_not(None),
+        _orders.c.tracking_entered_at.is_not(None),
+        _summaries.c.ship_files == 0,
+    ),
+}
+_ANY_ORDER = Prepared(select(_orders.c.id).limit(1))
+_OLDEST = Prepared(select(func.min(func.coalesce(_orders.c.paid_at, _orders.c.ordered_at))).where(READY))
+_NEXT_DUE = Prepared(select(func.min(_orders.c.deliver_by)).where(and_(READY, _orders.c.deliver_by >= _NOW)))
+_WAITING_ROWS = Prepared(
+    select(func.count()).select_from(
+        select(_problems.c.file_id, _problems.c.row).where(_problems.c.resolved_at.is_(None)).distinct().subquery()
+    )
+)
 
 
 class NextStep(StrEnum):
@@ -126,27 +175,28 @@ def today(connection: Connection) -> Today:
     currency = main_currency(connection) or settings.read(connection, settings.CURRENCY)
     imports = last_imports(connection)
     soon = now + timedelta(hours=24)
+    counted = {name: _number(connection, one, now=now, soon=soon) for name, one in _OF_ORDERS.items()}
     return Today(
         day=day,
         zone=zone,
         currency=currency,
         is_demo=settings.read(connection, settings.IS_DEMO),
-        has_orders=connection.execute(select(_orders.c.id).limit(1)).first() is not None,
+        has_orders=_ANY_ORDER.first(connection) is not None,
         sales=daily_sales(connection, day - timedelta(days=_CHART_DAYS - 1), day, currency),
-        to_ship=_count(connection, READY),
-        oldest_at=_moment(connection, func.min(func.coalesce(_orders.c.paid_at, _orders.c.ordered_at)), READY),
-        overdue=_count(connection, and_(READY, _orders.c.deliver_by < now)),
-        due_soon=_count(connection, and_(READY, _orders.c.deliver_by.between(now, soon))),
-        next_due=_moment(connection, func.min(_orders.c.deliver_by), and_(READY, _orders.c.deliver_by >= now)),
-        held=_count(connection, _view("held"), _orders.c.hold_code != _LINES_MISSING),
-        refunding=_count(connection, _view("refunding"), _STATUSES),
-        unlinked=_joined(connection, READY, _summaries.c.unmatched > 0),
-        without_items=_count(connection, _view("held"), _orders.c.hold_code == _LINES_MISSING),
-        unpicked=_joined(connection, READY, _summaries.c.pick_prints == 0),
-        untracked=_count(connection, and_(READY, _orders.c.tracking_no.is_(None))),
-        unreported=_unreported(connection),
+        to_ship=counted["to_ship"],
+        oldest_at=_moment(connection, _OLDEST, now),
+        overdue=counted["overdue"],
+        due_soon=counted["due_soon"],
+        next_due=_moment(connection, _NEXT_DUE, now),
+        held=counted["held"],
+        refunding=counted["refunding"],
+        unlinked=counted["unlinked"],
+        without_items=counted["without_items"],
+        unpicked=counted["unpicked"],
+        untracked=counted["untracked"],
+        unreported=counted["unreported"],
         mergeable=waiting_together(connection),
-        waiting_rows=_waiting_rows(connection),
+        waiting_rows=_number(connection, _WAITING_ROWS),
         imported_today=any(clock.business_day(one.at, zone) == day for one in imports),
         imports=imports,
         figures=figures(connection, now, day, currency),
@@ -171,9 +221,9 @@ class Waiting:
 def waiting(connection: Connection) -> Waiting:
     """The counts beside the names of the pages."""
     return Waiting(
-        to_ship=_count(connection, READY),
-        unlinked=_joined(connection, READY, _summaries.c.unmatched > 0),
-        rows=_waiting_rows(connection),
+        to_ship=_number(connection, _OF_ORDERS["to_ship"]),
+        unlinked=_number(connection, _OF_ORDERS["unlinked"]),
+        rows=_number(connection, _WAITING_ROWS),
         rivals=alerts(connection).either,
     )
 
@@ -196,45 +246,10 @@ def last_imports(connection: Connection, limit: int = _IMPORTS_SHOWN) -> tuple[I
     return tuple(ImportLine(*tuple(row)) for row in connection.execute(statement))
 
 
-# The index begins with the status: a refund is looked up under each of them instead of over all orders.
-_STATUSES = _orders.c.status.in_(list(OrderStatus))
+def _number(connection: Connection, counted: Prepared, **given: datetime) -> int:
+    return int(counted.column(connection, **given)[0])
 
 
-def _view(name: str) -> ColumnElement[bool]:
-    condition = VIEWS[name]
-    if condition is None:
-        raise ValueError(f"the view {name!r} has no condition")
-    return condition
-
-
-def _count(connection: Connection, *conditions: ColumnElement[bool]) -> int:
-    return int(connection.execute(select(func.count()).select_from(_orders).where(*conditions)).scalar_one())
-
-
-def _joined(connection: Connection, *conditions: ColumnElement[bool]) -> int:
-    statement = (
-        select(func.count()).join_from(_orders, _summaries, _summaries.c.order_id == _orders.c.id).where(*conditions)
-    )
-    return int(connection.execute(statement).scalar_one())
-
-
-def _moment(
-    connection: Connection, expression: ColumnElement[datetime], condition: ColumnElement[bool]
-) -> datetime | None:
-    return connection.execute(select(expression).select_from(_orders).where(condition)).scalar()
-
-
-def _unreported(connection: Connection) -> int:
-    open_states: Sequence[OrderStatus] = (OrderStatus.PAID, OrderStatus.SHIPPED)
-    return _joined(
-        connection,
-        _orders.c.status.in_(open_states),
-        _orders.c.tracking_no.is_not(None),
-        _orders.c.tracking_entered_at.is_not(None),
-        _summaries.c.ship_files == 0,
-    )
-
-
-def _waiting_rows(connection: Connection) -> int:
-    rows = select(_problems.c.file_id, _problems.c.row).where(_problems.c.resolved_at.is_(None)).distinct().subquery()
-    return int(connection.execute(select(func.count()).select_from(rows)).scalar_one())
+def _moment(connection: Connection, found: Prepared, now: datetime) -> datetime | None:
+    at = found.column(connection, now=now)[0]
+    return from_epoch_ms(at) if at is not None else None

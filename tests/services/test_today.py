@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import Connection, event
 
 from services import clock, settings
 from services.about import sqlite_has_wal_bug, versions
@@ -103,3 +104,27 @@ def test_the_faulty_sqlite_versions_are_known() -> None:
     assert not sqlite_has_wal_bug((3, 50, 7))
     assert not sqlite_has_wal_bug((3, 44, 6))
     assert [name for name, _version in versions()][:3] == ["Zhanggui", "Python", "SQLite"]
+
+
+def test_most_of_what_it_counts_is_not_put_together_anew(shop: Shop) -> None:
+    anew: list[object] = []
+    asked: list[object] = []
+
+    def look(connection: Connection) -> None:
+        def put_together(*_told: object) -> None:
+            anew.append(None)
+
+        def asks(*_told: object) -> None:
+            asked.append(None)
+
+        heard = {"before_execute": put_together, "before_cursor_execute": asks}
+        for name, listener in heard.items():
+            event.listen(connection, name, listener)
+        try:
+            today(connection)
+        finally:
+            for name, listener in heard.items():
+                event.remove(connection, name, listener)
+
+    shop.ask(look)
+    assert 0 < len(anew) < len(asked) / 2, (len(anew), len(asked))
