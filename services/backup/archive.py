@@ -12,7 +12,7 @@ import os
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -58,9 +58,10 @@ class Reason(StrEnum):
 class Manifest:
     """What stands in a backup about itself. `sha256` and `size` are those of the shop file inside, once it is packed.
 
-    `recipient` is the public key it is encrypted to, empty where it is not encrypted. `left_out` is how many files it
-    should carry and could not: they were damaged, or went away while it was made. `zone` is the shop's, for whoever
-    shows its times while the shop cannot be asked; empty in backups of before, and where this computer knows no such.
+    `recipient` is the public key it is encrypted to, empty where it is not encrypted. `left_out` is how many files
+    neither it nor the folder it lies in has: they were damaged, could not be read or went away while it was made.
+    `zone` is the shop's, for whoever shows its times while the shop cannot be asked; empty in backups of before, and
+    where this computer knows no such.
     """
 
     sequence: int
@@ -179,11 +180,14 @@ def digest_of(path: Path, task: Task) -> str:
         return _digest(_chunks(file, task))
 
 
-def write(shop: Path, manifest: Manifest, out: Path, task: Task, pictures: Mapping[str, Path]) -> Written:
+def write(
+    shop: Path, manifest: Manifest, out: Path, task: Task, pictures: Mapping[str, Sequence[Path]], lost: int = 0
+) -> Written:
     """Write the archive to the empty file `out`, seal it and bring it to the disk.
 
     The shop file is read once: its size and SHA-256 are found on the way and stand in the manifest that is returned,
-    with how many of the files beside the shop could not be taken in.
+    with how many of the files beside the shop could not be taken in; `lost`: how many the folder of a backup that
+    carries none cannot keep.
     Raises `BackupDiffers` where what was packed does not come out again.
     """
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive:
@@ -191,7 +195,7 @@ def write(shop: Path, manifest: Manifest, out: Path, task: Task, pictures: Mappi
         left_out = attachments.pack(pictures, archive, manifest.made_at, task)
         left_out += attachments.pack_taught(archive, manifest.made_at, task)
         size = archive.getinfo(_SHOP).file_size
-        whole = replace(manifest, sha256=sha256, size=size, left_out=len(left_out))
+        whole = replace(manifest, sha256=sha256, size=size, left_out=lost + len(left_out))
         write_manifest(archive, whole)
         leave_room_for_seal(archive)
     put_seal(out, task)

@@ -12,7 +12,7 @@ import logging
 import re
 import shutil
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -39,34 +39,49 @@ def pictures_of(shop: Path) -> dict[str, Path]:
 
 
 def _is_file(path: Path) -> bool:
-    return path.is_file() and not path.is_symlink()
+    try:
+        return path.is_file() and not path.is_symlink()
+    except OSError:  # it cannot be asked: whoever wants to read it finds that out, and says it by name
+        return True
 
 
-def size_of(pictures: Mapping[str, Path]) -> int:
-    """How many bytes they take; one that is gone by now takes none."""
-    return sum(map(_bytes_of, pictures.values()))
+def sources_of(shop: Path, backups: Path) -> dict[str, tuple[Path, ...]]:
+    """The pictures of a shop and where each may be read: beside the shop, else the copy its backups keep."""
+    kept = folder_of(backups / shop.name)
+    return {name: (path, kept / name) for name, path in pictures_of(shop).items()}
+
+
+def size_of(pictures: Mapping[str, Sequence[Path]]) -> int:
+    """How many bytes they take; one that is gone by now, or cannot be asked, takes none."""
+    return sum(max(map(_bytes_of, places), default=0) for places in pictures.values())
 
 
 def _bytes_of(path: Path) -> int:
     try:
         return path.stat().st_size
-    except FileNotFoundError:
+    except OSError:
         return 0
 
 
-def keep_beside(shop: Path, backups: Path, task: Task, key: Key | None = None) -> tuple[str, ...]:
+def lost(shop: Path, backups: Path, task: Task) -> tuple[str, ...]:
+    """The names of the pictures `keep_beside` could not keep: nothing good is beside the shop or in that folder."""
+    try:
+        return tuple(name for name, _target, path in _not_kept(shop, backups, task) if _content(name, path) is None)
+    except OSError:  # a folder that cannot be looked through: `keep_beside` tells that once the shop itself is safe
+        return ()
+
+
+def keep_beside(
+    shop: Path, backups: Path, task: Task, key: Key | None = None, *, spare: Path | None = None
+) -> tuple[str, ...]:
     """Copy the pictures that are not there yet into the folder of the backups, encrypted where there is a key.
 
-    Returns the names of those that could not be: see `_content`.
+    `spare`: another folder of backups, which may have a good copy of one that is damaged beside the shop. Returns the
+    names of those that could not be: see `_content`.
     """
-    folder = folder_of(backups / shop.name)
     left_out = []
-    for name, path in pictures_of(shop).items():
-        task.checkpoint()
-        target = folder / (name if key is None else f"{name}{_tag(key)}")
-        if target.exists():
-            continue
-        content = _content(name, path)
+    for name, target, path in _not_kept(shop, backups, task, key):
+        content = _content(name, path, *([] if spare is None else [folder_of(spare / shop.name) / name]))
         if content is None:
             left_out.append(name)
             continue
@@ -75,12 +90,22 @@ def keep_beside(shop: Path, backups: Path, task: Task, key: Key | None = None) -
     return tuple(left_out)
 
 
-def pack(pictures: Mapping[str, Path], archive: zipfile.ZipFile, at: datetime, task: Task) -> tuple[str, ...]:
+def _not_kept(shop: Path, backups: Path, task: Task, key: Key | None = None) -> Iterator[tuple[str, Path, Path]]:
+    """The pictures that folder does not have yet: the name of each, where it would be kept, and where it lies."""
+    folder = folder_of(backups / shop.name)
+    for name, path in pictures_of(shop).items():
+        task.checkpoint()
+        target = folder / (name if key is None else f"{name}{_tag(key)}")
+        if not target.exists():
+            yield name, target, path
+
+
+def pack(pictures: Mapping[str, Sequence[Path]], archive: zipfile.ZipFile, at: datetime, task: Task) -> tuple[str, ...]:
     """Put pictures into an archive as they are: they are compressed already. Returns those left out: `_content`."""
     left_out = []
-    for name, path in pictures.items():
+    for name, places in pictures.items():
         task.checkpoint()
-        content = _content(name, path)
+        content = _content(name, *places)
         if content is None:
             left_out.append(name)
         else:
@@ -88,20 +113,24 @@ def pack(pictures: Mapping[str, Path], archive: zipfile.ZipFile, at: datetime, t
     return tuple(left_out)
 
 
-def _content(name: str, path: Path) -> bytes | None:
-    """What a picture holds; None, and logged, where that is not what its name says: damaged, or not put there by us.
+def _content(name: str, *places: Path) -> bytes | None:
+    """What a picture holds, from the first place where it is what its name says; None, and logged, where none is.
 
-    None too for one that was taken away since the folder was looked at: the backup does not fail for it.
+    A picture that is damaged, cannot be read, was taken away meanwhile or not put there by us never costs the shop its
+    backup: that comes without it and says so.
     """
-    try:
-        content = path.read_bytes() if path.stat().st_size <= MOST_BYTES else b""
-    except FileNotFoundError:
-        _log.warning("%s is not in the backup: it was taken away meanwhile", name)
-        return None
     found = _NAME.fullmatch(name)
-    if found is not None and hashlib.sha256(content).hexdigest() == found["sha256"]:
-        return content
-    _log.warning("%s is not in the backup: it is not what its name says", name)
+    reasons = []
+    for path in places:
+        try:
+            content = path.read_bytes() if path.stat().st_size <= MOST_BYTES else b""
+        except OSError as error:
+            reasons.append(error.strerror or type(error).__name__)
+            continue
+        if found is not None and hashlib.sha256(content).hexdigest() == found["sha256"]:
+            return content
+        reasons.append("it is not what its name says")
+    _log.warning("%s is not in the backup: %s", name, "; ".join(reasons))
     return None
 
 

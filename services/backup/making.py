@@ -9,7 +9,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -56,7 +56,8 @@ _LEFT_OUT = NN_(
 class Made:
     """A new backup, and why its second copy was not written where one is wanted (None: it was, or none is).
 
-    `left_out`: the files that are not with it, for they were damaged or went away meanwhile, as a person calls them.
+    `left_out`: the files neither it nor its folder has, for they were damaged, could not be read or went away
+    meanwhile, as a person calls them.
     """
 
     backup: BackupInfo
@@ -94,8 +95,9 @@ def _made(shop: Shop, to: Path | None, reason: Reason, job: Task) -> Made:
     born = shop.ask(born_at)
     with _told_about(folder):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        pictures = attachments.pictures_of(shop.path) if to is not None or reason is Reason.ASKED else {}
-        require_room(shop.path, folder, attachments.size_of(pictures))
+        home = places.home_of(shop.path)
+        pictures = attachments.sources_of(shop.path, home) if to is not None or reason is Reason.ASKED else None
+        require_room(shop.path, folder, attachments.size_of(pictures or {}))
         _sweep(folder, shop.path)
         _sweep(shop.path.parent, shop.path)  # where backups are opened to be restored or looked into
         made, left_out = _packed(shop, folder, born, reason, job, pictures)
@@ -160,9 +162,18 @@ def require_room(shop: Path, folder: Path, pictures: int = 0) -> None:
 
 
 def _packed(
-    shop: Shop, folder: Path, born: datetime | None, reason: Reason, task: Task, pictures: Mapping[str, Path]
+    shop: Shop,
+    folder: Path,
+    born: datetime | None,
+    reason: Reason,
+    task: Task,
+    pictures: Mapping[str, Sequence[Path]] | None,
 ) -> tuple[BackupInfo, tuple[str, ...]]:
-    """The new backup, and the names of the files that could not be taken into it."""
+    """The new backup, and the names of the files neither it nor its folder can have; `pictures` None: they lie there.
+
+    They are kept in the folder only once the backup has its name: where they find no room, the shop is safe already.
+    """
+    lost = attachments.lost(shop.path, folder, task) if pictures is None else ()
     sequence = _next_sequence(shop.path, folder, born)
     now = clock.now()
     base = f"{shop.path.stem}-{now:%Y%m%d-%H%M%S}-{sequence:05d}-{_tag(born)}"
@@ -190,9 +201,9 @@ def _packed(
                 holds=holds,
                 zone=shop.ask(settings.read, settings.ZONE),
             )
-            written = archive.write(copy, manifest, packed, task, pictures)
+            written = archive.write(copy, manifest, packed, task, pictures or {}, len(lost))
         _named(packed, path, written.manifest, places.key_of(shop.path, born), task)
-    return BackupInfo(path, archive.read_manifest(path), path.stat().st_size), written.left_out
+    return BackupInfo(path, archive.read_manifest(path), path.stat().st_size), lost + written.left_out
 
 
 def _is_folded(shop: Shop) -> bool:
@@ -310,7 +321,7 @@ def _second_copy(shop: Path, made: BackupInfo, born: datetime | None, task: Task
                 _copy(made.path, part, task)
                 archive.verify(part, task)
                 put_in_place(part, second / made.name)
-            attachments.keep_beside(shop, second, task, places.key_of(shop, born))
+            attachments.keep_beside(shop, second, task, places.key_of(shop, born), spare=places.home_of(shop))
             _thin(second, shop, born)
     except Cancelled:
         raise

@@ -174,8 +174,11 @@ def _differs(info: BackupInfo, now: Summary | None) -> tuple[Message, ...]:
     if info.manifest is None or now is None:
         return (message(N_("cannot be read")),)
     left_out = info.manifest.left_out
-    lacking = (plural_message(_LEFT_OUT, left_out),) if left_out else ()
-    return (*differences(info.manifest.holds, now), *lacking)
+    if not left_out:
+        return differences(info.manifest.holds, now)
+    lacking = plural_message(_LEFT_OUT, left_out)
+    is_same = info.manifest.holds.is_same_moment(now)  # "the same as now" would not be true of one that lacks files
+    return (lacking,) if is_same else (*differences(info.manifest.holds, now), lacking)
 
 
 def _steps_since(info: BackupInfo, now: Summary | None, repairs: frozenset[int]) -> int:

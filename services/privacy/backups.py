@@ -116,7 +116,7 @@ def rewrite(connection: Connection, backup: Path, task: Task | None = None) -> M
             inside.run(erase_again, sorted(erased.ids), sorted(erased.recipients), source="backup", task=job)
             inside.compact()
         fresh = _manifest_of(part, manifest)
-        pictures = attachments.pictures_of(sqlite.path_of(connection))
+        pictures = attachments.sources_of(sqlite.path_of(connection), folder)
         with private_part(folder / f".{backup.stem}.{os.getpid()}.zip.part") as packed:
             fresh = archive.write(part, fresh, packed, job, pictures).manifest
             archive.verify(packed, job)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
+import os
 import zipfile
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from services.backup import archive
+from models.enums.orders import Platform
+from services.backup import archive, places
 from services.backup.archive import Reason
 from services.backup.attachments import bring_back, pictures_of
 from services.backup.making import make
@@ -20,6 +23,7 @@ from services.catalog.drafts import ProductDraft, SkuEntry
 from services.catalog.gallery import add_pictures
 from services.catalog.pictures import folder_of, keep
 from services.catalog.products import save_product
+from services.channels.commands import add as add_channel
 from services.kernel.tasks import Task
 from services.shop import Shop
 
@@ -180,3 +184,74 @@ def test_nothing_is_said_where_nothing_was_left_out(with_product: Path) -> None:
         made = make(shop)
         assert (made.left_out, made.left_out_words) == ((), None)
         assert [str(words) for words in shop.ask(lines, shop.path)[0].differs] == ["the same as now"]
+
+
+def refusing(monkeypatch: pytest.MonkeyPatch, file: Path, number: int) -> None:
+    """The disk cannot read this file any more."""
+    read = Path.read_bytes
+
+    def read_bytes(path: Path) -> bytes:
+        if path == file:
+            raise OSError(number, os.strerror(number), str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+
+
+@pytest.mark.expects_log
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EIO])
+def test_a_picture_that_cannot_be_read_costs_neither_backup_nor_second_copy(
+    with_product: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    (file,) = pictures_of(with_product).values()
+    second = tmp_path / "second"
+    second.mkdir()
+    places.choose_second_folder(with_product, second)
+    refusing(monkeypatch, file, number)
+    with Shop.open(with_product) as shop:
+        for reason in (Reason.SCHEDULE, Reason.ASKED):
+            made = make(shop, reason=reason)
+            assert made.second_problem is None
+            assert made.left_out == ("Teapot: front.png",)
+            assert archive.read_manifest(made.backup.path).left_out == 1
+            assert (second / made.backup.name).is_file()
+
+
+@pytest.mark.expects_log
+@pytest.mark.parametrize("reason", [Reason.ASKED, Reason.SCHEDULE])
+def test_a_picture_the_backups_hold_already_is_not_said_to_be_lost(
+    with_product: Path, tmp_path: Path, reason: Reason
+) -> None:
+    before = contents(with_product)
+    (file,) = pictures_of(with_product).values()
+    with Shop.open(with_product) as shop:
+        make(shop, reason=Reason.SCHEDULE)
+        damaged(file)
+        second = tmp_path / "second"
+        second.mkdir()
+        places.choose_second_folder(with_product, second)
+        made = make(shop, reason=reason)
+        assert made.left_out == ()
+        assert archive.read_manifest(made.backup.path).left_out == 0
+        assert [str(words) for words in shop.ask(lines, shop.path)[0].differs] == ["the same as now"]
+        taken = make(shop, to=tmp_path / "stick").backup.path
+    assert contents(second / with_product.name) == before  # the good copy, and not what lies beside the shop now
+    for number, backup in enumerate((made.backup.path, taken)):
+        again = tmp_path / f"again-{number}" / "mine.shop"
+        again.parent.mkdir()
+        restore_as(backup, again)
+        assert contents(again) == before
+
+
+@pytest.mark.expects_log
+def test_a_backup_made_by_itself_says_what_it_lacks(with_product: Path) -> None:
+    (file,) = pictures_of(with_product).values()
+    damaged(file)
+    with Shop.open(with_product) as shop:
+        made = make(shop, reason=Reason.SCHEDULE)
+        assert archive.read_manifest(made.backup.path).left_out == 1
+        (line,) = shop.ask(lines, shop.path)
+        assert [str(words) for words in line.differs] == ["1 file is not in it"]
+        shop.run(add_channel, "Taobao C", Platform.TAOBAO)
+        (line,) = shop.ask(lines, shop.path)
+        assert [str(words) for words in line.differs] == ["as many orders and products as now", "1 file is not in it"]
