@@ -189,6 +189,7 @@ class MainWindow(QMainWindow):
         """Put a notice above the page; it stays until it is closed."""
         self._banners.setContentsMargins(space.XL, space.S, space.XL, 0)
         self._banners.addWidget(banner)
+        banner.show()  # the layout does it a turn later, and what comes meanwhile takes it for dismissed
         banner.closed.connect(self._tidy_banners)
 
     def open_palette(self, text: str = "") -> None:

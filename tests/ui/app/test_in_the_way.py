@@ -76,6 +76,15 @@ def test_what_is_in_the_way_is_said_once_and_gone_when_it_is_out_of_the_way(prog
     assert "stick" in problems(made)[0]
 
 
+def test_one_answer_to_three_questions_asked_together_is_said_once(program: Program, shop_file: Path) -> None:
+    """A page asks for its parts at once: where the drive is gone, they fail in one turn of the window."""
+    made = program.open(shop_file)
+    for _part in range(3):
+        made.window.show_error(DiskFull(path="/mnt/stick/list.csv"))
+    program.until(lambda: problems(made) != [])
+    assert len(problems(made)) == 1
+
+
 def test_a_backup_that_had_no_room_is_not_complained_of_once_there_is_one(program: Program, shop_file: Path) -> None:
     made = program.open(shop_file)
     folder = home_of(shop_file)
