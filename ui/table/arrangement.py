@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from PySide6.QtWidgets import QTableView
+
 from ui.table.two_panes import TwoPanes
 
 
@@ -18,14 +20,27 @@ class Arrangement:
         self._withheld: set[str] = set()
         self._crowded_out: set[str] = set()
         self.wanted: set[str] = set()  # put on screen by hand: never left out for want of room
+        self._widths: dict[int, int] = {}  # of columns not on screen, as they were last
 
     def shown_columns(self) -> list[int]:
         """Model columns on screen from left to right, without the checkbox."""
+        return self._without(self._away())
+
+    def chosen_columns(self) -> list[int]:
+        """The columns of `shown_columns`, and those that are left out only because there is no room for them now."""
+        return self._without(self._hidden | self._withheld)
+
+    def width(self, column: int) -> int:
+        """Pixels of a column; of one that is not on screen, those it has when it comes back."""
+        pane = self._pane_of(column)
+        shown = int(pane.horizontalHeader().sectionSize(column))
+        return shown or self._widths.get(column, self._specs[column].width)
+
+    def _without(self, away: set[str]) -> list[int]:
         header = self._view.header
         frozen = [column for column, spec in enumerate(self._specs) if spec.frozen and spec.key]
         moving = (header.logicalIndex(place) for place in range(header.count()))
         rest = [column for column in moving if not self._specs[column].frozen]
-        away = self._away()
         return [column for column in (*frozen, *rest) if self._specs[column].key not in away]
 
     def choices(self) -> list[tuple[str, str, bool]]:
@@ -68,8 +83,8 @@ class Arrangement:
         for column, spec in enumerate(self._specs):
             if spec.key == key and key:
                 (self._hidden.add if hidden else self._hidden.discard)(key)
-                pane = self._view.pane if spec.frozen else self._view
-                pane.setColumnHidden(column, key in self._away())
+                self._widths[column] = self.width(column)
+                self._pane_of(column).setColumnHidden(column, key in self._away())
 
     def _away(self) -> set[str]:
         return self._hidden | self._withheld | self._crowded_out - self.wanted
@@ -80,7 +95,7 @@ class Arrangement:
         order = [self._specs[header.logicalIndex(place)].key for place in range(header.count())]
         return {
             "order": [key for key in order if key],
-            "widths": {spec.key: self._width(column) for column, spec in enumerate(self._specs) if spec.key},
+            "widths": {spec.key: self.width(column) for column, spec in enumerate(self._specs) if spec.key},
             "hidden": sorted(self._hidden),
             "wanted": sorted(self.wanted),
         }
@@ -106,13 +121,12 @@ class Arrangement:
                 if key in columns and isinstance(width, int) and 20 <= width <= 2000:
                     self._resize(columns[key], width)
 
-    def _width(self, column: int) -> int:
-        pane = self._view.pane if self._specs[column].frozen else self._view
-        return int(pane.horizontalHeader().sectionSize(column)) or self._specs[column].width
-
     def _resize(self, column: int, width: int) -> None:
-        pane = self._view.pane if self._specs[column].frozen else self._view
-        pane.setColumnWidth(column, width)
+        self._widths[column] = width
+        self._pane_of(column).setColumnWidth(column, width)
+
+    def _pane_of(self, column: int) -> QTableView:
+        return self._view.pane if self._specs[column].frozen else self._view
 
 
 def _texts(value: object) -> list[str]:

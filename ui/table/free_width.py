@@ -98,7 +98,7 @@ class _Grown:
         self.wants = comfortable - spec.width
         self._kept, self._kept_as = kept, kept_as
         self.by_hand = kept.is_on(kept_as)
-        self._given = self._width
+        self._given = view.arrangement.width(self.column)
 
     @property
     def _width(self) -> int:

@@ -61,8 +61,11 @@ class ListPanel(TableCard):
         self.bar.export_clicked.connect(export)
 
     def shown_texts(self) -> tuple[list[str], list[list[str]], list[bool]]:
-        """What stands on screen: headings, rows of texts, and which columns hold numbers; without nameless columns."""
-        places = [place for place in self.view.arrangement.shown_columns() if self.model.heading(place)]
+        """The list as it is arranged: headings, rows of texts, which columns hold numbers; no nameless columns.
+
+        Columns that only a narrow window has no room for are in it: a file has room for all of them.
+        """
+        places = [place for place in self.view.arrangement.chosen_columns() if self.model.heading(place)]
         lines = [self.model.row(number) for number in range(self.model.rowCount())]
         rows = [[line.cell(place).text.strip() for place in places] for line in lines if line is not None]
         numbers = [self.model.specs[place].align == "right" for place in places]

@@ -51,7 +51,6 @@ class ListTable(TableView):
         self.list = ListModel(columns, line_of, sorts=sorts, stays=stays)
         self._free = [place for place, column in enumerate(columns) if not column.width]
         self._is_fitting = False
-        self._widths_left: dict[int, int] = {}  # of columns for which there is no room
         self.deeds = deeds
         super().__init__(self.list, parent)
         self.list.setParent(self)
@@ -180,7 +179,7 @@ class ListTable(TableView):
         if not free:
             self.fit_pane()
             return
-        left = room - sum(self._width_of(place) for place in shown if place not in free)
+        left = room - sum(self.arrangement.width(place) for place in shown if place not in free)
         share, more = divmod(left, len(free))
         self._is_fitting = True
         for nth, place in enumerate(free):
@@ -194,13 +193,7 @@ class ListTable(TableView):
         places = [place for place, spec in enumerate(specs) if self.arrangement.has_place(spec.key)]
         wanted = self.arrangement.wanted
         yielding = [place for place in places if columns[place].yields and specs[place].key not in wanted]
-        for place in yielding:
-            if self._width_of(place):
-                self._widths_left[place] = self._width_of(place)
-        widths = {
-            place: least if place in self._free else self._width_of(place) or self._widths_left.get(place, 0)
-            for place in places
-        }
+        widths = {place: least if place in self._free else self.arrangement.width(place) for place in places}
         needed, out = sum(widths.values()), set[str]()
         for place in sorted(yielding, key=lambda place: -columns[place].yields):
             if needed > room:
@@ -212,9 +205,6 @@ class ListTable(TableView):
 
     def _pane_of(self, place: int) -> Any:
         return self.pane if self.list.specs[place].frozen else self
-
-    def _width_of(self, place: int) -> int:
-        return int(self._pane_of(place).columnWidth(place))
 
     @Slot(int, int, int)
     def _resized_by_hand(self, place: int, old: int, new: int) -> None:

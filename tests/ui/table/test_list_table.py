@@ -276,6 +276,49 @@ def test_a_free_column_that_stays_fills_a_list_that_became_narrower(make: Callab
     assert table.pane.width_needed() + sum(shown) == table.contentsRect().width()
 
 
+def test_a_narrow_list_is_exported_with_all_the_columns_that_were_chosen(qtbot: QtBot, qapp: QApplication) -> None:
+    apply(qapp, "light")
+    panel = ListPanel(ListTable(NARROW, line), PanelTexts("Fruits"))
+    qtbot.addWidget(panel)
+    panel.resize(900, 400)
+    panel.view.set_rows(FRUITS)
+    panel.show()
+    qtbot.waitUntil(panel.isVisible)
+    panel.view.show_column(DAY, False)
+    wide = panel.shown_texts()
+    assert wide[0] == ["Name", "Where from", "Pieces", "Worth"]
+    panel.resize(320, 400)
+    assert _left_out(panel.view) == [PIECES, WORTH, DAY]
+    assert panel.shown_texts() == wide
+    panel.view.arrangement.set_shown("Pieces", False)  # by a person
+    assert panel.shown_texts()[0] == ["Name", "Where from", "Worth"]
+
+
+def test_copied_rows_have_the_columns_that_are_seen(make: Callable[..., ListTable]) -> None:
+    """What is copied is laid over the columns on screen again, one by one."""
+    table = make(width=500, columns=NARROW)
+    assert _left_out(table) == [WORTH]
+    table.select_rows([2])
+    table.copy()
+    assert QGuiApplication.clipboard().text() == "\tQuince\tthe market\t1,200\tJan 4\n"
+
+
+def test_a_width_of_ones_own_is_kept_while_there_is_no_room_for_its_column(make: Callable[..., ListTable]) -> None:
+    table = make(columns=NARROW, kept="narrow widths")
+    table.setColumnWidth(WORTH, 200)
+    table.resize(500, 400)
+    assert _left_out(table) == [WORTH]
+    table.set_density("compact")  # keeps how the list is arranged
+    again = make(columns=NARROW, kept="narrow widths")
+    assert again.columnWidth(WORTH) == 200
+    again.resize(500, 400)
+    again.set_density("roomy")
+    yet_again = make(width=500, columns=NARROW, kept="narrow widths")  # begins without room for it
+    yet_again.set_density("compact")
+    yet_again.resize(1000, 400)
+    assert yet_again.columnWidth(WORTH) == 200
+
+
 def test_a_column_put_on_screen_by_hand_stays_where_there_is_no_room(make: Callable[..., ListTable]) -> None:
     table = make(width=500, columns=NARROW, kept="narrow")
     sheet = table.open_columns()

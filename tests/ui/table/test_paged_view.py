@@ -16,6 +16,8 @@ from tests.ui.table.conftest import ROWS, Opened
 from tests.ui.table.sqlite_source import SqliteShop
 from ui.table.copying import COPY_LIMIT
 from ui.table.delegate import CellEditor
+from ui.table.free_width import FreeWidth
+from ui.table.kept import KeptTable
 from ui.table.paged_model import CellEdit
 from ui.theme.apply import apply
 
@@ -217,6 +219,26 @@ def test_columns_widths_and_row_height_come_back(open_table: OpenTable, shop: Sq
     assert second.view.pane.columnWidth(second.column("number")) == 190
     assert second.view.columnWidth(second.column("buyer")) == 222
     assert second.view.isColumnHidden(second.column("margin"))
+
+
+def test_a_column_that_was_hidden_as_wide_as_there_was_room_goes_on_growing(
+    open_table: OpenTable, shop: SqliteShop
+) -> None:
+    first, second = open_table(shop), open_table(shop)
+    kept, column = KeptTable("growing"), first.column("buyer")
+    first.view.resize(2_400, 500)
+    FreeWidth(first.view, "buyer", kept).fit()
+    grown = first.view.columnWidth(column)
+    assert grown > first.model.specs[column].width
+    first.view.arrangement.set_shown("buyer", False)
+    second.view.resize(2_400, 500)
+    second.view.restore_state(first.view.save_state())
+    free = FreeWidth(second.view, "buyer", kept)
+    second.view.arrangement.set_shown("buyer", True)
+    free.arranged()
+    second.view.resize(2_300, 500)
+    free.fit()
+    assert second.view.columnWidth(column) == grown - 100
 
 
 def test_a_stored_state_from_another_version_does_no_harm(table: Opened) -> None:
