@@ -162,16 +162,24 @@ def test_an_installation_that_stopped_half_way_or_is_outdated_is_done_again(inst
     assert python.exists()
 
 
-def test_all_tests_run_on_all_cores_and_named_ones_as_is_said(installed_project: Path) -> None:
+@pytest.mark.parametrize(
+    ("words", "handed"),
+    [
+        ("", "-q -n auto"),
+        ("tests/cli -x", "tests/cli -x"),
+        ("--quick", "-q -n auto -m not exhaustive"),
+        ("-q --quick tests/ui", "-q tests/ui -m not exhaustive"),
+    ],
+)
+def test_all_tests_run_on_all_cores_and_named_ones_as_is_said(words: str, handed: str) -> None:
+    assert " ".join(main._asked_tests(words.split())) == handed
+
+
+def test_tests_are_handed_to_pytest(installed_project: Path) -> None:
     installation.install(installation.TEST_LOCK, installed_project)
-    (installed_project / "pytest.py").write_text("import sys\nprint(*sys.argv[1:])\n", "utf-8")
-    for words, handed in (
-        ((), "-q -n auto"),
-        (("tests/cli", "-x"), "tests/cli -x"),
-        (("--quick",), "-q -n auto -m not exhaustive"),
-        (("-q", "--quick", "tests/ui"), "-q tests/ui -m not exhaustive"),
-    ):
-        assert start(installed_project, "test", *words).stdout.strip() == handed
+    (installed_project / "pytest.py").write_text("import sys\nprint(sys.argv[1:])\n", "utf-8")
+    said = start(installed_project, "test", "--quick").stdout.strip()
+    assert said == str(["-q", "-n", "auto", "-m", "not exhaustive"])
 
 
 @pytest.mark.exhaustive
