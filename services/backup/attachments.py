@@ -7,10 +7,11 @@ formats and templates of papers the person made are inside every backup.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import logging
+import os
 import re
-import shutil
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -123,7 +124,7 @@ def _content(name: str, *places: Path) -> bytes | None:
     reasons = []
     for path in places:
         try:
-            content = path.read_bytes() if path.stat().st_size <= MOST_BYTES else b""
+            content = _read(path)
         except OSError as error:
             reasons.append(error.strerror or type(error).__name__)
             continue
@@ -132,6 +133,13 @@ def _content(name: str, *places: Path) -> bytes | None:
         reasons.append("it is not what its name says")
     _log.warning("%s is not in the backup: %s", name, "; ".join(reasons))
     return None
+
+
+def _read(path: Path, most: int = MOST_BYTES) -> bytes:
+    """What is in a file; OSError too where it is larger than any that was put there by us."""
+    if path.stat().st_size > most:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+    return path.read_bytes()
 
 
 def pack_taught(archive: zipfile.ZipFile, at: datetime, task: Task) -> tuple[str, ...]:
@@ -201,22 +209,41 @@ def bring_back(plain: Path, beside: Path, shop: Path, task: Task, identity: Iden
                     part.write_bytes(content)
 
 
-def bring_beside(beside: Path, shop: Path, task: Task) -> None:
-    """Put the pictures that lie beside one path next to the `shop` file; what is there already stays."""
+def bring_beside(beside: Path, shop: Path, task: Task) -> tuple[str, ...]:
+    """Put the pictures that lie beside one path next to the `shop` file; what is there already stays.
+
+    One that cannot be read is left out, logged and returned: it never costs the shop.
+    """
     folder = folder_of(shop)
+    left_out = []
     for name, path in pictures_of(beside).items():
         task.checkpoint()
-        _copy_once(path, folder / name)
+        if (folder / name).exists():
+            continue
+        try:
+            content = _read(path)
+        except OSError as error:
+            _log.warning("%s did not come along: %s", name, error.strerror or type(error).__name__)
+            left_out.append(name)
+            continue
+        with replacing(folder / name) as part:
+            part.write_bytes(content)
+    return tuple(left_out)
 
 
 def _bring_encrypted(kept: Path, folder: Path, identity: Identity, task: Task) -> None:
     for path in sorted(kept.glob(f"*/*{_SEALED}")) if kept.is_dir() else []:
         name, _dot, _key = path.relative_to(kept).as_posix().removesuffix(_SEALED).rpartition(".")
         found = _NAME.fullmatch(name)
-        if found is None or (folder / name).exists() or path.stat().st_size > 2 * MOST_BYTES:
+        if found is None or (folder / name).exists():
             continue
         task.checkpoint()
-        content = decrypt_bytes(path.read_bytes(), identity)
+        try:
+            sealed = _read(path, 2 * MOST_BYTES)
+        except OSError as error:
+            _log.warning("%s did not come along: %s", name, error.strerror or type(error).__name__)
+            continue
+        content = decrypt_bytes(sealed, identity)
         if content is not None and hashlib.sha256(content).hexdigest() == found["sha256"]:
             with replacing(folder / name) as part:
                 part.write_bytes(content)
@@ -225,9 +252,3 @@ def _bring_encrypted(kept: Path, folder: Path, identity: Identity, task: Task) -
 def _tag(key: Key) -> str:
     """Another passphrase needs another copy: the old one could not be opened with it."""
     return f".{hashlib.sha256(key.recipient.encode()).hexdigest()[:8]}{_SEALED}"
-
-
-def _copy_once(source: Path, target: Path) -> None:
-    if not target.exists():
-        with replacing(target) as part:
-            shutil.copyfile(source, part)

@@ -23,7 +23,7 @@ def private_part(part: Path) -> Iterator[Path]:
     try:
         yield part
     finally:
-        for suffix in ("", "-journal"):
+        for suffix in ("", "-journal", "-wal", "-shm"):
             with suppress(OSError):  # the drive is gone; what went wrong is told already
                 part.with_name(part.name + suffix).unlink(missing_ok=True)
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from services.backup.archive import Manifest
     from services.backup.places import BackupInfo
     from services.backup.salvaging import Salvage
+    from services.shop_copy import Copied
     from ui.dialogs.dialog import Dialog
 
 
@@ -196,11 +197,12 @@ class Rescue(QObject):
 
         task = Task()
         self._waiting.begin(_("Copying the shop…"), task.cancel)
-        self._waiting.ask(partial(self._copied, path), self._not_done, copy_shop, path, to, task)
+        self._waiting.ask(self._copied, self._not_done, copy_shop, path, to, task)
 
-    def _copied(self, path: Path, to: Path) -> None:
-        words = _("This is the copy {name}. The write-protected shop is as it was.")
-        self.came.emit(to, words.format(name=to.name))
+    def _copied(self, made: Copied) -> None:
+        words = _("This is the copy {name}. The write-protected shop is as it was.").format(name=made.shop.name)
+        lacking = made.left_out_words
+        self.came.emit(made.shop, join_sentences([words, *([] if lacking is None else [render(lacking)])]))
 
     # -- what can be read ----------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from models.enums.orders import Platform
 from services.backup import archive, places
 from services.backup.archive import Reason
 from services.backup.attachments import bring_back, pictures_of
+from services.backup.keys import new_key
 from services.backup.making import make
 from services.backup.queries import lines
 from services.backup.restoring import restore_as, restore_in_place
@@ -255,3 +256,24 @@ def test_a_backup_made_by_itself_says_what_it_lacks(with_product: Path) -> None:
         shop.run(add_channel, "Taobao C", Platform.TAOBAO)
         (line,) = shop.ask(lines, shop.path)
         assert [str(words) for words in line.differs] == ["as many orders and products as now", "1 file is not in it"]
+
+
+@pytest.mark.expects_log
+@pytest.mark.parametrize("passphrase", [None, "correct horse battery"])
+def test_a_kept_picture_that_cannot_be_read_does_not_keep_the_shop_from_coming_back(
+    with_pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, passphrase: str | None
+) -> None:
+    second = tmp_path / "second"
+    second.mkdir()
+    places.choose_second_folder(with_pictures, second)
+    if passphrase is not None:
+        places.keep_key(with_pictures, new_key(passphrase))
+    with Shop.open(with_pictures) as shop:
+        backup = second / make(shop, reason=Reason.SCHEDULE).backup.name
+    before = contents(with_pictures)
+    (one, other) = sorted(before)
+    (kept,) = folder_of(second / with_pictures.name).glob(f"{one}*")
+    refusing(monkeypatch, kept, errno.EIO)
+    (tmp_path / "new").mkdir()
+    restore_as(backup, tmp_path / "new" / "again.shop", passphrase=passphrase)
+    assert contents(tmp_path / "new" / "again.shop") == {other: before[other]}
