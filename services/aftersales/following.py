@@ -131,7 +131,8 @@ def _refund_values(order: Order, said: Refund | None) -> dict[str, Any]:
         if order.refund_status is not RefundStatus.REQUESTED:
             return {}
         return {
-            "refund_status": RefundStatus(base.get("refund_status", RefundStatus.NONE)),
+            # Files written before imports kept "none" here hold nothing where the order file said nothing of refunds.
+            "refund_status": RefundStatus(base.get("refund_status") or RefundStatus.NONE),
             "refunded_minor": base.get("refunded_minor", order.refunded_minor),
         }
     refunded = said.refunded_minor

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from models.enums.orders import OrderStatus
+from models.enums.orders import Flag, OrderStatus, RefundStatus
 from services.i18n import NN_
 from services.importing.wording import PART_SHIPPED, Wording
 from services.messages import counted
@@ -23,6 +23,12 @@ _LINE_FIELDS = (
     "discount_minor", "is_closed", "refund_status", "note",
 )  # fmt: skip
 AUTOMATIC_HOLDS = ("lines_missing", "order_missing")
+WHEN_UNSAID: Mapping[str, Any] = {
+    "refund_status": str(RefundStatus.NONE),
+    "flag": str(Flag.NONE),
+    "is_damaged_no": 0,
+}
+"""What columns of an order hold where no file says anything of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +170,7 @@ class OrderTarget:
                 self.conflicts.append(Conflict(self.key, name, ours, value))
                 continue
             if name not in self.base:
-                self.base[name] = ours
+                self.base[name] = WHEN_UNSAID.get(name) if ours is None else ours
             elif self.base[name] == value:
                 del self.base[name]
             self.is_base_changed = True

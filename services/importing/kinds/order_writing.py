@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from models.columns import from_epoch_ms
 from models.entities import Entity
-from models.enums.orders import Flag, OrderStatus, RefundStatus
+from models.enums.orders import OrderStatus, RefundStatus
 from models.orders import Order, OrderLine
 from services import clock, text
 from services.aftersales.linking import link_cases
@@ -17,7 +17,7 @@ from services.fulfilment.numbering import spread, write
 from services.fulfilment.settling import settle, stay_behind
 from services.importing.channels import ChannelPlan
 from services.importing.kinds.part import Written
-from services.importing.targets import OrderTarget
+from services.importing.targets import WHEN_UNSAID, OrderTarget
 from services.kernel import images
 from services.kernel.unit_of_work import UnitOfWork
 from services.orders.commands import change
@@ -54,9 +54,7 @@ def write_orders(channel: ChannelPlan, targets: Sequence[OrderTarget], written: 
 
 def _order_row(target: OrderTarget, channel_id: int, zone: ZoneInfo) -> dict[str, Any]:
     row = {
-        "refund_status": str(RefundStatus.NONE),
-        "flag": str(Flag.NONE),
-        "is_damaged_no": 0,
+        **WHEN_UNSAID,
         **target.values,
         "channel_id": channel_id,
         "external_no": target.key,

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from models.aftersales import Case
 from models.orders import Order
 from services.aftersales import queries
+from services.aftersales.commands import withdraw
 from services.aftersales.money import agree
 from services.aftersales.paying import pay, take_back_payment
 from services.importing.entries import Target
@@ -101,6 +102,18 @@ def test_a_case_that_is_settled_settles_the_order(shop: Shop, tmp_path: Path) ->
     assert shop.ask(_cases)["1"].refunded_minor == 2_230
     shop.undo()
     assert shop.ask(_orders)["260517-607198974342268"] == ("requested", None)
+
+
+def test_a_case_beside_an_order_file_that_says_nothing_of_refunds_can_be_withdrawn(shop: Shop, tmp_path: Path) -> None:
+    head = ("Order no.", "Channel", "Order status", "Item", "Quantity", "Ordered at")
+    row = ("260517-607198974342268", "Shop A", "To ship", "Candle", "1", "2026-05-17 19:00:00")
+    bare = table(tmp_path / "orders.csv", head, row)
+    cases = table(tmp_path / "cases.csv", _HEAD, _case("1", "买家申请退款，待商家处理"))
+    apply(shop, bare, cases, channel="Shop A")
+    assert shop.ask(_orders)["260517-607198974342268"][0] == "requested"
+    shop.run(withdraw, [shop.ask(_cases)["1"].id])
+    assert shop.ask(_orders)["260517-607198974342268"][0] == "none"
+    assert shop.ask(check) == ()
 
 
 def test_a_refund_that_was_withdrawn_lets_the_parcel_go(shop: Shop, tmp_path: Path) -> None:
