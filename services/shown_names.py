@@ -7,9 +7,11 @@ on as lone surrogates: a path with them opens its file, but no shop, no window a
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 _ENCODINGS = ("utf-8", "gb18030")
+_CHINESE = re.compile("([\u0800-\ud7ff\ue000-\U0010ffff]+)")  # and whatever else takes three bytes in UTF-8
 
 
 def decoded(raw: bytes) -> str | None:
@@ -38,9 +40,20 @@ def shown_path(path: Path) -> Path:
     return Path(*map(shown_name, path.parts))
 
 
-def _readable(name: str) -> str:
+def _readable(words: str) -> str:
+    """Every part of a path by itself: each folder may have its name from another program."""
+    return "/".join(map(_part, words.split("/")))  # where another mark parts folders, every name is text
+
+
+def _part(part: str) -> str:
+    """One name, and the words around it where it stands in a sentence: those are text already.
+
+    Two bytes of GBK can be a letter of UTF-8 by chance, but hardly a Chinese one.
+    """
     try:
-        raw = os.fsencode(name)
+        found = [decoded(os.fsencode(piece)) for piece in _CHINESE.split(part)]
+        raw = os.fsencode(part)
     except UnicodeEncodeError:  # half a character, of which no disk has bytes
-        return name.encode("utf-8", "replace").decode()
-    return decoded(raw) or raw.decode("utf-8", "replace")
+        return part.encode("utf-8", "replace").decode()
+    said = [piece for piece in found if piece is not None]
+    return "".join(said) if len(said) == len(found) else decoded(raw) or raw.decode("utf-8", "replace")

@@ -123,6 +123,18 @@ def test_an_object_that_was_begun_is_ended_with_the_error() -> None:
     assert (said["total"], said["rows"], said["error"]["code"]) == (2, [{}], Cancelled.code)
 
 
+def test_the_answer_is_an_object_whatever_bytes_a_name_has() -> None:
+    console = Console(io.StringIO(), io.StringIO(), as_json=True)
+    name = 'caf\udce9"x'  # in GBK the backslash before the quote would be the second half of a character
+    console.answer({"shop": name, "files": [{"path": Path("/家", name).as_posix(), "rows": 3}], "folders": (name,)})
+    console.stop("odd", name)
+    assert isinstance(console.out, io.StringIO)
+    said, failed = map(json.loads, console.out.getvalue().splitlines())
+    shown = 'caf\ufffd"x'
+    assert said == {"shop": shown, "files": [{"path": f"/家/{shown}", "rows": 3}], "folders": [shown]}
+    assert failed == {"error": {"code": "odd", "message": shown, "hint": None}}
+
+
 def test_a_mistake_of_the_program_is_one_object_too(cli: Cli, filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.cli.keeping.listing.operations", None)
     answer = cli("log", "--shop", filled, "--json")

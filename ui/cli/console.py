@@ -42,7 +42,7 @@ class Console:
     def answer(self, value: Mapping[str, Any], lines: Sequence[str] = ()) -> None:
         """The verb's answer: with ``--json`` the one object, else these lines."""
         if self.as_json:
-            print(shown_name(as_json(value)), file=self.out)
+            print(as_json(_readable(value)), file=self.out)
         else:
             for line in lines:
                 print(shown_name(line), file=self.out)
@@ -69,7 +69,7 @@ class Console:
     def _end_with(self, error: Mapping[str, Any]) -> None:
         """The error as the one object, or as the end of the object that was begun."""
         if self.as_json:
-            record = as_json({"error": error})
+            record = as_json(_readable({"error": error}))
             print(f"{self._unclosed}, {record[1:]}" if self._unclosed else record, file=self.out)
 
     @contextmanager
@@ -80,6 +80,15 @@ class Console:
         yield self.out
         self._unclosed = ""
         self.out.write("]}\n")
+
+
+def _readable(value: Any) -> Any:
+    """The same value with every name in it as text; in the finished line bytes would run into the marks around them."""
+    if isinstance(value, Mapping):
+        return {key: _readable(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_readable(one) for one in value]
+    return shown_name(value) if isinstance(value, str) else value
 
 
 def error_record(error: AppError) -> dict[str, Any]:

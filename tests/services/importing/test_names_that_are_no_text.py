@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -35,7 +36,18 @@ def test_a_name_is_shown_in_the_encoding_it_was_given_in() -> None:
     assert shown_name("\udcb6\udca9\udcb5\udca5.csv") == "订单.csv"
     assert shown_name("a\udcff") == "a\ufffd"
     assert shown_name("\ud800") == "?"
+    assert shown_name(os.fsdecode("联通.csv".encode("gb18030"))) == "联通.csv"  # half of it is UTF-8 by chance
     assert shown_path(Path("/x", "\udcb6\udca9", "a.csv")) == Path("/x/订/a.csv")
+
+
+def test_what_is_text_beside_such_a_name_stays_as_it_is() -> None:
+    name = os.fsdecode("订单.csv".encode("gb18030"))
+    assert shown_name(f"/家/张三/{name}") == "/家/张三/订单.csv"
+    assert shown_name(f"/{name}/联通/我的小店.shop") == "/订单.csv/联通/我的小店.shop"
+    assert shown_name(f"“{name}”不是一家店") == "“订单.csv”不是一家店"
+    assert str(message("{file}, {other}", file=f"/家/{name}", other="店")) == "/家/订单.csv, 店"
+    assert from_json(to_json(message("{file}", file=f"/家/{name}"))) == message("{file}", file="/家/订单.csv")
+    assert shown_name(f"/张三/a\udcff/{name}") == "/张三/a\ufffd/订单.csv"
 
 
 def test_a_folder_with_such_names_is_imported_under_readable_ones(tmp_path: Path, session: ImportSession) -> None:
