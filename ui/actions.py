@@ -82,7 +82,7 @@ class ActionRegistry(QObject):
                 raise ValueError(f"action {spec.id!r} exists already")
             self._refuse_duplicate(spec)
             self._specs[spec.id] = spec
-            self._actions[spec.id] = tuple(self._listening(spec, bare) for bare in (False, True))
+            self._actions[spec.id] = self._listening(spec)
 
     def remove(self, action_id: str) -> None:
         """Forget an action."""
@@ -154,10 +154,18 @@ class ActionRegistry(QObject):
                 groups.setdefault(_(spec.group), []).append((spec.shown_text(), keys))
         return list(groups.items())
 
-    def _listening(self, spec: ActionSpec, bare: bool) -> QAction:
-        """What hears the keys of an action: single letters apart, since those may be meant for a text."""
+    def _listening(self, spec: ActionSpec) -> tuple[QAction, ...]:
+        """What hears the keys of an action that has any: single letters apart, as those may be meant for a text."""
+        found = []
+        for bare in (False, True):
+            keys = [QKeySequence(one) for one in spec.shortcuts if is_bare(one) == bare]
+            if keys:
+                found.append(self._hearing(spec, bare, keys))
+        return tuple(found)
+
+    def _hearing(self, spec: ActionSpec, bare: bool, keys: list[QKeySequence]) -> QAction:
         action = QAction(self._window)
-        action.setShortcuts([QKeySequence(keys) for keys in spec.shortcuts if is_bare(keys) == bare])
+        action.setShortcuts(keys)
         action.setEnabled(spec.scope in ("", self._scope))
         action.triggered.connect(lambda _on=False, _id=spec.id: self._from_keys(_id, bare))
         self._window.addAction(action)

@@ -110,6 +110,17 @@ def test_the_sheet_lists_every_shortcut_of_the_window_and_the_page(window: QWidg
     assert shown_keys("Ctrl+Shift+Z") == "Ctrl Shift Z"
 
 
+def test_only_what_has_keys_listens_for_them(window: QWidget) -> None:
+    registry = ActionRegistry(window)
+    registry.add(ActionSpec("none", "No keys", str))
+    assert window.actions() == []
+    registry.add(ActionSpec("both", "Look", str, shortcut="Ctrl+L", also=("L",)))
+    assert [one.shortcut().toString() for one in window.actions()] == ["Ctrl+L", "L"]
+    registry.remove("both")
+    registry.remove("none")
+    assert window.actions() == []
+
+
 def test_a_menu_shows_words_keys_and_what_can_run_now(window: QWidget, qtbot: QtBot) -> None:
     hits: list[str] = []
     registry = ActionRegistry(window)
