@@ -32,7 +32,7 @@ from ui.present import details, install_excepthook, show_alone
 from ui.theme.apply import apply
 from ui.widgets.banner import Banner
 from ui.widgets.buttons import IconButton
-from ui.widgets.drop_overlay import DropOverlay
+from ui.widgets.drop_overlay import DropOverlay, local_files
 from ui.widgets.fields import FormRow, text_field
 from ui.widgets.window_state import pulled_back, with_title_bar
 from ui.window.main_window import MainWindow, ShopInfo
@@ -288,6 +288,17 @@ def test_a_dropped_file_whose_name_is_no_text_arrives_as_its_real_path(window: M
     with qtbot.waitSignal(window.files_dropped) as heard:
         drop(overlay, data)
     assert heard.args == [[Path(os.fsdecode(b"/data/a b%/\xb6\xa9.csv"))]]
+
+
+@pytest.mark.parametrize("address", ["file:///C:/a/\ufffd.csv", "file://nas/shop/\ufffd 1.csv"])
+def test_a_dropped_file_of_windows_is_taken_by_the_name_it_has_there(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There the sign for what is no text is part of a name, and a path begins with a drive or a server."""
+    monkeypatch.setattr(sys, "platform", "win32")
+    data = QMimeData()
+    data.setUrls([QUrl(address)])
+    assert local_files(data) == [Path(QUrl(address).toLocalFile())]
 
 
 def test_a_wrong_file_is_refused_with_a_reason(window: MainWindow, qtbot: QtBot) -> None:

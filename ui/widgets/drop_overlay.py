@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
@@ -159,7 +160,7 @@ def local_files(data: QMimeData) -> list[Path]:
 def _path_of(url: QUrl) -> Path:
     """The file of an address; bytes in its name that are no text are lost to Qt, not to the address itself."""
     text = url.toLocalFile()
-    if _NO_TEXT not in text:
+    if _NO_TEXT not in text or sys.platform == "win32":  # where names are text, and paths begin with drive or server
         return Path(text)
     encoded = url.path(QUrl.ComponentFormattingOption.FullyEncoded)
     return Path(os.fsdecode(unquote_to_bytes(encoded)))
