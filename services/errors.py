@@ -276,6 +276,20 @@ class ShopReadOnly(EnvironmentProblem):
     hint = N_("Remove the write protection, or copy the shop to another folder and open it there.")
 
 
+class ShopOlderReadOnly(ShopReadOnly):
+    """A shop of an older layout that may not be written, or was to be read only: it cannot be looked at as it is."""
+
+    code = "shop.older_read_only"
+    template = N_(
+        "{file} was written by an older version and must be brought up to date before it can be read; only looking at "
+        "it does not do that. Nothing was changed."
+    )
+    hint = N_(
+        "Open it in the window, which does that. Where the file or its folder is write-protected, copy the shop to "
+        "another folder and open it there."
+    )
+
+
 class DiskFull(EnvironmentProblem):
     """No space left (`path`)."""
 

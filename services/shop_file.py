@@ -22,6 +22,7 @@ from services.errors import (
     ShopMissing,
     ShopNewer,
     ShopOfVersion,
+    ShopOlderReadOnly,
     ShopReadOnly,
 )
 from services.i18n import N_
@@ -88,7 +89,7 @@ def require_shop(path: Path, *, migrate_older: bool, even_damaged: bool = False,
         if even_damaged:
             raise ShopDamaged(file=str(path), reason=message(_OLDER))
         if not migrate_older:
-            raise ShopReadOnly(file=str(path))
+            raise ShopOlderReadOnly(file=str(path))
         _migrate(path, version, who)
 
 
@@ -121,8 +122,9 @@ def _newer(path: Path, found: int, program: str | None) -> ShopNewer:
 def _migrate(path: Path, version: int, who: str) -> None:
     stamp = clock.now().strftime("%Y%m%d-%H%M%S")
     kept = path.parent / "backups" / f"{path.stem}-v{version}-before-v{CURRENT_VERSION}-{stamp}.db"
+    if not _is_writable(path):
+        raise ShopOlderReadOnly(file=str(path))
     with translated(path):
-        require_writable(path)
         lock = WriterLock(path, who)
         try:
             migrate(
@@ -137,8 +139,12 @@ def _migrate(path: Path, version: int, who: str) -> None:
 
 
 def require_writable(path: Path) -> None:
-    if path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+    if path.exists() and not _is_writable(path):
         raise ShopReadOnly(file=str(path))
+
+
+def _is_writable(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
 def keep_private(path: Path) -> None:

@@ -90,6 +90,12 @@ class BackupState:
         return self.second is not None and not self.is_second_there
 
     @property
+    def left_out(self) -> int:
+        """How many files beside the shop the newest backup does not have: no person was there to be told by name."""
+        manifest = self.newest.manifest if self.newest is not None else None
+        return manifest.left_out if manifest is not None else 0
+
+    @property
     def made_at(self) -> datetime | None:
         """When the newest backup was made."""
         manifest = self.newest.manifest if self.newest is not None else None

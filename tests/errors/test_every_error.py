@@ -72,6 +72,7 @@ _ELSEWHERE = {
     "TemplateProblem": "tests/services/fulfilment/test_papers_from_the_shop.py",
     "CannotWrite": "tests/services/fulfilment/test_papers_from_the_shop.py",
     "ShopReadOnly": "tests/services/kernel/test_opening.py",
+    "ShopOlderReadOnly": "tests/migrations/test_runner.py",
     "ShopOnlyLookedAt": "tests/services/backup/test_opening_damaged.py",
     "DiskFull": "tests/services/kernel/test_opening.py",
     "FontMissing": "tests/ui/paper/test_pdf.py",

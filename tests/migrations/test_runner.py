@@ -25,7 +25,7 @@ from models.migrations.runner import Migration, MigrationFailed, NoSpace, migrat
 from services import shop as shop_module
 from services import shop_file
 from services.about import program_version
-from services.errors import DiskFull, ShopBusy, ShopNotUpgraded, ShopReadOnly
+from services.errors import DiskFull, ShopBusy, ShopNotUpgraded, ShopOlderReadOnly
 from services.kernel.db_errors import translated
 from services.kernel.lock import WriterLock
 from services.shop import Shop
@@ -234,7 +234,7 @@ def test_an_older_file_is_not_migrated_for_looking_nor_while_it_is_open_elsewher
 ) -> None:
     newer_program(Migration(2, _add_column))
     before = digest(old)
-    with pytest.raises(ShopReadOnly):
+    with pytest.raises(ShopOlderReadOnly):
         Shop.open(old, read_only=True)
     lock = WriterLock(old, "the older version")
     with pytest.raises(ShopBusy, match="the older version"):

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from services import paths
-from services.errors import ShopReadOnly
+from services.errors import ShopOlderReadOnly, ShopReadOnly
 from services.i18n import _
 from services.messages import render
 from ui.dialogs.dialog import Dialog
@@ -17,7 +17,10 @@ from ui.widgets.text import Text
 
 
 class WriteProtectedDialog(Dialog):
-    """`look_wanted`: open it to look only; `copy_wanted` carries the new file to copy it to."""
+    """`look_wanted`: open it to look only; `copy_wanted` carries the new file to copy it to.
+
+    One of an older layout can only be copied.
+    """
 
     topic = "backups#protected"
 
@@ -30,12 +33,18 @@ class WriteProtectedDialog(Dialog):
         self.setObjectName("protected")
         self._shop = shop
         self.body.addWidget(Text(render(error.message), "body", "text", wrap=True))
+        can_look = not isinstance(error, ShopOlderReadOnly)
         ways = _(
             "To look only, it is opened as it is: everything can be seen and exported, and nothing in it changes. To "
             "work with it, copy it to another folder, with its pictures and files; the copy is opened then."
         )
-        self.body.addWidget(Text(ways, "body", "text2", wrap=True))
-        self.add_left(_("Look only"), "eye", self._look).setObjectName("look")
+        only_way = _(
+            "Copy it to another folder, with its pictures and files: the copy is brought up to date and opened. The "
+            "write-protected shop stays as it is."
+        )
+        self.body.addWidget(Text(ways if can_look else only_way, "body", "text2", wrap=True))
+        if can_look:
+            self.add_left(_("Look only"), "eye", self._look).setObjectName("look")
         self.add_cancel(_("Close"))
         self.add_primary(_("Copy it and open the copy…"), "copy", self._ask_copy).setObjectName("copy")
 

@@ -21,12 +21,13 @@ from services.backup.queries import BackupLine, BackupState, lines, state, state
 from services.backup.restoring import OnTaught, restore_as
 from services.backup.sealing import require_passphrase
 from services.errors import AppError, Cancelled
-from services.i18n import _
+from services.i18n import NN_, _
 from services.kernel.tasks import Task
-from services.messages import render
+from services.messages import counted, render
 from ui.shop_link import Pending, ShopLink
 
 T = TypeVar("T")
+_NOT_BACKED_UP = NN_("{count} file not backed up", "{count} files not backed up")
 _LOOK_EVERY_MS = 15 * 60 * 1000
 _SECOND_AGAIN = timedelta(hours=1)
 """How long a drive that did not take the second copy is left alone."""
@@ -77,6 +78,8 @@ class Backups(QObject):
             return _("Damaged: no backup"), "problem"
         if self.task is not None:
             return _("Backing up…"), "busy"
+        if self.link.shop.read_only:  # nothing in it changes: that it has no backup, or none could be made, is no worry
+            return _("Only looked at"), "info"
         if self.failure is not None:
             return _("Last backup failed"), "problem"
         if self.state is None:
@@ -84,6 +87,8 @@ class Backups(QObject):
         if self.state.is_demo and self.state.made_at is None:
             return _("Demo: not backed up"), "info"
         words, is_well = state_words(self.state)
+        if is_well and self.state.left_out:
+            return counted(_NOT_BACKED_UP, self.state.left_out), "info"
         return render(words), "ok" if is_well else "problem"
 
     @property

@@ -18,11 +18,12 @@ from services.backup.archive import Reason
 from services.backup.keys import Identity, unlock
 from services.backup.places import backups_in, home_of
 from services.backup.sealing import key_in
-from services.catalog.pictures import folder_of
+from services.catalog.pictures import folder_of, keep
 from services.kernel.tasks import Task
 from services.orders.commands import delete, hold
 from services.shop import Shop
 from tests.ready_keys import KEY, WORD
+from tests.services.backup.test_pictures import damaged, picture
 from tests.services.soundness import problems, rows
 from tests.ui.app.conftest import Program
 from tests.ui.sure import there
@@ -112,6 +113,23 @@ def test_after_a_change_the_list_says_at_once_that_a_backup_differs(opened: Shop
     program.until(lambda: "the same as now" not in said(found))
     opened.window.registry.trigger("edit.undo")
     program.until(lambda: "as many orders and products as now" in said(found))
+
+
+@pytest.mark.expects_log
+def test_a_file_a_backup_made_by_itself_lacks_is_said_at_the_next_start_too(program: Program, shop_file: Path) -> None:
+    name = keep(folder_of(shop_file), picture("red"), "red.png").sha256
+    (file,) = folder_of(shop_file).glob(f"*/{name}.*")
+    damaged(file)
+    program.open(shop_file)
+    program.close()
+    opened = program.open(shop_file)
+    program.until(lambda: line(opened) == "1 file not backed up")
+    assert opened.backups.words()[1] == "info"
+    assert "“Check my data” names them" in said(panel(opened, program))
+    file.write_bytes(picture("red"))
+    backed_up(opened, program)
+    program.until(lambda: line(opened).startswith("Backed up"))
+    assert "“Check my data”" not in said(panel(opened, program))
 
 
 def test_a_demo_without_a_backup_is_no_reason_to_worry(opened: ShopWindow, program: Program) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,8 +14,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from models.migrations.registry import CURRENT_VERSION
 from services import settings
+from services.backup.places import home_of
+from services.catalog.pictures import folder_of, keep
 from services.errors import ShopReadOnly
+from tests.services.backup.test_pictures import picture, refusing
 from tests.ui.app.conftest import Program
 from tests.ui.app.test_rescue import orders, said
 from ui.dialogs.overlay import open_overlay
@@ -73,6 +80,48 @@ def test_it_is_looked_at_and_says_so_and_nothing_in_it_changes(program: Program,
     program.close()
     assert sha256(shop_file.read_bytes()).hexdigest() == before
     assert not (shop_file.parent / "backups").exists()
+
+
+@pytest.mark.usefixtures("protect")
+def test_that_it_has_no_backup_is_no_worry(program: Program, shop_file: Path) -> None:
+    opened = looked_at(program, shop_file)
+    program.until(lambda: opened.backups.state is not None)
+    assert opened.backups.words() == ("Only looked at", "info")
+    home_of(shop_file).write_text("no backup can be made here")
+    opened.window.navigate("settings")
+    program.quiet(opened)
+    pending = opened.backups.back_up(opened)
+    assert pending is not None
+    failed: list[Exception] = []
+    pending.fails(failed.append)
+    program.until(lambda: bool(failed) and opened.backups.task is None)
+    assert opened.backups.words() == ("Only looked at", "info")
+
+
+@pytest.mark.usefixtures("protect")
+def test_one_of_an_older_layout_can_only_be_copied(program: Program, shop_file: Path) -> None:
+    with closing(sqlite3.connect(shop_file)) as connection:
+        connection.execute(f"PRAGMA user_version={CURRENT_VERSION - 1}")
+    asked = card(program, shop_file)
+    assert "brought up to date" in said(asked)
+    assert asked.findChild(QAbstractButton, "look") is None
+    assert asked.findChild(QAbstractButton, "copy") is not None
+    assert not (shop_file.parent / "backups").exists()
+
+
+@pytest.mark.expects_log
+@pytest.mark.usefixtures("protect")
+def test_the_copy_says_how_many_files_are_not_with_it(
+    program: Program, shop_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = keep(folder_of(shop_file), picture("red"), "red.png").sha256
+    (file,) = folder_of(shop_file).glob(f"*/{name}.*")
+    refusing(monkeypatch, file, errno.EIO)
+    asked = card(program, shop_file)
+    with program.bot.waitSignal(program.session.opened, timeout=15_000) as heard:
+        asked.copy_to(tmp_path / "documents" / "mine.shop")
+    opened = program.active(heard.args[0])
+    assert any("1 file could not be read and is not with it" in toast.words for toast in opened.window.toasts.toasts())
 
 
 @pytest.mark.usefixtures("protect")

@@ -254,6 +254,9 @@ class BackupsPanel(QWidget):
             when = render(when_words(proven, backups.state.zone))
             checked = _("Once a month the newest is unpacked and checked; last {when}.").format(when=when)
             why = join_sentences([why, checked])
+        if backups.state is not None and backups.state.left_out:
+            which = _("Files that are damaged or cannot be read are in no backup; “Check my data” names them.")
+            why = join_sentences([which, why])
         row = SettingRow(words, _in_a_row(buttons), why)
         if backups.failed:
             row.set_problem(backups.failed)
