@@ -19,10 +19,11 @@ from services.errors import Cancelled
 from services.i18n import translate
 from services.kernel.table_query import Kind
 from tests.cli.command_line import Cli
+from ui.cli import words
 from ui.cli.console import Console
 from ui.cli.listing import _DATED, TABLES, _query
 from ui.cli.main import run
-from ui.cli.verbs import parser
+from ui.cli.verbs import TAKE_A_FILE, parser
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -54,6 +55,15 @@ ROOT = Path(__file__).resolve().parents[2]
         (["new", "--shop", "\udcb9\udca9.shop"], "“供.shop” cannot be used: it has characters that cannot be read"),
         (["my.shop", "check"], "the verb comes first: main.py check --shop my.shop"),
         (["a day.csv", "import", "--shop", "x.shop"], "the verb comes first: main.py import 'a day.csv' --shop x.shop"),
+        (["--shop=./a.shop", "check"], "the verb comes first: main.py check --shop=./a.shop"),
+        (["--shop", "./a.shop", "list", "orders"], "the verb comes first: main.py list orders --shop ./a.shop"),
+        (["--lang", "en", "check", "--shop", "a"], "the verb comes first: main.py check --shop a --lang en"),
+        (["./a.shop", "--", "check"], "the verb comes first: main.py check --shop ./a.shop"),
+        (["A.SHOP", "check"], "the verb comes first: main.py check --shop A.SHOP"),
+        (["a.db", "check"], "the verb comes first: main.py check --shop a.db"),
+        (["x.zip", "restore", "--to", "y.shop"], "the verb comes first: main.py restore x.zip --to y.shop"),
+        (["a.ini", "settings", "export"], "the verb comes first: main.py settings export a.ini"),
+        (["a.shop", "settings", "export", "a.ini"], "verb comes first: main.py settings export a.ini --shop a.shop"),
         (["list", "orders", "O'Brien"], "not known here: O'Brien"),
         (["list", "orders", "--lang", "o'x"], "--lang: o'x is not known; known are zh_CN, en"),
         (["report", "month", "--date", "0001-01-01"], "--date: “0001-01-01” is not a day from 1900 to 2199"),
@@ -64,6 +74,23 @@ def test_a_word_that_cannot_be_is_named_with_what_could(cli: Cli, typed: list[st
     answer = cli(*typed)
     assert (answer.code, answer.out) == (2, "")
     assert said in answer.err
+
+
+def test_a_line_that_is_suggested_for_a_file_before_its_verb_is_understood() -> None:
+    groups = parser()._subparsers
+    assert groups is not None
+    [verbs] = groups._group_actions
+    takes = {
+        name
+        for name, one in dict(verbs.choices or ()).items()
+        if any(action.type is words.path and not action.option_strings for action in one._actions)
+    }
+    assert takes == TAKE_A_FILE
+
+
+def test_help_and_version_are_told_before_any_verb(cli: Cli) -> None:
+    assert cli("--version", "check").out == f"Zhanggui {program_version()}\n"
+    assert cli("--help", "check").code == 0
 
 
 def test_what_is_wrong_with_the_words_is_said_in_the_language_asked_for(cli: Cli) -> None:

@@ -22,9 +22,10 @@ from services.shop import Shop
 from services.shown_names import shown_name
 from ui.cli.call import Call, HandedOver
 from ui.cli.console import Console, Usage
-from ui.cli.verbs import NAMES, parser
+from ui.cli.verbs import NAMES, TAKE_A_FILE, parser
 
 BUG = 1
+_WITHOUT_VERB = {"-h", "--help", "--version"}
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 NOBODY_READS = 141  # what a shell makes of the signal other programs end with
 
@@ -107,14 +108,19 @@ def run(argv: Sequence[str], *, console: Console, folder: Path, shop: Shop | Non
 
 
 def _require_verb_first(argv: Sequence[str]) -> None:
-    """Refuse a verb behind the file it is meant for, with the line as it is written."""
-    file = argv[0] if argv else ""
-    verb = next((word for word in argv[1:] if word in NAMES), None)
-    if verb is None or file in NAMES or not set(file) & {".", "/", "\\"}:
+    """Refuse a verb behind its options or the file it is meant for, with the line as it is written."""
+    place = next((place for place, word in enumerate(argv) if word in NAMES), 0)
+    first = argv[0] if argv else ""
+    is_option = first.startswith("-")
+    if not place or first in _WITHOUT_VERB or not (is_option or set(first) & {".", "/", "\\"}):
         return
-    others = list(argv[1:])
-    others.remove(verb)
-    meant = [verb, *others, "--shop", file] if file.endswith(".shop") else [verb, file, *others]
+    verb, ahead, behind = argv[place], [word for word in argv[:place] if word != "--"], argv[place + 1 :]
+    is_taken = verb in TAKE_A_FILE and not first.lower().endswith(".shop")
+    if is_option or not is_taken:
+        meant = [verb, *behind, *([] if is_option else ["--shop"]), *ahead]
+    else:
+        options = next((at for at, word in enumerate(behind) if word.startswith("-")), len(behind))
+        meant = [verb, *behind[:options], *ahead, *behind[options:]]
     raise Usage(reason=message(N_("the verb comes first: {line}"), line=f"main.py {shlex.join(meant)}"))
 
 

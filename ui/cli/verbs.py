@@ -403,3 +403,5 @@ _VERBS: tuple[tuple[str, str, Callable[[ArgumentParser], None], Action], ...] = 
 )
 NAMES = frozenset(verb[0] for verb in _VERBS)
 """Every verb."""
+TAKE_A_FILE = frozenset({"import", "restore", "settings", "demo"})
+"""Verbs that take a file or folder by itself, without an option in front of it; a test holds it to them."""
