@@ -20,7 +20,7 @@ from services.catalog.drafts import SkuDraft
 from services.errors import NotFound
 from services.i18n import N_
 from services.kernel.chunks import sorted_chunks
-from services.kernel.search import terms
+from services.kernel.search import LONGEST_WORD, terms
 from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern, stored_rows
 from services.messages import message
 from services.orders.kinds import IS_SALE
@@ -251,7 +251,12 @@ def find(connection: Connection, typed: str, limit: int = 5) -> tuple[Hit, ...]:
         return ()
     rows = _found(connection, condition, limit)
     letters = text.key(typed)
-    if len(rows) < limit and len(letters) >= _FEWEST_LETTERS and letters.isascii() and letters.isalpha():
+    if (
+        len(rows) < limit
+        and _FEWEST_LETTERS <= len(letters) <= LONGEST_WORD
+        and letters.isascii()
+        and letters.isalpha()
+    ):
         pattern = f"%{'%'.join(letters)}%"
         more = _found(connection, and_(not_(condition), _searches.c.search.like(pattern)), _MOST_LOOKED_AT)
         skipping = [row for row in more if _begins_and_skips(letters, text.initials(row[1]))]

@@ -17,6 +17,7 @@ from models.stock_ledger import SkuStock, StockEntry
 from models.stocktake import CountLine, Stocktake
 from services.catalog.queries import SKUS
 from services.i18n import N_
+from services.kernel.search import terms
 from services.kernel.table_query import Kind, QueryColumn, TableQuery, by_key, like_pattern, stored_rows
 from services.stocktake.rules import LineState
 
@@ -191,8 +192,11 @@ STOCKTAKES = TableQuery(
         "over": _takes.c.state.in_((StocktakeState.REVERSED, StocktakeState.ABANDONED)),
     },
     default_sort=(("number", True),),
-    search=lambda typed: or_(
-        *(column.like(like_pattern(typed), escape="\\") for column in (_takes.c.number, _takes.c.note))
+    search=lambda typed: and_(
+        *(
+            or_(*(column.like(like_pattern(term.plain), escape="\\") for column in (_takes.c.number, _takes.c.note)))
+            for term in terms(typed)
+        )
     ),
     companions=frozenset({_places}),
 )

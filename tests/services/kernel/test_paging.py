@@ -343,3 +343,17 @@ def test_every_column_view_and_sort_of_every_table_works(shop: Shop, query: Tabl
         assert first == snapshot.fetch(0, FIRST_ROWS).result()
         assert len(first) == min(summary.count, FIRST_ROWS)
         snapshot.close()
+
+
+_PASTED = "\t".join(f"2026-11-{day % 30 + 1:02} 张三{day} 蜡烛 SF{day * 7919} a_{day}%" for day in range(2_000))
+
+
+@pytest.mark.parametrize("query", _REGISTERED, ids=[query.name for query in _REGISTERED])
+@pytest.mark.parametrize("typed", [_PASTED, "x" * 32_767, "蜡" * 32_767], ids=["sheet", "letters", "characters"])
+def test_a_whole_sheet_pasted_into_the_search_is_searched_for(shop: Shop, query: TableQuery, typed: str) -> None:
+    if query.search is None:
+        return
+    snapshot = shop.table(query, TableRequest(search=typed), tuple(query.columns)[:1])
+    assert snapshot.first.result() == []
+    assert snapshot.ready.result().count == 0
+    snapshot.close()
