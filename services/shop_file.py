@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -113,10 +114,16 @@ def _known_version(path: Path, *, even_damaged: bool) -> int:
 
 
 def _newer(path: Path, found: int, program: str | None) -> ShopNewer:
-    """The refusal that names the version to install, where the file says which gave it its layout."""
-    if program is None:
+    """The refusal that names the version to install, where the file says that a later one gave it its layout."""
+    if program is None or _number(program) <= _number(program_version()):
         return ShopNewer(file=str(path), found=found, known=CURRENT_VERSION)
     return ShopOfVersion(file=str(path), program=program, found=found, known=CURRENT_VERSION)
+
+
+def _number(program: str) -> list[int]:
+    """What versions are ordered by: 0.2.0 for “0.2.0-beta”, and nothing where none is in it."""
+    numbers = re.split(r"[^0-9.]", program)[0]
+    return [int(part) for part in numbers.split(".") if part]
 
 
 def _migrate(path: Path, version: int, who: str) -> None:

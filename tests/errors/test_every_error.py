@@ -207,6 +207,8 @@ def _newer(shop: Shop, _folder: Path) -> None:
 def _of_version(shop: Shop, _folder: Path) -> None:
     shop.close()
     connection = sqlite3.connect(shop.path)
+    connection.execute("DROP VIEW written_by")
+    connection.execute("CREATE VIEW written_by AS SELECT '99.9' AS program")
     connection.execute(f"PRAGMA user_version={CURRENT_VERSION + 1}")
     connection.commit()
     connection.close()

@@ -27,7 +27,6 @@ from services.errors import (
     ShopExists,
     ShopMissing,
     ShopNewer,
-    ShopOfVersion,
     ShopReadOnly,
 )
 from services.kernel.lock import WriterLock, holder_of
@@ -126,7 +125,7 @@ def _lose_tables(path: Path) -> None:
         (lambda path: path.write_text("<html><body>403</body></html>"), NotAShop),
         (lambda path: path.write_bytes(b"SQLite"), NotAShop),
         (_foreign, NotAShop),
-        (_newer, ShopOfVersion),
+        (_newer, ShopNewer),
         (_lose_tables, ShopDamaged),
     ],
     ids=[
@@ -535,10 +534,14 @@ def test_a_file_of_a_newer_version_is_refused_with_the_version_to_install(file: 
         "CREATE VIEW written_by AS SELECT 'a b; <script>' AS program",
         "CREATE VIEW written_by AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x FROM n) SELECT x FROM n",
         f"CREATE VIEW written_by AS SELECT '{'9' * 33}' AS program",
+        f"CREATE VIEW written_by AS SELECT '{program_version()}' AS program",
+        f"CREATE VIEW written_by AS SELECT '{program_version()}-rc.9' AS program",
+        "CREATE VIEW written_by AS SELECT '0.0.99' AS program",
+        "CREATE VIEW written_by AS SELECT '....' AS program",
     ],
-    ids=["none", "no version", "one that never ends", "too long"],
+    ids=["none", "no version", "one that never ends", "too long", "ours", "not after ours", "older", "no number"],
 )
-def test_a_newer_file_that_names_no_version_is_refused_with_its_number(file: Path, view: str) -> None:
+def test_a_newer_file_that_names_no_later_version_is_refused_with_its_number(file: Path, view: str) -> None:
     _of_a_version_to_come(file, view)
     with pytest.raises(ShopNewer) as refused:
         Shop.open(file)
